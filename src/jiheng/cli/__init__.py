@@ -1,0 +1,1 @@
+"""The command `jiheng`: thin commands over the rooms below."""

@@ -1,0 +1,45 @@
+"""Relation: arithmetic that a report claims between its own numbers."""
+
+from __future__ import annotations
+
+import enum
+from decimal import Decimal
+
+import msgspec
+
+
+class RelationKind(enum.StrEnum):
+    SUM = "sum"  # total = Σ parts
+    RATIO = "ratio"  # total (a rate) = parts[0] / parts[1]
+    GROWTH = "growth"  # total (a rate) = change against a base
+    DIFFERENCE = "difference"  # total = parts[0] − parts[1]
+    EQUAL = "equal"  # total and parts[0] are the same fact said twice
+    TARGET = "target"  # total is the result, parts[0] the target (or score and full mark)
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """One claim and its recomputation.
+
+    Attributes:
+        kind: see `RelationKind`.
+        total: id of the fact that states the result; empty where the text states it without a number of its own.
+        parts: ids of the facts that go in, in the order the kind names.
+        stated: the result as the text has it, in the base unit of `total`.
+        computed: the result recomputed, None where it cannot be.
+        holds: `computed` is within half of the last digit of `stated`.
+        rounding_only: it does not hold to the digit, but the rounding of the parts explains the difference.
+        start: first character of the passage that makes the claim.
+        end: one past its last character.
+        note: in Chinese, what a reader should know (open 其中, base by another name).
+    """
+
+    kind: RelationKind
+    total: str
+    parts: tuple[str, ...]
+    stated: Decimal
+    computed: Decimal | None
+    holds: bool
+    rounding_only: bool = False
+    start: int = 0
+    end: int = 0
+    note: str = ""

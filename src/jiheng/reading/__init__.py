@@ -1,0 +1,1 @@
+"""Bytes of any published report → document → outline → quantities → facts → relations."""

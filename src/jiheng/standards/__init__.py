@@ -1,0 +1,1 @@
+"""Law and language as data: outline families, glossary, catalogues, calendar, rule texts."""

@@ -1,0 +1,1 @@
+"""Everything people and machines open: findings and facts as text, JSON lines, Excel, SARIF and HTML."""
