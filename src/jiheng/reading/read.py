@@ -1,0 +1,173 @@
+"""From a file, its bytes or its text to a report: every step of reading, in order."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from pathlib import Path
+from time import perf_counter
+
+from jiheng.facts import Block, Fact, Place, Problem, Relation, Report
+from jiheng.reading.context import Context
+from jiheng.reading.document import Document, Limits, Unreadable
+from jiheng.reading.formats import open_document
+from jiheng.reading.identity import identity
+from jiheng.reading.meaning import facts as read_facts
+from jiheng.reading.normalise import plain as unify
+from jiheng.reading.outline import outline
+from jiheng.reading.relations import relations as read_relations
+from jiheng.reading.scan import scan
+from jiheng.standards import Standards, load
+
+AUTO = "auto"
+
+_FILE_PROBLEMS: dict[int | None, Problem] = {
+    errno.ENOENT: Problem("missing", "找不到文件", "请核对路径；文件可能已被移动或删除"),
+    errno.EACCES: Problem("no-permission", "没有读取该文件的权限", "请检查文件权限，或复制到有权限的文件夹"),
+    errno.EPERM: Problem("no-permission", "没有读取该文件的权限", "请检查文件权限，或复制到有权限的文件夹"),
+    errno.EISDIR: Problem("is-directory", "这是文件夹，不是文件", "请给出其中的文件，或让命令读取整个文件夹"),
+    errno.ELOOP: Problem("link-loop", "链接指向自身，无法读取", "请给出真实文件的路径"),
+    errno.ENAMETOOLONG: Problem("name-too-long", "文件名过长", "请缩短文件名或路径"),
+}
+_BAD_NAME = Problem("bad-name", "文件名含有不能使用的字符", "请重新命名文件")
+_NOT_A_FILE = Problem("not-a-file", "不是普通文件", "请给出文档文件，不要给出设备、管道或套接字")
+
+
+def read_path(path: str | os.PathLike[str], limits: Limits | None = None, *, standard: str = AUTO) -> Report:
+    """Reads a file. What is wrong with the file stands in `Report.error`; nothing is raised for it.
+
+    Args:
+        path: of the file.
+        limits: bounds on size and length.
+        standard: id of an outline family, or `auto` to detect it.
+
+    Raises:
+        ValueError: when `standard` names no family.
+    """
+    limits = limits or Limits()
+    name = os.fspath(path)
+    _known(standard)
+    try:
+        data = _load(name, limits)
+    except Unreadable as error:
+        return Report(path=name, error=error.problem)
+    except OSError as error:
+        problem = _FILE_PROBLEMS.get(error.errno)
+        if problem is None:
+            problem = Problem("io-error", f"读取文件时出错：{error.strerror or error}", "请检查磁盘或网络后重试")
+        return Report(path=name, error=problem)
+    except ValueError:
+        return Report(path=name, error=_BAD_NAME)
+    return read_document(data, name, limits, standard=standard)
+
+
+def read_document(data: bytes, name: str, limits: Limits | None = None, *, standard: str = AUTO) -> Report:
+    """Reads the bytes of a file; `name` tells its kind where the bytes leave it open.
+
+    Raises:
+        ValueError: when `standard` names no family.
+    """
+    limits = limits or Limits()
+    _known(standard)
+    sha256 = hashlib.sha256(data).hexdigest()
+    began = perf_counter()
+    try:
+        document = open_document(data, name, limits)
+    except Unreadable as error:
+        return Report(path=name, sha256=sha256, error=error.problem, seconds={"parse": perf_counter() - began})
+    return _report(document, name, sha256, standard, perf_counter() - began)
+
+
+def read_text(text: str, path: str = "", *, standard: str = AUTO) -> Report:
+    """Reads a text that is in memory already; every line is a paragraph.
+
+    Raises:
+        ValueError: when `standard` names no family.
+    """
+    _known(standard)
+    began = perf_counter()
+    document = Document("txt", text, _lines(text))
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _report(document, path, sha256, standard, perf_counter() - began)
+
+
+def _report(document: Document, path: str, sha256: str, standard: str, parse_seconds: float) -> Report:
+    began = perf_counter()
+    standards = load()
+    text = document.text
+    plain = unify(text)
+    found = scan(text, standards.names)
+    sections = outline(text, plain, document.blocks, standards.families, tables=document.tables)
+    who = identity(text, plain, sections, standards, standard="" if standard == AUTO else standard)
+    context = Context(
+        text=text,
+        plain=plain,
+        blocks=document.blocks,
+        tables=document.tables,
+        sections=sections,
+        scan=found,
+        year=who.year,
+        unit=who.unit,
+        kind=who.kind,
+        standard=who.standard,
+        standards=standards,
+        title=who.title,
+    )
+    facts: tuple[Fact, ...] = read_facts(context)
+    relations: tuple[Relation, ...] = read_relations(context, facts)
+    return Report(
+        path=path,
+        sha256=sha256,
+        format=document.format,
+        text=text,
+        blocks=document.blocks,
+        tables=document.tables,
+        title=who.title,
+        title_span=who.title_span,
+        unit=who.unit,
+        year=who.year,
+        standard=who.standard,
+        sections=sections,
+        facts=facts,
+        relations=relations,
+        signature=who.signature,
+        signed_on=who.signed_on,
+        warnings=document.warnings,
+        seconds={"parse": parse_seconds, "read": perf_counter() - began},
+    )
+
+
+def _load(name: str, limits: Limits) -> bytes:
+    """Reads one byte more than allowed at most, so that a file which grows meanwhile cannot take the memory."""
+    path = Path(name)
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
+    if not stat.S_ISREG(mode):
+        raise Unreadable(_NOT_A_FILE.code, _NOT_A_FILE.message, _NOT_A_FILE.hint)
+    with path.open("rb") as file:
+        data = file.read(limits.bytes + 1)
+    if len(data) > limits.bytes:
+        raise Unreadable(
+            "too-large",
+            f"文件超过上限 {limits.bytes} 字节",
+            "请确认是否为绩效报告，或用 --max-bytes 提高上限",
+        )
+    return data
+
+
+def _known(standard: str) -> None:
+    if standard != AUTO and standard not in load().families:
+        raise ValueError(f"no outline family {standard!r}; known are {', '.join(sorted(load().families))}")
+
+
+def _lines(text: str) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block("paragraph", start, start + len(line), Place(block=len(blocks))))
+        start += len(line) + 1
+    return tuple(blocks)
