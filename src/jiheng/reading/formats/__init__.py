@@ -1,0 +1,71 @@
+"""Opens a file of any known format as a `Document`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jiheng.facts import Problem
+from jiheng.reading.document import Document, Limits, Unreadable
+from jiheng.reading.formats.registry import BUILT_IN, by_extension, detect, extension, is_encrypted_office
+
+__all__ = ["open_document"]
+
+_KNOWN = "、".join(dict.fromkeys(f.extensions[0].lstrip(".") for f in BUILT_IN))
+
+
+def open_document(data: bytes, name: str = "", limits: Limits | None = None) -> Document:
+    """Reads a file by what it is, whatever it is called.
+
+    Args:
+        data: the whole file.
+        name: its name or path; only the extension is looked at.
+        limits: bounds on size, text and tables.
+
+    Raises:
+        Unreadable: with a stable code (`empty`, `too-large`, `unknown-format`, `encrypted`, `no-text`, `broken-file`
+            and those of the formats), a message and what to do.
+    """
+    limits = limits or Limits()
+    _check_size(data, limits)
+    if is_encrypted_office(data):
+        raise Unreadable("encrypted", "文件设有打开密码，无法读取", "请在 Word 或 Excel 中取消密码后另存，再试一次")
+    found = detect(data, name)
+    if found is None:
+        raise Unreadable(
+            "unknown-format",
+            f"不认识这种文件（{extension(name) or '无扩展名'}），内容不是文字，也不是已知的文档格式",
+            f"请另存为 {_KNOWN} 之一",
+        )
+    try:
+        document = found.read(data, limits)
+    except Unreadable:
+        raise
+    except (Exception, RecursionError) as error:
+        # A hostile file can make any library raise anything; a batch must go on and say which file it was.
+        raise Unreadable(
+            "broken-file",
+            f"文件按 {found.name} 格式读取时出错，可能已损坏（{type(error).__name__}: {str(error)[:120]}）",
+            "请用办公软件打开并另存，再试一次",
+        ) from error
+    if not document.text.strip():
+        raise Unreadable("no-text", "文件里没有文字", "请确认文件内容；如果是图片或扫描件，请提供有文字的版本")
+    promised = by_extension(name)
+    if promised is not None and promised.name != found.name:
+        warning = Problem(
+            "wrong-extension",
+            f"扩展名是 {extension(name)}，内容却是 {found.name}，已按内容读取",
+            f"请把扩展名改为 {found.extensions[0]}",
+        )
+        document = msgspec.structs.replace(document, warnings=(warning, *document.warnings))
+    return document
+
+
+def _check_size(data: bytes, limits: Limits) -> None:
+    if not data:
+        raise Unreadable("empty", "文件是空的（0 字节）", "请检查文件是否上传或拷贝完整")
+    if len(data) > limits.bytes:
+        raise Unreadable(
+            "too-large",
+            f"文件有 {len(data) // 1024 // 1024} MB，超过上限 {limits.bytes // 1024 // 1024} MB",
+            "请确认是否为绩效报告，或用 --max-bytes 提高上限",
+        )
