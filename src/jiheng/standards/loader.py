@@ -1,0 +1,55 @@
+"""Load: the data folders as one `Standards`, from the compiled cache where it is fresh."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jiheng.standards import cache
+from jiheng.standards.faults import StandardsError
+from jiheng.standards.store import Standards
+
+DATA = Path(__file__).parent / "data"
+VARIABLE = "JIHENG_STANDARDS"
+
+_loaded: dict[tuple[Path, ...], Standards] = {}
+
+
+def load(extra: Path | None = None, *, cached: bool = True) -> Standards:
+    """Returns the standards shipped with the package and those of a folder of one's own.
+
+    The own folder has the same layout (families/, glossary/, …); its items add to the shipped ones or replace those
+    of the same id. Without `extra` the folder of the environment variable JIHENG_STANDARDS counts, if set.
+
+    Args:
+        extra: folder of own standards.
+        cached: use and keep the compiled cache; the value of a process is kept in any case.
+
+    Raises:
+        StandardsError: with every fault of every file.
+    """
+    folders = _folders(extra)
+    found = _loaded.get(folders)
+    if found is None:
+        found = _loaded[folders] = _read(folders, cached=cached)
+    return found
+
+
+def _folders(extra: Path | None) -> tuple[Path, ...]:
+    own = extra or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
+    return (DATA, own.resolve()) if own else (DATA,)
+
+
+def _read(folders: tuple[Path, ...], *, cached: bool) -> Standards:
+    place = cache.place(folders) if cached else None
+    found = cache.read(place) if place else None
+    if found is None:
+        # The YAML reader costs more to import than the cache to read, so it comes only when needed.
+        from jiheng.standards.compiler import compile_folders  # noqa: PLC0415
+
+        found, faults = compile_folders(folders)
+        if faults:
+            raise StandardsError(faults)
+        if place:
+            cache.write(place, found)
+    return found

@@ -1,0 +1,71 @@
+"""Standards: everything the data folders say, as one frozen value."""
+
+from __future__ import annotations
+
+import functools
+
+import msgspec
+
+from jiheng.standards.calendar import Calendar
+from jiheng.standards.classes import Classes
+from jiheng.standards.family import Family
+from jiheng.standards.glossary import Glossary
+from jiheng.standards.names import Names
+from jiheng.standards.places import Places
+from jiheng.standards.rules import RuleText
+from jiheng.standards.status import Status
+
+
+class DataFile(msgspec.Struct, frozen=True):
+    """The head of a data file: where its content comes from."""
+
+    path: str
+    part: str
+    title: str
+    sources: tuple[str, ...]
+    status: Status
+    note: str = ""
+    items: int = 0
+
+
+class WordList(msgspec.Struct, frozen=True):
+    """A list of words that rules and reading share."""
+
+    name: str
+    title: str
+    words: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    status: Status = Status.ASSUMED
+
+
+class Standards(msgspec.Struct, frozen=True, dict=True):
+    """Law and language as data.
+
+    Attributes:
+        glossary: concepts and their names.
+        families: outline families by id.
+        calendar: days, ordinals, campaigns, themes.
+        classes: functional and economic subjects.
+        names: names with numerals that are no quantities.
+        places: provinces and prefectures.
+        rules: rule texts by code.
+        word_lists: shared word lists by name.
+        slots: canonical slots of an outline with their Chinese names.
+        files: heads of the data files, for showing sources.
+    """
+
+    glossary: Glossary
+    families: dict[str, Family]
+    calendar: Calendar
+    classes: Classes
+    names: Names
+    places: Places
+    rules: dict[str, RuleText]
+    word_lists: dict[str, WordList]
+    slots: dict[str, str]
+    files: tuple[DataFile, ...] = ()
+
+    @functools.cached_property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """The words of each list by its name."""
+        return {name: each.words for name, each in self.word_lists.items()}
