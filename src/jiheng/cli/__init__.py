@@ -1,1 +1,54 @@
-"""The command `jiheng`: thin commands over the rooms below."""
+"""The command `jiheng`: thin commands over the rooms below, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from jiheng import __version__
+
+_COMMANDS = {
+    "read": ("jiheng.cli.documents", "read", "读出文件中的每一个数量及其含义"),
+    "check": ("jiheng.cli.documents", "check", "检查报告，列出审核人会签字认可的问题"),
+    "rule": ("jiheng.cli.rules", "rule", "说明一条规则：依据、正例、反例"),
+    "rules": ("jiheng.cli.rules", "rules", "列出全部规则"),
+    "standard": ("jiheng.cli.standard", "standard", "查看、校验标准（模板、目录、日历）"),
+}
+
+
+class _Lazy(click.Group):
+    """Lists every command with its sentence, and imports only the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section("命令"):
+            formatter.write_dl([(name, sentence) for name, (_, _, sentence) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="jiheng", message="%(prog)s %(version)s")
+def main() -> None:
+    """绩衡：读懂、检查、撰写公共部门绩效报告。
+
+    \b
+    jiheng read  报告.docx              读出每个数量
+    jiheng check 报告文件夹/            逐份检查，按严重程度列出问题
+    jiheng check 文件夹/ --format html -o 结果/   每份报告一页批注，外加总表
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles may not speak UTF-8; a lone surrogate in a file name must not end the run.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,70 @@
+"""A run over many documents: paths in, outcomes out in the same order, and at the end what only the whole batch shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from jiheng.batch.pool import Failure, Limits, run_inline, run_supervised
+from jiheng.batch.task import Options, Task, decode
+from jiheng.checking.neighbours import Digest, compare
+from jiheng.facts import Finding, Problem
+from jiheng.standards import load
+from jiheng.writing.findings.outcome import Outcome
+
+Engine = Callable[[Task, Iterable[str], int, Limits], Iterator[tuple[str, bytes | Failure]]]
+
+ENGINES: dict[str, Engine] = {
+    "processes": run_supervised,
+    "inline": lambda work, paths, _jobs, _limits: run_inline(work, paths),
+}
+"""How the documents of a run are shared out; a cluster engine is one more entry."""
+
+_UNPACK = msgspec.msgpack.Decoder(Digest)
+
+
+class Run:
+    """One run; iterate it once, then ask `across` for what stands between the documents."""
+
+    def __init__(self, options: Options, jobs: int = 0, engine: str = "processes", memory: int = 0) -> None:
+        self.options = options
+        self._task = Task(options)
+        self._jobs = jobs or os.cpu_count() or 1
+        self._engine = ENGINES[engine]
+        self._limits = Limits(options.limits.seconds, memory)
+        self._digests: list[Digest] = []
+
+    def outcomes(self, paths: Iterable[str]) -> Iterator[Outcome]:
+        """Yields the outcome of each path, in order."""
+        load()  # once here, so that forked workers share it
+        for path, result in self._engine(self._task, paths, self._jobs, self._limits):
+            outcome = self._failed(path, result) if isinstance(result, Failure) else decode(result)
+            if outcome.digest:
+                self._digests.append(_UNPACK.decode(outcome.digest))
+            yield outcome
+
+    def across(self) -> dict[str, tuple[Finding, ...]]:
+        """Returns the findings between the documents by path: copied paragraphs, stale text, jumps between years."""
+        return compare(self._digests, load()) if len(self._digests) > 1 else {}
+
+    def again(self, extra: dict[str, tuple[Finding, ...]]) -> Iterator[Outcome]:
+        """Yields the outcomes of these paths once more, with further findings added."""
+        task = Task(self.options, extra)
+        for path, result in self._engine(task, extra, self._jobs, self._limits):
+            yield self._failed(path, result) if isinstance(result, Failure) else decode(result)
+
+    def _failed(self, path: str, failure: Failure) -> Outcome:
+        return self._task.unreadable(path, _PROBLEMS[failure.code](failure.detail))
+
+
+_PROBLEMS: dict[str, Callable[[str], Problem]] = {
+    "timeout": lambda seconds: Problem(
+        "timeout", f"处理超过 {seconds} 秒，已中止", "文件可能异常；确需处理时用 --seconds 放宽时限"
+    ),
+    "crashed": lambda status: Problem(
+        "crashed", f"读取该文件的进程意外退出（状态 {status}）", "文件可能已损坏；请用原软件另存后重试"
+    ),
+    "memory": lambda _: Problem("memory", "处理该文件所需内存超过上限", "请拆分文件，或用 --memory 提高上限"),
+}

@@ -1,0 +1,1 @@
+"""The outcome of reading and checking, in the forms people and machines open."""

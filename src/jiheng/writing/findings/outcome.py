@@ -1,0 +1,121 @@
+"""Outcome: what a run keeps of a checked document after the document itself is gone."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.facts import Finding, Problem, Report, Severity
+from jiheng.facts.unit import unit_family
+
+_WEIGHTS = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
+_TOTALS = ("支出合计", "收入合计", "调整预算", "年初预算", "财政拨款收入", "一般公共预算财政拨款")
+
+
+class Located(msgspec.Struct, frozen=True):
+    """A finding with the line, column and words of its first place; line 0 for the whole document."""
+
+    finding: Finding
+    line: int = 0
+    column: int = 0
+    length: int = 0
+    page: int | None = None
+    quote: str = ""
+
+
+class Outcome(msgspec.Struct):
+    """The summary of one document in a run.
+
+    Attributes:
+        path: as given.
+        unit: body that reports.
+        year: of the report.
+        title: as printed.
+        standard: outline family.
+        error: why it could not be read.
+        warnings: what was read only in part.
+        findings: with their places.
+        money: the amount at stake in 元: the largest printed total.
+        facts: number of quantities read.
+        relations: claims recomputed, and how many of them hold.
+        holding: see above.
+        rendered: the bytes of the format asked for (a JSON line, terminal lines), empty for the others.
+        page: file name of the HTML page, empty where none was written.
+        digest: what comparing neighbours needs, encoded.
+        seconds: by step.
+    """
+
+    path: str
+    unit: str | None = None
+    year: int | None = None
+    title: str | None = None
+    standard: str = ""
+    error: Problem | None = None
+    warnings: tuple[Problem, ...] = ()
+    findings: tuple[Located, ...] = ()
+    money: Decimal | None = None
+    facts: int = 0
+    relations: int = 0
+    holding: int = 0
+    rendered: bytes = b""
+    page: str = ""
+    digest: bytes = b""
+    seconds: dict[str, float] = {}
+
+    def count(self, severity: Severity) -> int:
+        return sum(each.finding.severity is severity for each in self.findings)
+
+    @property
+    def points(self) -> int:
+        """Weight of the findings: 10 for each E, 3 for each W."""
+        return sum(_WEIGHTS[each.finding.severity] for each in self.findings)
+
+    @property
+    def risk(self) -> Decimal:
+        """Severity × money in 万元, by which a reviewer's queue is ordered."""
+        return self.points * max((self.money or Decimal(0)) / 10_000, Decimal(1))
+
+
+def outcome_of(report: Report, findings: tuple[Finding, ...]) -> Outcome:
+    """Returns the outcome of a report, not yet rendered."""
+    return Outcome(
+        path=report.path,
+        unit=report.unit,
+        year=report.year,
+        title=report.title,
+        standard=report.standard,
+        error=report.error,
+        warnings=report.warnings,
+        findings=located(report.text, findings),
+        money=money_at_stake(report),
+        facts=len(report.facts),
+        relations=len(report.relations),
+        holding=sum(r.holds or r.rounding_only for r in report.relations),
+        seconds=dict(report.seconds),
+    )
+
+
+def located(text: str, findings: tuple[Finding, ...]) -> tuple[Located, ...]:
+    """Returns the findings with line and column of their first place."""
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    result = []
+    for finding in findings:
+        if not finding.spans:
+            result.append(Located(finding))
+            continue
+        span = finding.spans[0]
+        row = bisect.bisect_right(starts, span.start)
+        page = span.place.page if span.place else None
+        quote = re.sub(r"\s+", " ", span.quote)[:120]
+        result.append(Located(finding, row, span.start - starts[row - 1] + 1, span.end - span.start, page, quote))
+    return tuple(result)
+
+
+def money_at_stake(report: Report) -> Decimal | None:
+    """Returns the largest total in 元, else the largest amount, None without money."""
+    money = [f for f in report.facts if unit_family(f.amount.unit) == "money"]
+    totals = [f.amount.value for f in money if f.concept in _TOTALS]
+    return max(totals or [f.amount.value for f in money], default=None)
