@@ -11,7 +11,13 @@ import msgspec
 STANDARD_INPUT = "-"
 
 REPORT_SUFFIXES = frozenset(
-    ".txt .text .md .docx .docm .doc .wps .rtf .xlsx .xlsm .xls .et .html .htm .pdf .png .jpg .jpeg .tif .tiff .bmp".split()
+    {
+        *(".txt", ".text", ".md"),
+        *(".docx", ".docm", ".doc", ".wps", ".rtf"),
+        *(".xlsx", ".xlsm", ".xls", ".et"),
+        *(".html", ".htm", ".pdf"),
+        *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
+    }
 )
 
 

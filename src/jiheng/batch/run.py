@@ -1,4 +1,4 @@
-"""A run over many documents: paths in, outcomes out in the same order, and at the end what only the whole batch shows."""
+"""A run over many documents: outcomes in the order of the paths, and at the end what only the whole batch shows."""
 
 from __future__ import annotations
 

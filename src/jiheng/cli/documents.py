@@ -33,12 +33,16 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
         (
             click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
             click.option("--standard", default="auto", metavar="auto|ID", help="报告模板；auto 按提纲和地名识别"),
-            click.option("--standards", "folder", type=click.Path(exists=True, file_okay=False), help="自有标准的文件夹"),
+            click.option(
+                "--standards", "folder", type=click.Path(exists=True, file_okay=False), help="自有标准的文件夹"
+            ),
             click.option("--jobs", "-j", type=click.IntRange(0, 256), default=0, help="进程数；0 为处理器个数"),
             click.option("--engine", type=click.Choice(list(ENGINES)), default="processes", help="运行方式"),
             click.option("--seconds", type=click.FloatRange(0.1), default=60.0, help="每个文件的时限（秒）"),
             click.option("--memory", type=click.IntRange(0), default=0, help="每个进程的内存上限（MB），0 为不限"),
-            click.option("--max-bytes", type=click.IntRange(1), default=256, help="文件大小上限（MB），压缩包按解开后计"),
+            click.option(
+                "--max-bytes", type=click.IntRange(1), default=256, help="文件大小上限（MB），压缩包按解开后计"
+            ),
             click.option("--max-characters", type=click.IntRange(1), default=5_000_000, help="文字长度上限（字）"),
             click.option("--max-pages", type=click.IntRange(1), default=2000, help="页数上限"),
             click.option("--max-cells", type=click.IntRange(1), default=2_000_000, help="表格单元格上限"),
@@ -85,7 +89,7 @@ def read(paths: tuple[str, ...], form: str, only_text: bool, **rest: Any) -> Non
 @click.option("--ignore", metavar="CODES", default="", help="不用这些规则")
 @click.option("--fail-on", type=click.Choice(["E", "W"]), default="W", help="出现该级别及以上的问题时退出状态为 1")
 @click.option("--no-across", is_flag=True, help="不比较各份报告（抄袭、沿用旧文、年度间突变）")
-def check(  # noqa: D417 - click documents the options
+def check(
     paths: tuple[str, ...],
     form: str,
     out: str | None,

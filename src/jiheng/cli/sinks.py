@@ -98,7 +98,9 @@ class _Terminal(_Lines):
             self.write("各份报告之间：".encode())
         for each in outcome.findings[-added:]:
             finding = each.finding
-            line = f"{outcome.path}:{each.line}:{each.column}: {finding.severity.value} {finding.code} {finding.message}"
+            line = (
+                f"{outcome.path}:{each.line}:{each.column}: {finding.severity.value} {finding.code} {finding.message}"
+            )
             self.write(line.encode("utf-8", "replace"))
 
 
@@ -151,7 +153,7 @@ class _Pages:
 
     def add(self, outcome: Outcome) -> None:
         if outcome.error is not None:
-            print(problem_line(outcome.path, outcome.error), file=sys.stderr)
+            sys.stderr.write(problem_line(outcome.path, outcome.error) + "\n")
         outcome.digest = b""
         self._outcomes[outcome.path] = outcome
 

@@ -1,7 +1,7 @@
 """Units of amounts, as short strings that survive JSON.
 
-`CNY` (元), `percent` (86.37% is 86.37), `points` (百分点), `permille`, `score` (分), and `count:量词` for what is counted
-(`count:场次`, `count:人`). A count without a measure word is `count`.
+`CNY` (元), `percent` (86.37% is 86.37), `points` (百分点), `permille`, `score` (分), and `count:量词` for what is
+counted (`count:场次`, `count:人`). A count without a measure word is `count`.
 """
 
 from __future__ import annotations

@@ -19,13 +19,15 @@ def index_page(outcomes: Iterable[Outcome]) -> str:
     rows = sorted(outcomes, key=lambda o: (o.error is None, -o.risk, o.path))
     readable = [o for o in rows if o.error is None]
     counts = "".join(
-        f'<li><span class="chip {s.value}">{s.value} <b>{sum(o.count(s) for o in rows)}</b></span></li>' for s in Severity
+        f'<li><span class="chip {s.value}">{s.value} <b>{sum(o.count(s) for o in rows)}</b></span></li>'
+        for s in Severity
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     body = "".join(_row(i, o) for i, o in enumerate(rows, 1))
     return (
         f"{page_head('批量审阅')}<body><header><h1>批量审阅</h1>"
-        f"<p>{len(readable)} 份报告，{len(rows) - len(readable)} 个文件读不了。按“严重程度 × 金额”排序：每个 E 计 10 分、每个 W 计 3 分，乘以报告的最大合计数（万元）。</p>"
+        f"<p>{len(readable)} 份报告，{len(rows) - len(readable)} 个文件读不了。"
+        "按“严重程度 × 金额”排序：每个 E 计 10 分、每个 W 计 3 分，乘以报告的最大合计数（万元）。</p>"
         f'<ul class="chips">{counts}</ul></header><main><div class="scroll" tabindex="0"><table class="queue">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></main></body></html>\n"
     )

@@ -34,7 +34,9 @@ def finding_lines(report: Report, findings: Iterable[Finding], *, colour: bool =
         return
     lines = _Lines(report.text)
     counts = " ".join(f"{s.value} {sum(f.severity is s for f in findings)}" for s in Severity)
-    about = " ".join(p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p)
+    about = " ".join(
+        p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
+    )
     yield _painted(f"{report.path}  {about}  {counts}", "1", colour)
     for warning in report.warnings:
         yield f"  注意 [{warning.code}] {warning.message}"
@@ -56,7 +58,9 @@ def fact_lines(report: Report) -> Iterator[str]:
         yield problem_line(report.path, report.error)
         return
     lines = _Lines(report.text)
-    about = " ".join(p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p)
+    about = " ".join(
+        p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
+    )
     yield f"{report.path}  {about}  {len(report.facts)} 个数量  {len(report.relations)} 个关系"
     for fact in report.facts:
         if fact.span is None:

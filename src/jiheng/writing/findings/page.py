@@ -45,7 +45,7 @@ def annotated_page(report: Report, findings: Iterable[Finding], *, index: str = 
         (
             _head(report.title or report.unit or report.path),
             _banner(report, ordered, marks, index),
-            _summary(report, ordered),
+            _summary(ordered),
             _body(report, ordered, marks),
             _workings(marks),
             "</main></body></html>\n",
@@ -124,13 +124,13 @@ def _banner(report: Report, findings: list[Finding], marks: list[_Mark], index: 
     )
     notes = "".join(f'<p class="notice">{html.escape(w.message)}</p>' for w in report.warnings)
     return (
-        f'<header>{back}<h1>{html.escape(report.title or "（报告没有标题）")}</h1><p>{about}</p>'
+        f"<header>{back}<h1>{html.escape(report.title or '（报告没有标题）')}</h1><p>{about}</p>"
         f'<p class="file">{html.escape(report.path)} · {html.escape(report.sha256[:12])}</p>'
         f'<ul class="chips">{counts}</ul><ul class="legend" aria-label="数字标记">{states}</ul>{notes}</header><main>'
     )
 
 
-def _summary(report: Report, findings: list[Finding]) -> str:
+def _summary(findings: list[Finding]) -> str:
     if not findings:
         return '<section id="findings"><h2>发现</h2><p>没有发现问题。</p></section>'
     rows = "".join(
@@ -265,7 +265,10 @@ class _Painter:
 
     def _number(self, mark: _Mark, end: int) -> str:
         fact = mark.fact
-        lines = [f"{short_label(fact)} {printed(fact)}", f"{fact.concept} · {fact.stage.value} · {fact.period or '年度不明'}"]
+        lines = [
+            f"{short_label(fact)} {printed(fact)}",
+            f"{fact.concept} · {fact.stage.value} · {fact.period or '年度不明'}",
+        ]
         lines += mark.workings or ["没有可以复算的关系"]
         tip = "".join(f"<span>{html.escape(line)}</span>" for line in lines)
         severity = self._severity_at(mark.start)
@@ -321,6 +324,7 @@ def _workings(marks: list[_Mark]) -> str:
     if not lines:
         return ""
     items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-    return f'<section class="workings"><details><summary>复算底稿（{len(lines)} 项）</summary><ol>{items}</ol></details></section>'
-
-
+    return (
+        f'<section class="workings"><details><summary>复算底稿（{len(lines)} 项）</summary>'
+        f"<ol>{items}</ol></details></section>"
+    )

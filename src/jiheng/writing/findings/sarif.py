@@ -30,7 +30,9 @@ class SarifSink:
             "version": __version__,
             "rules": [_rule(r) for r in rules.values()],
         }
-        self._stream.write('{"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": [{')
+        self._stream.write(
+            '{"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": [{'
+        )
         self._stream.write(f'"tool": {json.dumps({"driver": driver}, ensure_ascii=False)},\n')
         self._stream.write('"columnKind": "unicodeCodePoints", "results": [')
 
