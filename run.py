@@ -1,6 +1,6 @@
 """All a newcomer needs, with nothing but Python 3.11: `python3 run.py sample` and `python3 run.py test`.
 
-The first call builds `.venv` beside this file from the locked requirements; later calls reuse it until the lock changes.
+The first call builds `.venv` beside this file from the locked requirements; later calls reuse it until they change.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def main() -> None:
     jiheng read  报告.docx              读出每个数量
     jiheng check 报告文件夹/            逐份检查，按严重程度列出问题
     jiheng check 文件夹/ --format html -o 结果/   每份报告一页批注，外加总表
-    """
+    """  # noqa: D301 - click asks for a real backspace
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles may not speak UTF-8; a lone surrogate in a file name must not end the run.
         reconfigure = getattr(stream, "reconfigure", None)

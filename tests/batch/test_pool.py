@@ -1,0 +1,92 @@
+"""The pool under the worst documents: hanging, dying, and eating memory."""
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from jiheng.batch.pool import Failure, Limits, run_inline, run_supervised
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the behaviour of workers is tested where they fork")
+
+QUICK = Limits(seconds=0.8)
+
+
+def work(path: str) -> bytes:
+    match path.split("-")[0]:
+        case "hang":
+            time.sleep(60)
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "exit":
+            os._exit(3)
+        case "memory":
+            raise MemoryError
+        case "slow":
+            time.sleep(0.15)
+    return path.encode()
+
+
+def run(paths, jobs=2, limits=QUICK):
+    return list(run_supervised(work, paths, jobs, limits))
+
+
+def test_results_come_in_the_order_of_the_paths():
+    paths = [f"{'slow' if i % 3 == 0 else 'quick'}-{i}" for i in range(30)]
+
+    assert run(paths) == [(p, p.encode()) for p in paths]
+
+
+def test_a_document_that_kills_its_worker_costs_only_itself():
+    results = dict(run(["a", "die", "b", "exit", "c"]))
+
+    assert results["die"].code == "crashed"
+    assert results["exit"].code == "crashed"
+    assert [results[x] for x in "abc"] == [b"a", b"b", b"c"]
+
+
+def test_a_document_that_hangs_is_ended_at_its_limit():
+    started = time.monotonic()
+    results = dict(run(["hang-1", "a", "hang-2", "b"]))
+
+    assert results["hang-1"] == results["hang-2"] == Failure("timeout", "0.8")
+    assert results["a"] == b"a"
+    assert time.monotonic() - started < 10
+
+
+def test_want_of_memory_is_a_failure_of_the_document():
+    assert dict(run(["memory", "a"])) == {"memory": Failure("memory"), "a": b"a"}
+
+
+def test_paths_are_taken_only_a_bounded_way_ahead():
+    taken = []
+
+    def paths():
+        for i in range(10_000):
+            taken.append(i)
+            yield f"p-{i}"
+
+    results = run_supervised(work, paths(), 2, QUICK)
+    next(results)
+    results.close()
+
+    assert len(taken) < 100
+
+
+def test_closing_early_leaves_no_worker_behind():
+    results = run_supervised(work, (f"slow-{i}" for i in range(100)), 2, QUICK)
+    next(results)
+    started = time.monotonic()
+    results.close()
+
+    assert time.monotonic() - started < 5
+
+
+def test_nothing_to_do_is_done():
+    assert run([]) == []
+
+
+def test_inline_gives_the_same_results():
+    assert list(run_inline(work, ["a", "b"])) == [("a", b"a"), ("b", b"b")]

@@ -1,0 +1,32 @@
+"""Shared fixtures, and the rule that nothing skips silently where everything is asked for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("JIHENG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory):
+    """Keeps the compiled standards of a test run out of the user's cache."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of annotated reports beside the project."""
+    if not (SHARED / "seeds").is_dir():
+        pytest.skip(f"the annotated reports are not at {SHARED} (set JIHENG_SHARED)")
+    return SHARED
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turns a skip into a failure when JIHENG_REQUIRE_ALL is set."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("JIHENG_REQUIRE_ALL") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although everything is required: {report.longrepr}"
