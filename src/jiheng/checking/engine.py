@@ -63,17 +63,11 @@ def _wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool
 
 
 def _applies(entry: RuleText, review: Review, select: Collection[str]) -> bool:
-    """Tells whether a rule is in force for the report's year and place; an unknown year or place excludes nothing."""
+    """Tells whether a rule is in force for the report; an unknown year or place excludes nothing."""
     if not entry.enabled and entry.code not in select:
         return False
-    year = review.report.year
-    if year is not None:
-        if entry.first_year is not None and year < entry.first_year:
-            return False
-        if entry.last_year is not None and year > entry.last_year:
-            return False
     family = review.family
-    return not entry.jurisdictions or family is None or family.jurisdiction in entry.jurisdictions
+    return entry.covers(review.report.year, family.jurisdiction if family else "")
 
 
 def _place(finding: Finding) -> tuple[int, str]:

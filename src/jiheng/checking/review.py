@@ -5,13 +5,25 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from decimal import Decimal
+from functools import cache, cached_property
 
+from jiheng.checking.squeezed import Squeezed
 from jiheng.facts import Fact, Finding, Relation, Report, RuleClass, Section, Severity, Span, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.standards import Standards
 from jiheng.standards.family import Family
 from jiheng.standards.rules import RuleText
+
+SELF_EVALUATION = "self-evaluation"
+FINAL_ACCOUNTS = "final-accounts"
+PROJECT_EVALUATION = "project-evaluation"
+
+
+@cache
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Returns a pattern that finds any of the words, longer ones first."""
+    return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
 
 
 class Review:
@@ -29,6 +41,42 @@ class Review:
     def family(self) -> Family | None:
         """The outline family of the report, None when unknown."""
         return self.standards.families.get(self.report.standard)
+
+    @cached_property
+    def kind(self) -> str:
+        """What kind of report it is: by its outline family, else by its title, else by the words of its opening."""
+        if self.family is not None:
+            return self.family.kind
+        title = "".join((self.report.title or "").split())
+        for kind, words in (
+            (FINAL_ACCOUNTS, "titles_final_accounts"),
+            (SELF_EVALUATION, "titles_self_evaluation"),
+            (PROJECT_EVALUATION, "titles_project_evaluation"),
+        ):
+            if self.words(words).search(title):
+                return kind
+        if not title and self.words("titles_self_evaluation").search(self.squeezed.text[:2000]):
+            return SELF_EVALUATION
+        return ""
+
+    @cached_property
+    def squeezed(self) -> Squeezed:
+        """The text without blanks."""
+        edges = {s.start for s in self.report.sections} | {s.end for s in self.report.sections if not s.run_in}
+        edges |= {b.start for b in self.report.blocks if b.kind != "paragraph"}
+        return Squeezed(self.text, frozenset(edges))
+
+    def words(self, name: str) -> re.Pattern[str]:
+        """Returns a pattern for any word of a shared word list."""
+        return any_of(self.standards.words[name])
+
+    def says(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Returns the first word of a list between two places of the text, blanks between characters ignored."""
+        return next(self.squeezed.find(self.words(name), start, end), None)
+
+    def parameter(self, code: str, name: str) -> Decimal:
+        """Returns a threshold of a rule."""
+        return Decimal(self.rule_text(code).parameters[name])
 
     @cached_property
     def by_id(self) -> dict[str, Fact]:
@@ -67,6 +115,63 @@ class Review:
             if position < section.stop:
                 found = section
         return found
+
+    @cached_property
+    def _slots(self) -> list[frozenset[str]]:
+        """The slots of each section and of all sections above it."""
+        found: list[frozenset[str]] = []
+        for section in self.report.sections:
+            above = found[section.parent] if 0 <= section.parent < len(found) else frozenset[str]()
+            found.append(above | {section.slot} if section.slot else above)
+        return found
+
+    def slots_at(self, position: int) -> frozenset[str]:
+        """Returns the slots of all sections that govern a position."""
+        section = self.section_of(position)
+        return self._slots[self.report.sections.index(section)] if section else frozenset()
+
+    def slots_of(self, fact: Fact) -> frozenset[str]:
+        """Returns the slots of all sections that govern a fact."""
+        if 0 <= fact.section < len(self._slots):
+            return self._slots[fact.section]
+        return self.slots_at(fact.span.start) if fact.span else frozenset()
+
+    def match_span(self, match: re.Match[str], group: int | str = 0) -> Span:
+        """Returns the place in the text of a match in the squeezed text."""
+        return self.span(*self.squeezed.ends(*match.span(group)))
+
+    def context(self, fact: Fact, before: int = 0, after: int = 0) -> str:
+        """Returns squeezed text around a fact, its figure included."""
+        if fact.span is None:
+            return ""
+        text = self.squeezed
+        start, end = text.place(fact.span.start), text.place(fact.span.end)
+        return text.text[max(0, start - before) : end + after]
+
+    def clause(self, fact: Fact) -> str:
+        """Returns the squeezed sentence a fact stands in."""
+        if fact.span is None:
+            return ""
+        text = self.squeezed.text
+        return text[slice(*_sentence(text, self.squeezed.place(fact.span.start)))]
+
+    def in_prose(self, fact: Fact) -> bool:
+        """Tells whether a fact stands outside a table."""
+        return fact.span is not None and (fact.span.place is None or fact.span.place.cell is None)
+
+    @cached_property
+    def head(self) -> Span:
+        """The place for findings about the whole report: its title, else its first words."""
+        if self.report.title_span is not None:
+            return self.report.title_span
+        found = re.search(r"\S[^\n]{0,30}", self.text)
+        return self.span(*found.span()) if found else self.span(0, 0)
+
+    def heading(self, *slots: str) -> Span | None:
+        """Returns the place of the first heading that fills one of the slots."""
+        for section in self.sections(*slots):
+            return self.span(section.start, min(section.end, section.start + 60))
+        return None
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -130,3 +235,10 @@ class Review:
             difference=difference,
             basis=entry.basis_line,
         )
+
+
+def _sentence(text: str, position: int) -> tuple[int, int]:
+    """Returns start and end of the sentence around a position of a squeezed text."""
+    start = max(text.rfind(mark, 0, position) for mark in "。！？；\n") + 1
+    ends = [e for e in (text.find(mark, position) for mark in "。！？；\n") if e >= 0]
+    return start, min(ends, default=len(text))

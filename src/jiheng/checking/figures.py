@@ -1,0 +1,59 @@
+"""Figures in the house style of reports: 89.00万元, 86.37%, 1.64次."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from jiheng.facts import Fact, unit_family
+
+_WAN = Decimal(10000)
+_CENT = Decimal("0.01")
+
+
+def rounded(value: Decimal, digits: int = 2) -> Decimal:
+    """Returns a value rounded half up."""
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def money(value: Decimal) -> str:
+    """Returns an amount of 元 in 万元 with two digits; small sums that 万元 cannot show stay in 元."""
+    if value and abs(value) < _WAN and value % 100:
+        return f"{value.normalize():f}元"
+    return f"{rounded(value / _WAN):f}万元"
+
+
+def percent(value: Decimal) -> str:
+    """Returns percent points with two digits and the sign."""
+    return f"{rounded(value):f}%"
+
+
+def number(value: Decimal) -> str:
+    """Returns a number without needless zeros, at most two digits."""
+    short = rounded(value)
+    return f"{int(short)}" if short == short.to_integral_value() else f"{short.normalize():f}"
+
+
+def shown(fact: Fact) -> str:
+    """Returns a fact's figure as the text has it, without blanks, else in the house style."""
+    if fact.span is not None:
+        return "".join(fact.span.quote.split())
+    match unit_family(fact.amount.unit):
+        case "money":
+            return money(fact.amount.value)
+        case "rate":
+            return percent(fact.amount.value)
+        case _:
+            return number(fact.amount.value)
+
+
+def named(fact: Fact) -> str:
+    """Returns label and figure: 基本支出102.96万元."""
+    name = "".join((fact.label or fact.concept.partition(":")[2] or fact.concept).split())
+    return f"{name}{shown(fact)}"
+
+
+def listed(items: Iterable[str], most: int = 8) -> str:
+    """Returns the items in Chinese enumeration, cut after `most`."""
+    found = list(dict.fromkeys(items))
+    return "、".join(found[:most]) + (f"等{len(found)}项" if len(found) > most else "")
