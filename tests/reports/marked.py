@@ -37,7 +37,7 @@ import numerals
 HERE = Path(__file__).parent
 STAGES = frozenset("年初预算 调整预算 预算 决算 支出 收入 目标 完成 得分 满分 其他".split())
 _MARK = re.compile(r"⟦([^⟦⟧]*)⟧")
-_UNMARKED = re.compile(r"\d[\d,，]*(?:[.．]\s?\d+)?\s*[余多]?[万亿]*\s*(?:元|%|％|‰|个?百分点)")
+_UNMARKED = re.compile(r"(?<![×xX*\d])\d[\d,，]*(?:[.．]\s?\d+)?\s*[余多]?[万亿]*\s*(?:元|%|％|‰|个?百分点)")
 _RELATION = re.compile(r"@(sum|ratio|growth|difference|equal)\s+(\S+)\s*=\s*(.+?)(\s*!)?\s*")
 _FAMILY = {"percent": "rate", "points": "rate", "permille": "rate", "score": "count", "CNY": "CNY"}
 
@@ -149,8 +149,13 @@ def _fact(path: Path, line: int, written: str, pieces: list[str], period: str) -
         raise MarkError(path, line, str(error)) from error
     value = number.value * sign
     fact = {
-        "quote": "", "concept": concept, "value": plain(value), "unit": number.unit, "period": period,
-        "stage": stage, "step": number.step,
+        "quote": "",
+        "concept": concept,
+        "value": plain(value),
+        "unit": number.unit,
+        "period": period,
+        "stage": stage,
+        "step": number.step,
     }
     return fact | ({"approx": True} if vague or number.approx else {})
 
@@ -189,9 +194,15 @@ def _relation(path: Path, line: int, written: str, facts: list[dict]) -> dict:
     if holds == bool(false):
         raise MarkError(path, line, f"computed {computed:.6f}, stated {stated}: {written}")
     return {
-        "kind": kind, "quote": stated_fact["quote"], "total": plain(total), "parts": [plain(p) for p in parts],
-        "stated": plain(stated), "recomputed": plain(round(computed, 4)), "holds": holds,
-        "last_digit": plain(stated_fact["step"]), "unit": stated_fact["unit"],
+        "kind": kind,
+        "quote": stated_fact["quote"],
+        "total": plain(total),
+        "parts": [plain(p) for p in parts],
+        "stated": plain(stated),
+        "recomputed": plain(round(computed, 4)),
+        "holds": holds,
+        "last_digit": plain(stated_fact["step"]),
+        "unit": stated_fact["unit"],
     }
 
 
@@ -200,7 +211,9 @@ def _term(path: Path, line: int, written: str, facts: list[dict]) -> tuple[Decim
         number = numerals.read(written)
     except (ValueError, ArithmeticError) as error:
         raise MarkError(path, line, str(error)) from error
-    same = [f for f in facts if family(f["unit"]) == family(number.unit) and abs(Decimal(f["value"])) == abs(number.value)]
+    same = [
+        f for f in facts if family(f["unit"]) == family(number.unit) and abs(Decimal(f["value"])) == abs(number.value)
+    ]
     if not same:
         raise MarkError(path, line, f"no marked fact has the value {written}")
     return number.value, same[0]
@@ -231,7 +244,9 @@ def main(arguments: list[str]) -> int:
             count, facts = count + 1, facts + len(report.gold["facts"])
             relations += len(report.gold["relations"])
             (out / "texts" / f"{report.name}.txt").write_bytes(report.text.encode())
-            (out / "gold" / f"{report.name}.json").write_text(json.dumps(report.gold, ensure_ascii=False, indent=1), "utf-8")
+            (out / "gold" / f"{report.name}.json").write_text(
+                json.dumps(report.gold, ensure_ascii=False, indent=1), "utf-8"
+            )
     print(f"{count} reports, {facts} facts, {relations} relations, {broken} broken")
     return 1 if broken else 0
 

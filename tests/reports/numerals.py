@@ -13,7 +13,9 @@ _POWER = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _CHINESE = "".join([*_DIGIT, *_POWER])
 _VAGUE = "余餘多近约約超达達≥≤＞＜><=左右以上以下不低于少超过至的逾"
-_NUMBER = re.compile(rf"([+\-−–]?)(\d[\d,]*(?:\.\d+)?|[{_CHINESE}]+)([{_VAGUE}]*)([万萬亿億]*)([{_VAGUE}]*)(.*)", re.DOTALL)
+_NUMBER = re.compile(
+    rf"([+\-−–]?)(\d[\d,]*(?:\.\d+)?|[{_CHINESE}]+)([{_VAGUE}]*)([万萬亿億]*)([{_VAGUE}]*)(.*)", re.DOTALL
+)
 _CAPITAL = re.compile(r"[零壹贰貳叁參肆伍陆陸柒捌玖拾佰仟万萬亿億]+[元圆][零壹贰叁肆伍陆柒捌玖角分整]*")
 
 
@@ -46,7 +48,9 @@ def _capital(text: str) -> Decimal:
     cents = re.fullmatch(r"(?:(.)角)?零?(?:(.)分)?整?", rest)
     if cents is None:
         raise ValueError(f"no amount in capitals: {text}")
-    return chinese(whole) + sum((Decimal(_DIGIT[c]) / 10 ** (i + 1) for i, c in enumerate(cents.groups()) if c), Decimal(0))
+    return chinese(whole) + sum(
+        (Decimal(_DIGIT[c]) / 10 ** (i + 1) for i, c in enumerate(cents.groups()) if c), Decimal(0)
+    )
 
 
 def _unit(tail: str) -> tuple[str, int]:

@@ -17,9 +17,21 @@ from typing import Any
 from marked import Marked, family, folder
 
 GROUP = {
-    "决算": "actual", "支出": "actual", "收入": "actual", "完成": "actual", "实有": "actual", "现状": "actual",
-    "新增": "actual", "其他": "any", "得分": "score", "满分": "full", "目标": "target", "预算": "budget",
-    "年初预算": "initial", "调整预算": "adjusted", "监控": "monitor",
+    "决算": "actual",
+    "支出": "actual",
+    "收入": "actual",
+    "完成": "actual",
+    "实有": "actual",
+    "现状": "actual",
+    "新增": "actual",
+    "其他": "any",
+    "得分": "score",
+    "满分": "full",
+    "目标": "target",
+    "预算": "budget",
+    "年初预算": "initial",
+    "调整预算": "adjusted",
+    "监控": "monitor",
 }
 BUDGETS = {"budget", "initial", "adjusted"}
 SAME = {
@@ -65,9 +77,12 @@ def score(report: Any, marked: Marked) -> tuple[Counter[str], list[str]]:
     for gold in marked.gold["facts"]:
         kind, value = family(gold["unit"]), Decimal(gold["value"])
         same = [
-            i for i, f in enumerate(facts)
-            if family(f.amount.unit) == kind and f.amount.value == value
-            and f.span.start < gold["end"] and gold["start"] < f.span.end
+            i
+            for i, f in enumerate(facts)
+            if family(f.amount.unit) == kind
+            and f.amount.value == value
+            and f.span.start < gold["end"]
+            and gold["start"] < f.span.end
         ]
         right.update(same)
         hit = next((i for i in same if i not in used), None)
@@ -96,7 +111,9 @@ def score(report: Any, marked: Marked) -> tuple[Counter[str], list[str]]:
             tally["precision.of"] += 1
             tally["precision"] += i in right
             if i not in right:
-                misses.append(f"not in gold {fact.amount.value} {fact.amount.unit} @{fact.span.start}: {fact.span.quote}")
+                misses.append(
+                    f"not in gold {fact.amount.value} {fact.amount.unit} @{fact.span.start}: {fact.span.quote}"
+                )
     _relations(report, marked, tally, misses)
     return tally, misses
 
@@ -108,7 +125,8 @@ def _relations(report: Any, marked: Marked, tally: Counter[str], misses: list[st
         values = {Decimal(gold["stated"]), Decimal(gold["total"])}
         kinds = {"growth", "ratio"} if gold["kind"] in ("growth", "ratio") else {gold["kind"]}
         good = any(
-            kind in kinds and holds == gold["holds"]
+            kind in kinds
+            and holds == gold["holds"]
             and any(abs(a - b) <= max(abs(b) / 2000, Decimal("0.005")) for a in said for b in values)
             for kind, said, holds in read
         )
@@ -118,7 +136,9 @@ def _relations(report: Any, marked: Marked, tally: Counter[str], misses: list[st
             tally["false relations.of"] += 1
             tally["false relations"] += good
         if not good:
-            misses.append(f"relation {gold['kind']} {gold['stated']} of {gold['total']} holds={gold['holds']}: {gold['quote']}")
+            misses.append(
+                f"relation {gold['kind']} {gold['stated']} of {gold['total']} holds={gold['holds']}: {gold['quote']}"
+            )
 
 
 def rates(tally: Counter[str]) -> dict[str, float]:
