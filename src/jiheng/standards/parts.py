@@ -126,7 +126,7 @@ def read_words(fields: Fields, head: Head, name: str, draft: Draft) -> None:
 
 def read_places(fields: Fields, _head: Head, _name: str, draft: Draft) -> None:
     for province, entry in fields.entries("provinces", required=True):
-        names = {province, *entry.texts("names"), *entry.texts("prefectures")}
+        names = {province, *entry.texts("names"), *entry.texts("prefectures"), *entry.texts("counties")}
         entry.finish()
         draft.add("place", province, tuple(sorted(names, key=lambda n: (-len(n), n))), entry)
 

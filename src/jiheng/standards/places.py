@@ -1,15 +1,17 @@
-"""Places: provinces and their prefectures, for telling which province a report comes from."""
+"""Places: provinces, prefectures and counties, for telling which province a report comes from."""
 
 from __future__ import annotations
 
 import functools
-import re
 
 import msgspec
 
 
 class Places(msgspec.Struct, frozen=True, dict=True):
-    """Names that speak for a province, by its short name (湖南): the province and its prefectures."""
+    """Names that speak for a province, by its short name (湖南): itself, its prefectures and counties.
+
+    A county whose name stands in two provinces (鼓楼区) speaks for none and is left out of the data.
+    """
 
     provinces: dict[str, tuple[str, ...]]
 
@@ -18,19 +20,25 @@ class Places(msgspec.Struct, frozen=True, dict=True):
         return self.provinces.get(province, ())
 
     def find(self, text: str) -> str:
-        """Returns the province whose name stands first in a text, empty where none does."""
-        match = self._pattern.search(text)
-        return self._owners[match.group()] if match else ""
+        """Returns the province whose name stands first in a text, empty where none does.
 
-    @functools.cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        names = sorted(self._owners, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        Meant for a title or a signature; the time grows with the length of the text, not with the number of places.
+        """
+        owners, lengths = self._owners, self._lengths
+        for start in range(len(text)):
+            for length in lengths.get(text[start], ()):
+                owner = owners.get(text[start : start + length])
+                if owner:
+                    return owner
+        return ""
 
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
-        owners: dict[str, str] = {}
-        for province, names in self.provinces.items():
-            for name in names:
-                owners.setdefault(name, province)
-        return owners
+        return {name: province for province, names in self.provinces.items() for name in names}
+
+    @functools.cached_property
+    def _lengths(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, set[int]] = {}
+        for name in self._owners:
+            found.setdefault(name[0], set()).add(len(name))
+        return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}

@@ -1,0 +1,111 @@
+"""Naming: from the words before a sum of money to its concept.
+
+The tail of the words is taken off piece by piece (copula, stage word, 财政拨款) and at each step the longest name of the
+glossary that ends them is noted; the name that reaches furthest to the left wins, so that `“三公”经费财政拨款支出年初预算为`
+is 三公经费 and `一般公共预算财政拨款支出` stays whole. Words that say a stage and nothing else (`支出决算为`) name no concept:
+it is inherited.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from jiheng.reading.meaning.lexicon import Lexicon, bare
+
+SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
+
+_CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
+_STAGE_CONCEPTS = frozenset({"年初预算", "调整预算", "全年预算"})
+_SOURCES = ("支出", "收入")
+_EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
+_STEPS = 7
+
+
+class Name(msgspec.Struct, frozen=True):
+    """What a sum of money is called.
+
+    Attributes:
+        concept: id of the glossary, `科目:名`, `项目:名`, `other:名`; empty when the words name none.
+        label: the words, without times, connectives and copulas.
+        rest: what of the words stands before the name the glossary knows, empty where that says nothing.
+        keep: number of characters of the lead up to the end of the name.
+    """
+
+    concept: str
+    label: str
+    rest: str = ""
+    keep: int = 0
+
+
+def clean(lexicon: Lexicon, lead: str) -> str:
+    """Returns the words of a lead without connectives and times at its head and copulas at its end."""
+    found = lexicon.heads.match(lead)
+    core = lead[found.end() :] if found else lead
+    while core:
+        ending = lexicon.copulas.at_end(core)
+        if not ending or len(ending) == len(core):
+            return "" if ending else core
+        core = core[: -len(ending)]
+    return core
+
+
+def subject_of_chain(words: str) -> str:
+    """Returns the last name of a chain of budget subjects: `…支出（类）财政事务（款）行政运行（项）` is 行政运行."""
+    last = ""
+    for found in _CHAIN.finditer(words):
+        last = found[1]
+    return last
+
+
+def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
+    """Returns the name that the words before a sum of money give it."""
+    if "类）" in lead or "款）" in lead or "项）" in lead:
+        chain = subject_of_chain(lead)
+        if chain:
+            return Name(SUBJECT + chain, chain, keep=lead.rfind(chain) + len(chain))
+    label = clean(lexicon, lead)
+    name = bare(label)
+    head = lead.find(label) if label else 0
+    best: tuple[int, str, str] | None = None
+    core = name
+    for _ in range(_STEPS):
+        concept, start = lexicon.concept_at_end(core)
+        if concept and concept not in _STAGE_CONCEPTS and (best is None or start < best[0]):
+            best = (start, concept, core)
+        ending = lexicon.money_tails.at_end(core)
+        if not ending:
+            break
+        core = core[: -len(ending)]
+        if not core:
+            break
+        for source in _SOURCES:
+            if source in ending and source != ending:
+                concept, start = lexicon.concept_at_end(core + source)
+                if concept and (best is None or start < best[0]):
+                    best = (start, concept, core + source)
+    if best is not None:
+        start, concept, found = best
+        rest = name[:start]
+        if rest and lexicon.transparent_only(rest, unit):
+            rest = ""
+        if rest and concept in _EARMARKED:
+            return Name(PROJECT + _trim(rest), label, keep=head + len(label))
+        return Name(concept, label, rest, head + len(found))
+    if not core or lexicon.transparent_only(core, unit):
+        return Name("", label, keep=0)
+    if name in lexicon.subjects or core in lexicon.subjects:
+        return Name(SUBJECT + name, label, keep=head + len(label))
+    return Name(OTHER + (core if len(core) >= 2 else name), label, keep=head + len(core))
+
+
+def as_project(lexicon: Lexicon, name: Name) -> Name:
+    """Returns a name as that of a project where it looks like one."""
+    if name.concept.startswith(OTHER) and lexicon.project_tails.at_end(bare(name.label)):
+        return msgspec.structs.replace(name, concept=PROJECT + _trim(bare(name.label)))
+    return name
+
+
+def _trim(name: str) -> str:
+    return name.removesuffix("等").rstrip("、，的")
