@@ -1,0 +1,35 @@
+"""XML elements by their local names, whatever namespace a version of the format puts them in."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+
+def local(element: etree._Element) -> str:
+    """Returns the tag without its namespace; empty for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def child(element: etree._Element, name: str) -> etree._Element | None:
+    """Returns the first child of a name."""
+    return next((c for c in element if local(c) == name), None)
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """Returns an attribute by its local name, empty when it is not there."""
+    for key, value in element.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+def value(element: etree._Element | None, name: str) -> str:
+    """Returns the `val` of the first child of a name, empty when there is none."""
+    found = child(element, name) if element is not None else None
+    return attribute(found, "val") if found is not None else ""
+
+
+def number(text: str) -> int | None:
+    """Reads the digits of an attribute; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None

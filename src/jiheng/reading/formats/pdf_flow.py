@@ -1,0 +1,150 @@
+"""Lines to paragraphs: a line that fills the page goes on in the next one, over pages too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from jiheng.reading.formats.pdf_lines import Line, join
+
+_TERMINAL = tuple("。！？!?；;：:…")
+_OPEN = tuple("，、,（(“《〈【")
+_CLOSING = tuple("，。；：、！？）】》〉”’%％,.;:!?)")
+_LEADERS = re.compile(r"[.．…·。]{6,}|(?:\. ){5,}")
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十0-9]{1,3}[部章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}[、．.](?!\d)|[①-⑳]|附件|附表|注[:：]"
+)
+_STRONG_HEADING = re.compile(r"第[一二三四五六七八九十]{1,3}[部章节]|[一二三四五六七八九十]{1,3}、")
+_SHORT = 2.1
+"""Heights of the font a full line may end before the margin: no line begins with a comma or a closing bracket."""
+
+
+class Margins(msgspec.Struct, frozen=True):
+    """Left and right edge of the body text, the usual pitch of its lines, whether paragraphs are indented."""
+
+    left: float
+    right: float
+    pitch: float
+    indented: bool
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+class Paragraph(msgspec.Struct):
+    """A paragraph: its words, the page it begins on, its box there."""
+
+    text: str
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    lines: int = 1
+
+
+def margins_of(lines: Sequence[Line], width: float) -> Margins | None:
+    """Returns the margins of lines of pages of one width; None when too few lines are long enough to tell."""
+    long = [line for line in lines if line.x1 - line.x0 > 0.4 * width]
+    if len(long) < 3:
+        return None
+    left = _edge(sorted(line.x0 for line in long), 6.0)
+    right = -_edge(sorted(-line.x1 for line in long), 8.0)
+    pitches = Counter(
+        round(b.y - a.y) for a, b in zip(lines, lines[1:], strict=False) if 0.8 * a.size < b.y - a.y < 4 * a.size
+    )
+    pitch = float(pitches.most_common(1)[0][0]) if pitches else 1.8 * long[0].size
+    indents = sum(1.1 * line.size < line.x0 - left < 4.5 * line.size for line in long)
+    return Margins(left, right, pitch, 8 * indents >= len(long))
+
+
+def _edge(places: list[float], near: float) -> float:
+    """Returns the outermost place that two lines at least share; places are sorted outermost first."""
+    for a, b in zip(places, places[1:], strict=False):
+        if b - a <= near:
+            return a
+    return places[0]
+
+
+class Flow:
+    """Takes lines one after another and says when a paragraph is complete."""
+
+    def __init__(self) -> None:
+        self._paragraph: Paragraph | None = None
+        self._last: Line | None = None
+        self._margins: Margins | None = None
+        self._page = 0
+
+    def add(self, line: Line, page: int, margins: Margins) -> Paragraph | None:
+        """Adds a line; returns the paragraph before it when the line begins a new one."""
+        done: Paragraph | None = None
+        if self._paragraph is None or self._begins(line, page, margins):
+            done = self._paragraph
+            self._paragraph = Paragraph(line.text, page, line.x0, line.top, line.x1, line.bottom)
+        else:
+            grown = self._paragraph
+            grown.text = join(grown.text, line.text)
+            grown.lines += 1
+            if page == grown.page:
+                grown.x0, grown.x1 = min(grown.x0, line.x0), max(grown.x1, line.x1)
+                grown.bottom = max(grown.bottom, line.bottom)
+        self._last, self._margins, self._page = line, margins, page
+        return done
+
+    def finish(self) -> Paragraph | None:
+        """Ends the paragraph at hand and returns it."""
+        done, self._paragraph, self._last = self._paragraph, None, None
+        return done
+
+    def _begins(self, line: Line, page: int, margins: Margins) -> bool:
+        last, before = self._last, self._margins
+        if last is None or before is None or self._paragraph is None:
+            return True
+        if line.text.startswith(_CLOSING) and not line.text.startswith((".", "。.")):
+            return False
+        if abs(line.size - last.size) > 0.18 * last.size or _LEADERS.search(last.text) or _LEADERS.search(line.text):
+            return True
+        same_page = page == self._page
+        if same_page and line.y - last.y > 1.6 * max(margins.pitch, 1.2 * line.size):
+            return True
+        if _centred(last, before) and _centred(line, margins):
+            # A title over two lines; two short lines under each other are two titles.
+            return not (same_page and last.x1 - last.x0 > 0.55 * (before.right - before.left))
+        if not _is_full(last, line, before):
+            return True
+        if last.text.endswith(_OPEN):
+            return False
+        terminal = last.text.endswith(_TERMINAL)
+        indent = line.x0 - margins.left > 1.1 * line.size
+        if indent:
+            hanging = abs(line.x0 - last.x0) < 0.5 * line.size and (self._paragraph.lines > 1 or not terminal)
+            return not hanging or bool(_HEADING.match(line.text))
+        if terminal:
+            return not margins.indented or bool(_HEADING.match(line.text))
+        return bool(_STRONG_HEADING.match(line.text))
+
+
+def _centred(line: Line, margins: Margins) -> bool:
+    """Whether a line stands in the middle, away from both margins."""
+    left, right = line.x0 - margins.left, margins.right - line.x1
+    return min(left, right) > 1.5 * line.size and abs(left - right) < 1.6 * line.size
+
+
+def _is_full(line: Line, following: Line, margins: Margins) -> bool:
+    """Whether a line reaches the margin, or ends before it only because the next word would not fit."""
+    free = margins.right - line.x1
+    return free < _SHORT * line.size or free < _width_of_first_word(following)
+
+
+def _width_of_first_word(line: Line) -> float:
+    letters = 0
+    for char in line.text[:40]:
+        if not (char.isascii() and not char.isspace()):
+            break
+        letters += 1
+    return (0.55 * letters + 1) * line.size if letters else 0.0
