@@ -141,16 +141,18 @@ def write_sheets(sheets: Sequence[Sheet], builder: DocumentBuilder) -> None:
     margins = _Margins(sheets, kept)
     flow = Flow()
     table: tuple[Grid, int] | None = None
+    reached = 0
     for sheet, lines in zip(sheets, kept, strict=True):
         items: list[Line | Grid] = sorted([*lines, *sheet.grids], key=lambda item: item.top)
         for i, item in enumerate(items):
             if isinstance(item, Grid):
                 _paragraph(flow.finish(), builder)
-                if table and i == 0 and table[1] == sheet.number - 1 and continues(table[0], item):
-                    table = joined(table[0], item), sheet.number
-                    continue
-                _table(table, builder)
-                table = item, sheet.number
+                if table and i == 0 and reached == sheet.number - 1 and continues(table[0], item):
+                    table = joined(table[0], item), table[1]
+                else:
+                    _table(table, builder)
+                    table = item, sheet.number
+                reached = sheet.number
             else:
                 if table:
                     _table(table, builder)
@@ -178,7 +180,7 @@ class _Margins:
         own, alike = self._own[sheet.number], self._alike[round(sheet.width / 10)]
         if own and alike:
             return msgspec.structs.replace(own, indented=alike.indented)
-        return own or alike or Margins(0.12 * sheet.width, 0.88 * sheet.width, 28.0, indented=True)
+        return own or alike or Margins(0.12 * sheet.width, 0.88 * sheet.width, 28.0, 16.0, indented=True)
 
 
 def _paragraph(paragraph: Paragraph | None, builder: DocumentBuilder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ _TERMINAL = tuple("。！？!?；;：:…")
 _OPEN = tuple("，、,（(“《〈【")
 _CLOSING = tuple("，。；：、！？）】》〉”’%％,.;:!?)")
 _LEADERS = re.compile(r"[.．…·。]{6,}|(?:\. ){5,}")
-_HEADING = re.compile(
+HEADING = re.compile(
     r"第[一二三四五六七八九十0-9]{1,3}[部章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[、．.](?!\d)|[①-⑳]|附件|附表|注[:：]"
 )
@@ -24,11 +25,12 @@ _SHORT = 2.1
 
 
 class Margins(msgspec.Struct, frozen=True):
-    """Left and right edge of the body text, the usual pitch of its lines, whether paragraphs are indented."""
+    """Edges of the body text, usual pitch of its lines and height of its font, whether paragraphs are indented."""
 
     left: float
     right: float
     pitch: float
+    size: float
     indented: bool
 
     @property
@@ -55,17 +57,16 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins | None:
         return None
     left = _edge(sorted(line.x0 for line in long), 6.0)
     right = -_edge(sorted(-line.x1 for line in long), 8.0)
-    pitches = Counter(
-        round(b.y - a.y) for a, b in zip(lines, lines[1:], strict=False) if 0.8 * a.size < b.y - a.y < 4 * a.size
-    )
+    pitches = Counter(round(b.y - a.y) for a, b in itertools.pairwise(lines) if 0.8 * a.size < b.y - a.y < 4 * a.size)
     pitch = float(pitches.most_common(1)[0][0]) if pitches else 1.8 * long[0].size
     indents = sum(1.1 * line.size < line.x0 - left < 4.5 * line.size for line in long)
-    return Margins(left, right, pitch, 8 * indents >= len(long))
+    size = sorted(line.size for line in long)[len(long) // 2]
+    return Margins(left, right, pitch, size, 8 * indents >= len(long))
 
 
 def _edge(places: list[float], near: float) -> float:
     """Returns the outermost place that two lines at least share; places are sorted outermost first."""
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in itertools.pairwise(places):
         if b - a <= near:
             return a
     return places[0]
@@ -112,9 +113,9 @@ class Flow:
         same_page = page == self._page
         if same_page and line.y - last.y > 1.6 * max(margins.pitch, 1.2 * line.size):
             return True
-        if _centred(last, before) and _centred(line, margins):
-            # A title over two lines; two short lines under each other are two titles.
-            return not (same_page and last.x1 - last.x0 > 0.55 * (before.right - before.left))
+        if same_page and line.size > 1.15 * margins.size and _centred(last, before) and _centred(line, margins):
+            # A title set in several lines.
+            return line.y - last.y > 2.6 * line.size
         if not _is_full(last, line, before):
             return True
         if last.text.endswith(_OPEN):
@@ -123,9 +124,9 @@ class Flow:
         indent = line.x0 - margins.left > 1.1 * line.size
         if indent:
             hanging = abs(line.x0 - last.x0) < 0.5 * line.size and (self._paragraph.lines > 1 or not terminal)
-            return not hanging or bool(_HEADING.match(line.text))
+            return not hanging or bool(HEADING.match(line.text))
         if terminal:
-            return not margins.indented or bool(_HEADING.match(line.text))
+            return not margins.indented or bool(HEADING.match(line.text))
         return bool(_STRONG_HEADING.match(line.text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiheng.reading.document import GridCell
+from jiheng.reading.formats.pdf_flow import HEADING
 from jiheng.reading.formats.pdf_lines import join
 from jiheng.reading.formats.pdf_tables import FIGURE, Grid
 
@@ -29,7 +30,7 @@ def joined(first: Grid, second: Grid) -> Grid:
     top = [c for c in added if c.row == first.rows]
     rows = first.rows + second.rows - header
     last = _last_row(first)
-    if top and _is_cut(last, top):
+    if top and _is_cut(first, last, top):
         for cell in top:
             if cell.text:
                 above = last[cell.column]
@@ -41,7 +42,12 @@ def joined(first: Grid, second: Grid) -> Grid:
             rows -= 1
     elif top:
         added = _grown(last, top, added)
-    return Grid(first.x0, first.top, first.x1, first.bottom, first.edges, rows, cells + added)
+    return Grid(first.x0, first.top, first.x1, first.bottom, first.edges, rows, cells + added, _full(second, rows))
+
+
+def _full(second: Grid, rows: int) -> frozenset[tuple[int, int]]:
+    shift = rows - second.rows
+    return frozenset((row + shift, column) for row, column in second.full)
 
 
 def _repeated_rows(first: Grid, second: Grid) -> int:
@@ -52,7 +58,6 @@ def _repeated_rows(first: Grid, second: Grid) -> int:
         if a != b or (row == 0 and not any(text for *_, text in a)):
             break
         count = row + 1
-    # A header with a figure is a row of data that happens to be the same.
     return count
 
 
@@ -65,8 +70,8 @@ def _last_row(grid: Grid) -> dict[int, GridCell]:
     return {c.column: c for c in grid.cells if c.row + c.row_span == grid.rows}
 
 
-def _is_cut(last: dict[int, GridCell], top: list[GridCell]) -> bool:
-    """Whether a row was cut by the end of the page: its rest has words only, no first cell, all under words."""
+def _is_cut(above: Grid, last: dict[int, GridCell], top: list[GridCell]) -> bool:
+    """Whether a row was cut by the end of the page: what is left of it is words, under words that fill their cell."""
     filled = [c for c in top if c.text]
     first = min(top, key=lambda c: c.column)
     if not filled or first.text or len(filled) * 2 > len(top) + 1:
@@ -76,8 +81,8 @@ def _is_cut(last: dict[int, GridCell], top: list[GridCell]) -> bool:
         and last[c.column].text
         and last[c.column].column_span == c.column_span
         and not FIGURE.fullmatch(c.text)
-        and not last[c.column].text.endswith(("。", "；"))
-        and len(last[c.column].text) >= 6
+        and not HEADING.match(c.text)
+        and (last[c.column].row, c.column) in above.full
         for c in filled
     )
 

@@ -6,6 +6,7 @@ drawing puts quotes in the wrong place. What counts is where the characters stan
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -68,18 +69,21 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _line(row: list[Glyph]) -> Line:
-    size = sorted(g.size for g in row)[len(row) // 2]
+    size = row[0].size if len(row) == 1 else sorted([g.size for g in row])[len(row) // 2]
     row = _without_shadows(row, size)
-    spread, spread_figures = _usual_gaps(row, size)
+    kinds = [_kind(g.char) for g in row]
+    gaps = [(b.x0 - a.x1) / size for a, b in itertools.pairwise(row)]
+    stretch = max(0.0, _middle(gaps, kinds, _WIDE))
+    figures = max(0.0, _middle(gaps, kinds, _DIGIT))
     text = [row[0].char]
     parts: list[Part] = []
     length = len(row[0].char)
     start, x0 = 0, row[0].x0
-    for before, glyph in zip(row, row[1:], strict=False):
-        gap = (glyph.x0 - before.x1) / size
-        if gap > 0.1 and _blank(before, glyph, gap, spread, spread_figures):
-            if gap > COLUMN_GAP + max(0.0, spread):
-                parts.append(Part(x0, before.x1, start, length))
+    for i, gap in enumerate(gaps):
+        glyph = row[i + 1]
+        if gap > 0.1 and gap > _least_blank(row[i], glyph, kinds[i], kinds[i + 1], stretch, figures):
+            if gap > COLUMN_GAP + stretch:
+                parts.append(Part(x0, row[i].x1, start, length))
                 start, x0 = length + 1, glyph.x0
             text.append(" ")
             length += 1
@@ -90,8 +94,8 @@ def _line(row: list[Glyph]) -> Line:
     if len(parts) == 1 and _CUT_NUMBER.search(words):
         words = _CUT_NUMBER.sub("", words)
         parts = [Part(x0, row[-1].x1, 0, len(words))]
-    bases = sorted(g.y for g in row)
-    return Line(words, row[0].x0, max(g.x1 for g in row), bases[len(bases) // 2], size, tuple(parts))
+    base = sorted([g.y for g in row])[len(row) // 2]
+    return Line(words, row[0].x0, max([g.x1 for g in row]), base, size, tuple(parts))
 
 
 _CUT_NUMBER = re.compile(r"(?<=\d[.,]) (?=\d)(?<!^\d[.,] )(?<!^\d\d[.,] )")
@@ -107,41 +111,43 @@ def _without_shadows(row: list[Glyph], size: float) -> list[Glyph]:
     return kept
 
 
-def _usual_gaps(row: Sequence[Glyph], size: float) -> tuple[float, float]:
-    """Returns the middle gap, in heights of the font, between wide characters and between figures."""
-    wide: list[float] = []
-    figures: list[float] = []
-    for a, b in zip(row, row[1:], strict=False):
-        if is_wide(a.char) and is_wide(b.char):
-            wide.append((b.x0 - a.x1) / size)
-        elif a.char.isdigit() and b.char.isdigit():
-            figures.append((b.x0 - a.x1) / size)
-    wide.sort()
-    figures.sort()
-    return (wide[(len(wide) - 1) // 2] if wide else 0.0), (figures[(len(figures) - 1) // 2] if figures else 0.0)
+_OTHER, _DIGIT, _SIGN, _WIDE, _STOP = range(5)
+"""Kinds of characters: letters, digits, signs of figures, Chinese, Chinese punctuation that ends in white space."""
+
+_SIGNS = frozenset(".,%％-")
+_STOPS = frozenset("，。；：、！？）】》〉”’")
+_SQUARE = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩○●■□√×")
 
 
-def _blank(a: Glyph, b: Glyph, gap: float, spread: float, spread_figures: float) -> bool:
-    """Whether a gap between two characters is a blank that means something."""
-    first, second = a.char[-1], b.char[0]
-    wide = is_wide(first), is_wide(second)
-    stretch = max(0.0, spread)
-    if all(wide):
-        return gap > (stretch + 0.8 if stretch > 0.12 else 0.35)
-    if any(wide):
-        return gap > 0.65 + stretch
-    if _is_figure(first) and _is_figure(second):
-        return gap > max(0.0, spread_figures) + 0.25
-    return gap > max(0.0, spread_figures) + (0.1 if b.spaced else 0.2)
+def _kind(char: str) -> int:
+    if char >= "\u2e80":
+        return _STOP if char in _STOPS else _WIDE
+    if char.isdigit():
+        return _DIGIT
+    if char in _SIGNS:
+        return _SIGN
+    if char in _SQUARE:
+        return _STOP if char in _STOPS else _WIDE
+    return _OTHER
 
 
-def is_wide(char: str) -> bool:
-    """Whether a character takes a full square: Chinese, its punctuation, full-width forms."""
-    return char >= "\u2e80" or char in "“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩○●■□√×"
+def _middle(gaps: Sequence[float], kinds: Sequence[int], kind: int) -> float:
+    """Returns the usual gap, in heights of the font, between two neighbours of a kind."""
+    found = sorted([g for g, a, b in zip(gaps, kinds, kinds[1:], strict=False) if a == kind == b])
+    return found[(len(found) - 1) // 2] if found else 0.0
 
 
-def _is_figure(char: str) -> bool:
-    return char.isdigit() or char in ".,%％-"
+def _least_blank(a: Glyph, b: Glyph, first: int, second: int, stretch: float, figures: float) -> float:
+    """Returns the gap, in heights of the font, from which two characters have a blank between them that counts."""
+    if first >= _WIDE and second >= _WIDE:
+        if stretch > 0.12:
+            return stretch + 0.8
+        return 1.1 if first == _STOP else 0.35
+    if first >= _WIDE or second >= _WIDE:
+        return (1.1 if first == _STOP else 0.65) + stretch
+    if _OTHER not in (first, second):
+        return figures + 0.25
+    return figures + (0.1 if b.spaced or a.char in ",;:" else 0.2)
 
 
 def join(first: str, second: str) -> str:

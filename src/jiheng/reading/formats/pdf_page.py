@@ -77,24 +77,30 @@ def take_apart(page: Any, number: int) -> Page:
         page: a `pypdfium2.PdfPage`.
         number: from 1.
     """
-    left, bottom, right, top = page.get_bbox()
+    box = page.get_bbox()
     text = pdfium.FPDFText_LoadPage(page.raw)
     try:
         count = max(0, pdfium.FPDFText_CountChars(text)) if text else 0
-        angles = [pdfium.FPDFText_GetCharAngle(text, i) for i in range(count)]
-        upright = _main_angle(angles) if count else 90 * pdfium.FPDFPage_GetRotation(page.raw)
-        turn, width, height = _turn(upright, left, bottom, right, top)
-        glyphs, unknown = _glyphs(text, angles, upright, turn, width, height) if count else ([], 0)
+        upright = 90 * pdfium.FPDFPage_GetRotation(page.raw)
+        taken = _glyphs(text, count, 0, box) if count and not upright else None
+        if taken is not None:
+            upright = 0
+        elif count:
+            upright = _main_angle(text, count)
+            taken = _glyphs(text, count, upright, box)
+        glyphs, unknown = taken or ([], 0)
     finally:
         if text:
             pdfium.FPDFText_ClosePage(text)
+    turn, width, height = _turn(upright, *box)
     across, down, pictured = _shapes(page, turn, width, height)
     return Page(number, width, height, glyphs, across, down, unknown, pictured)
 
 
-def _main_angle(angles: list[float]) -> int:
+def _main_angle(text: Any, count: int) -> int:
     """Returns the direction of most of the text: 0, 90, 180 or 270 degrees."""
-    counts = Counter(round(math.degrees(a) / 90) * 90 % 360 for a in angles if a == a and a >= 0)  # noqa: PLR0124 - NaN
+    angles = (pdfium.FPDFText_GetCharAngle(text, i) for i in range(min(count, 2000)))
+    counts = Counter(round(math.degrees(a) / 90) * 90 % 360 for a in angles if 0 <= a < 7)
     return counts.most_common(1)[0][0] if counts else 0
 
 
@@ -111,39 +117,62 @@ def _turn(degrees: int, left: float, bottom: float, right: float, top: float) ->
 
 
 def _glyphs(
-    text: Any, angles: list[float], upright: int, turn: Turn, width: float, height: float
-) -> tuple[list[Glyph], int]:
+    text: Any, count: int, upright: int, page: tuple[float, float, float, float]
+) -> tuple[list[Glyph], int] | None:
+    """Returns the characters that run upright, and how many mean nothing.
+
+    Asking every character for its angle is dear; the box of an upright one begins at its origin, and only the others
+    are asked. None when most of them turn out to lie on their side: then `upright` was wrong.
+    """
+    turn, width, height = _turn(upright, *page)
+    left, _, _, top = page
+    plain = upright == 0
+    straight = math.radians(upright)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     get_char, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    get_origin = pdfium.FPDFText_GetCharOrigin
-    straight = math.radians(upright)
+    get_origin, get_angle = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharAngle
     found: list[Glyph] = []
-    unknown = 0
+    unknown = aslant = 0
     spaced = False
-    for i, angle in enumerate(angles):
+    for i in range(count):
         code = get_char(text, i)
         char = chr(code) if 0 < code < 0x110000 else "\ufffd"
-        if char in _BLANK and code:
+        if char in _BLANK:
             spaced = True
-            continue
-        # A watermark runs aslant: its characters would fall into every line.
-        if angle >= 0 and abs((angle - straight + math.pi) % (2 * math.pi) - math.pi) > 0.15:
             continue
         get_origin(text, i, x_at, y_at)
         get_box(text, i, box_at)
-        x0, base = turn(x.value, y.value)
-        ax, ay = turn(box.left, box.top)
-        bx, by = turn(box.right, box.bottom)
-        size = abs(by - ay)
+        if plain:
+            x0, base = x.value - left, top - y.value
+            x1, size = box.right - left, box.top - box.bottom
+            asked = abs(box.left - x.value) > 0.02 * size
+        else:
+            x0, base = turn(x.value, y.value)
+            ax, ay = turn(box.left, box.top)
+            bx, by = turn(box.right, box.bottom)
+            x1, size = max(ax, bx), abs(by - ay)
+            asked = True
+        if asked and not _runs_straight(get_angle(text, i), straight):
+            # A watermark runs aslant: its characters would fall into every line.
+            aslant += 1
+            continue
         if not (-size <= x0 <= width and 0 <= base <= height + size and 1 < size < 400):
             continue
         if char in _UNKNOWN or "\ue000" <= char <= "\uf8ff":
             unknown += 1
-        found.append(Glyph(_LIGATURES.get(char, char), min(x0, bx), max(ax, bx), base, size, spaced))
+        elif char in _LIGATURES:
+            char = _LIGATURES[char]
+        found.append(Glyph(char, x0, max(x0, x1), base, size, spaced))
         spaced = False
+    if plain and aslant > len(found):
+        return None
     return found, unknown
+
+
+def _runs_straight(angle: float, straight: float) -> bool:
+    return not 0 <= angle < 7 or abs((angle - straight + math.pi) % (2 * math.pi) - math.pi) < 0.15
 
 
 def _shapes(page: Any, turn: Turn, width: float, height: float) -> tuple[list[Rule], list[Rule], bool]:

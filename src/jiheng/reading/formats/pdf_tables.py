@@ -23,7 +23,11 @@ FIGURE = re.compile(r"[-－—+]?[(（]?[￥¥]?\d[\d,，. ]*[)）]?[%％‰]?(?
 
 
 class Grid(msgspec.Struct):
-    """A table of a page: its box, the edges of its columns, its cells (each merged cell once)."""
+    """A table of a page: its box, the edges of its columns, its cells (each merged cell once).
+
+    Attributes:
+        full: row and column of the cells whose last line reaches the right border, so that it may go on.
+    """
 
     x0: float
     top: float
@@ -32,6 +36,7 @@ class Grid(msgspec.Struct):
     edges: list[float]
     rows: int
     cells: list[GridCell]
+    full: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def columns(self) -> int:
@@ -224,18 +229,17 @@ class _Net:
             middle = (word[0].x0 + word[-1].x1) / 2
             row = _index(self.ys, word[0].y - 0.35 * word[0].size)
             held.setdefault(owner[row, _index(self.xs, middle)], []).extend(word)
-        cells = [
-            GridCell(
-                r0,
-                c0,
-                cell_text(lines_of(held.get(box, ())), self.xs[c1] - self.xs[c0]),
-                r1 - r0,
-                c1 - c0,
-            )
-            for box in boxes
-            for r0, c0, r1, c1 in (box,)
-        ]
-        return Grid(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1], self.xs, self.rows, cells)
+        cells: list[GridCell] = []
+        full: set[tuple[int, int]] = set()
+        for box in boxes:
+            r0, c0, r1, c1 = box
+            words = held.get(box)
+            lines = lines_of(words) if words else []
+            width = self.xs[c1] - self.xs[c0]
+            cells.append(GridCell(r0, c0, cell_text(lines, width), r1 - r0, c1 - c0))
+            if lines and lines[-1].x1 - lines[-1].x0 > width - 2.2 * lines[-1].size:
+                full.add((r0, c0))
+        return Grid(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1], self.xs, self.rows, cells, frozenset(full))
 
     def _words(self, glyphs: list[Glyph]) -> list[list[Glyph]]:
         """Returns characters that belong together: a figure too wide for its cell is not cut at the border."""
