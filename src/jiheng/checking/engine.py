@@ -13,7 +13,12 @@ from jiheng.standards import Standards, load
 from jiheng.standards.rules import RuleText
 
 # Every module that holds rules stands here once; it is imported on the first check, not on `import jiheng.checking`.
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "money_sums",
+    "money_balance",
+    "money_wording",
+    "money_plausible",
+)
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache, cached_property
 
+from jiheng.checking.accounts import Accounts
 from jiheng.checking.squeezed import Squeezed
 from jiheng.facts import Fact, Finding, Relation, Report, RuleClass, Section, Severity, Span, Stage
 from jiheng.facts.relation import RelationKind
@@ -88,6 +89,11 @@ class Review:
         for fact in self.report.facts:
             found.setdefault(fact.concept, []).append(fact)
         return found
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The main sums of the report."""
+        return Accounts.of(self.report.facts, self.report.unit, self.report.year)
 
     def facts(self, *concepts: str, stages: Iterable[Stage] = ()) -> list[Fact]:
         """Returns the facts of these concepts in order of the text, only of these stages where any are named."""

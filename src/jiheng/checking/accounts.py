@@ -1,0 +1,103 @@
+"""Accounts: the main sums of a report by their role, so that rules need not search for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.facts import Fact, Stage
+from jiheng.facts.unit import CNY
+
+_TOTAL_OUTLAY = frozenset({"支出合计", "财政拨款支出", "一般公共预算财政拨款支出", "一般公共预算财政拨款"})
+_TOTAL_INCOME = frozenset({"收入合计", "财政拨款收入", "一般公共预算财政拨款收入", "一般公共预算财政拨款"})
+_TOTAL_BUDGET = frozenset({"年初预算", "调整预算", "预算", "全年预算", "预算合计"}) | _TOTAL_OUTLAY | _TOTAL_INCOME
+_CARRY_OVER = frozenset({"结转结余", "年末结转结余", "年末结转和结余", "结转", "结余"})
+_OPENING = frozenset({"年初结转结余", "年初结转和结余", "上年结转", "上年结转结余", "年初结转"})
+
+
+class Accounts(msgspec.Struct, frozen=True):
+    """The sums of the reporting unit for the year; what the text does not give is None.
+
+    Attributes:
+        income: total income, else income from fiscal appropriation.
+        outlay: total outlay as printed.
+        basic: basic outlay.
+        project: project outlay.
+        people: staff part of the basic outlay.
+        running: running part of the basic outlay.
+        initial: budget at the start of the year.
+        adjusted: budget after adjustment.
+        budget: a budget whose stage the text leaves open.
+        carry_over: what is left at the end of the year.
+        opening: what was left from the year before.
+    """
+
+    income: Fact | None = None
+    outlay: Fact | None = None
+    basic: Fact | None = None
+    project: Fact | None = None
+    people: Fact | None = None
+    running: Fact | None = None
+    initial: Fact | None = None
+    adjusted: Fact | None = None
+    budget: Fact | None = None
+    carry_over: Fact | None = None
+    opening: Fact | None = None
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact], unit: str | None, year: int | None) -> Accounts:
+        """Picks the first fact of each role that speaks of the unit and the year."""
+        found: dict[str, Fact] = {}
+        for fact in facts:
+            if fact.amount.unit != CNY or fact.subject not in ("", unit) or fact.amount.upper is not None:
+                continue
+            if year is not None and fact.year not in (None, year):
+                continue
+            role = _role(fact)
+            if role and (role not in found or _better(fact, found[role])):
+                found[role] = fact
+        return cls(**found)
+
+    @property
+    def spent(self) -> tuple[Decimal, tuple[Fact, ...]] | None:
+        """Total outlay and the facts it stands on: as printed, else basic and project outlay together."""
+        if self.outlay is not None:
+            return self.outlay.amount.value, (self.outlay,)
+        if self.basic is not None and self.project is not None:
+            return self.basic.amount.value + self.project.amount.value, (self.basic, self.project)
+        return None
+
+    @property
+    def planned(self) -> Fact | None:
+        """The budget that execution is measured by: adjusted, else of unknown stage, else initial."""
+        return self.adjusted or self.budget or self.initial
+
+
+def _role(fact: Fact) -> str:
+    concept, stage = fact.concept, fact.stage
+    if stage.is_budget:
+        if concept not in _TOTAL_BUDGET:
+            return ""
+        return {Stage.INITIAL_BUDGET: "initial", Stage.ADJUSTED_BUDGET: "adjusted"}.get(stage, "budget")
+    if concept in _OPENING or (concept in _CARRY_OVER and _says(fact, "年初", "上年", "期初")):
+        return "opening"
+    if concept in _CARRY_OVER:
+        return "carry_over"
+    if stage not in (Stage.ACTUAL, Stage.DONE, Stage.OTHER):
+        return ""
+    if concept in _TOTAL_INCOME and (concept not in _TOTAL_OUTLAY or (_says(fact, "收入") and not _says(fact, "支出"))):
+        return "income"
+    if concept in _TOTAL_OUTLAY and not (_says(fact, "收入") and _says(fact, "支出")):
+        return "outlay"
+    return {"基本支出": "basic", "项目支出": "project", "人员经费": "people", "公用经费": "running"}.get(concept, "")
+
+
+def _better(fact: Fact, held: Fact) -> bool:
+    """Tells whether a fact names its role more fully than the one held: a total goes before a part of it."""
+    return fact.concept in ("收入合计", "支出合计") and held.concept not in ("收入合计", "支出合计")
+
+
+def _says(fact: Fact, *words: str) -> bool:
+    return any(word in fact.label for word in words)

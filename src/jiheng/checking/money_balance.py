@@ -1,0 +1,259 @@
+"""Income, outlay, budget and what is left: do they fit, and is every large difference explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.figures import listed, money, named, percent, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
+from jiheng.facts import Fact, Finding, Severity, Span, Stage
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY, PERCENT
+
+_MAIN = frozenset({"基本支出", "项目支出", "支出合计", "一般公共预算财政拨款", "一般公共预算财政拨款支出", "财政拨款支出"})
+_RATES = frozenset({"预算执行率", "预算完成率"})
+# A budget with a figure that reading may have taken for something else: enough to keep M05 silent.
+_BUDGET_FIGURE = re.compile(r"预算(?:数|资金|额|安排|总额|批复|下达)?[^。；\n]{0,14}?\d[\d,.]*(?:亿|万|元)")
+_FAR = 250
+
+
+@rule("M03")
+def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
+    """Opening balance and income less outlay is what is left, and what is left is printed."""
+    accounts = review.accounts
+    spent = accounts.spent
+    if spent is None or review.kind == FINAL_ACCOUNTS:
+        return
+    outlay, bases = spent
+    if accounts.income is None:
+        yield from _unspent_budget(review, outlay, bases)
+        return
+    income = accounts.income
+    opening = accounts.opening.amount.value if accounts.opening else Decimal(0)
+    gap = opening + income.amount.value - outlay
+    tolerance = _tolerance(income, *bases)
+    if accounts.carry_over is not None:
+        left = accounts.carry_over.amount.value
+        if abs(gap - left) > tolerance + accounts.carry_over.amount.step / 2 and (accounts.opening or left < gap):
+            yield review.finding(
+                "M03",
+                f"{_opening(accounts.opening)}{named(income)}减支出{money(outlay)}为{money(gap)}，"
+                f"与{named(accounts.carry_over)}相差{money(abs(gap - left))}。",
+                facts=(income, *bases, accounts.carry_over, accounts.opening),
+                expected=money(gap),
+                found=shown(accounts.carry_over),
+                difference=money(gap - left),
+            )
+        return
+    if gap <= tolerance or review.says("carry_over"):
+        return
+    yield review.finding(
+        "M03",
+        f"{named(income)}减支出{money(outlay)}尚余{money(gap)}，报告没有列出结转结余，这部分资金去向不明。",
+        facts=(income, *bases),
+        expected=f"结转结余{money(gap)}",
+        found="未列",
+        difference=money(gap),
+    )
+
+
+def _unspent_budget(review: Review, outlay: Decimal, bases: tuple[Fact, ...]) -> Iterator[Finding]:
+    planned = review.accounts.planned
+    if planned is None or review.kind != SELF_EVALUATION or review.accounts.carry_over is not None:
+        return
+    gap = planned.amount.value - outlay
+    if gap <= _tolerance(planned, *bases) or review.says("carry_over"):
+        return
+    yield review.finding(
+        "M03",
+        f"预算{shown(planned)}减支出{money(outlay)}尚余{money(gap)}，报告没有列出收入和结转结余。",
+        facts=(planned, *bases),
+        severity=Severity.WARNING,
+        expected=f"结转结余（或收回数）{money(gap)}",
+        found="未列",
+        difference=money(gap),
+    )
+
+
+@rule("M05")
+def budget_is_printed(review: Review) -> Iterator[Finding]:
+    """Outlay stands with the budget it is measured by."""
+    if review.kind != SELF_EVALUATION:
+        return
+    spent = [
+        f
+        for f in (review.accounts.outlay, review.accounts.basic, review.accounts.project)
+        if f is not None and f.amount.value
+    ]
+    if not spent or any(f.amount.unit == CNY and f.stage.is_budget for f in review.report.facts):
+        return
+    if _BUDGET_FIGURE.search(review.squeezed.text):
+        return
+    attached = review.says("attached_tables") is not None and not review.report.tables
+    claimed = any(f.concept in _RATES for f in review.report.facts)
+    headings = [review.heading(slot) for slot in ("funds", "outlay", "basic_outlay")]
+    yield review.finding(
+        "M05",
+        f"列有{listed(named(f) for f in spent)}，没有年初预算、调整预算，"
+        + ("所列执行率无从复算。" if claimed else "预算执行率无从计算。"),
+        spans=headings,
+        facts=spent,
+        severity=Severity.WARNING if attached else Severity.ERROR,
+        expected="年初预算数、调整预算数",
+        found="未列",
+    )
+
+
+@rule("M06")
+def outlay_stays_within_budget(review: Review) -> Iterator[Finding]:
+    """Outlay above the budget has an adjustment or a reason."""
+    spent, planned = review.accounts.spent, review.accounts.planned
+    if spent is None or planned is None or planned.amount.value <= 0:
+        return
+    outlay, bases = spent
+    excess = outlay - planned.amount.value
+    if excess * 100 < planned.amount.value * review.parameter("M06", "smallest_excess_percent"):
+        return
+    if excess <= _tolerance(planned, *bases):
+        return
+    if review.accounts.adjusted is None and review.says("adjustments", *_money_part(review, planned, *bases)):
+        return
+    if any(_explained_after(review, f) for f in (planned, *bases)):
+        return
+    rate = outlay / planned.amount.value * 100
+    yield review.finding(
+        "M06",
+        f"支出{money(outlay)}超过{named(planned)}{money(excess)}，为预算的{percent(rate)}，"
+        "没有列出预算调整，也没有说明原因。",
+        facts=(planned, *bases),
+        expected=f"不超过{shown(planned)}",
+        found=money(outlay),
+        difference=money(excess),
+    )
+
+
+@rule("M07")
+def low_execution_is_explained(review: Review) -> Iterator[Finding]:
+    """A low execution rate of a main sum has a reason."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    lowest = review.parameter("M07", "lowest_rate")
+    for name, budget, spent, rate in _executions(review):
+        if rate >= lowest or _explained_after(review, spent) or _discussed(review):
+            continue
+        unspent = budget.amount.value - spent.amount.value
+        printed = _printed_rate(review, spent)
+        yield review.finding(
+            "M07",
+            f"{name}预算{shown(budget)}，支出{shown(spent)}，执行率{percent(rate)}，"
+            f"低于{percent(lowest)}，尚有{money(unspent)}未执行，没有说明原因。",
+            facts=(spent, budget, printed),
+            expected=f"不低于{percent(lowest)}，或说明原因",
+            found=percent(rate),
+            difference=money(unspent),
+        )
+
+
+def _executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
+    """Yields name, budget, outlay and rate of the total and of basic and project outlay."""
+    accounts = review.accounts
+    found: set[str] = set()
+    pairs = [(accounts.planned, accounts.outlay, "部门整体支出")]
+    for concept in ("基本支出", "项目支出"):
+        budgets = [f for f in _own(review, concept) if f.stage.is_budget]
+        spent = [f for f in _own(review, concept) if f.stage is Stage.ACTUAL]
+        best = next((f for f in budgets if f.stage is not Stage.INITIAL_BUDGET), budgets[0] if budgets else None)
+        pairs.append((best, spent[0] if spent else None, concept))
+    for budget, outlay, name in pairs:
+        if budget is not None and outlay is not None and budget.amount.value > 0 and name not in found:
+            found.add(name)
+            yield name, budget, outlay, outlay.amount.value / budget.amount.value * 100
+
+
+def _own(review: Review, concept: str) -> list[Fact]:
+    year = review.report.year
+    return [
+        f
+        for f in review.facts(concept)
+        if f.subject in ("", review.report.unit) and (year is None or f.year in (None, year))
+    ]
+
+
+def _printed_rate(review: Review, spent: Fact) -> Fact | None:
+    for relation in review.relations(RelationKind.RATIO):
+        if spent.id in relation.parts:
+            return review.by_id.get(relation.total)
+    return None
+
+
+@rule("M08")
+def adjustment_is_explained(review: Review) -> Iterator[Finding]:
+    """A budget that changed much during the year says why."""
+    initial, adjusted = review.accounts.initial, review.accounts.adjusted
+    if initial is None or adjusted is None or initial.amount.value <= 0 or review.kind == FINAL_ACCOUNTS:
+        return
+    change = adjusted.amount.value - initial.amount.value
+    share = change / initial.amount.value * 100
+    if abs(share) <= review.parameter("M08", "largest_change_percent"):
+        return
+    if any(_explained_after(review, f) for f in (initial, adjusted)) or _adjustment_told(review):
+        return
+    word = "调增" if change > 0 else "调减"
+    yield review.finding(
+        "M08",
+        f"年初预算{shown(initial)}，调整预算{shown(adjusted)}，{word}{money(abs(change))}"
+        f"（{'+' if change > 0 else '-'}{percent(abs(share))}），没有说明调整原因和内容。",
+        facts=(initial, adjusted),
+        expected="调整的项目、金额、原因",
+        found="未说明",
+        difference=money(change),
+    )
+
+
+def _adjustment_told(review: Review) -> bool:
+    """Tells whether some sentence speaks of the adjustment and gives a reason or a use."""
+    text = review.squeezed.text
+    reasons = review.words("reasons")
+    for match in review.words("adjustment_sentences").finditer(text):
+        sentence = text[match.start() : match.end() + 80].partition("。")[0]
+        if reasons.search(sentence) or "用于" in sentence:
+            return True
+    return False
+
+
+def _explained_after(review: Review, fact: Fact) -> bool:
+    """Tells whether a reason follows the figure, before the section ends."""
+    if fact.span is None:
+        return False
+    section = review.section_of(fact.span.start)
+    end = min(fact.span.end + _FAR, section.stop if section else len(review.text))
+    return review.says("reasons", fact.span.end, end) is not None
+
+
+def _discussed(review: Review) -> bool:
+    """Tells whether the report takes up low execution elsewhere and gives a reason."""
+    text = review.squeezed.text
+    for match in re.finditer(r"执行率|执行进度|支出进度|支付进度|预算执行", text):
+        sentence = text[max(0, match.start() - 60) : match.end() + 120]
+        if re.search(r"偏低|较低|不高|缓慢|滞后|未达|不足|不到", sentence) and review.words("reasons").search(sentence):
+            return True
+    return False
+
+
+def _money_part(review: Review, *facts: Fact) -> tuple[int, int]:
+    """Returns the stretch of the text from the first to the last of the facts, and a little beyond."""
+    spans: list[Span] = [f.span for f in facts if f.span is not None]
+    if not spans:
+        return 0, len(review.text)
+    return max(0, min(s.start for s in spans) - 40), max(s.end for s in spans) + _FAR
+
+
+def _tolerance(*facts: Fact) -> Decimal:
+    return sum((f.amount.step / 2 for f in facts), Decimal(0))
+
+
+def _opening(fact: Fact | None) -> str:
+    return f"{named(fact)}加" if fact else ""

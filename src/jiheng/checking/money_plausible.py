@@ -1,0 +1,87 @@
+"""Money against people and work: suggestions, never errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.figures import listed, money, named, number, percent, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import SELF_EVALUATION, Review
+from jiheng.facts import Fact, Finding, Stage, unit_family
+from jiheng.facts.unit import CNY
+
+HEADS = ("在职人数", "编制人数")
+
+
+def heads(review: Review) -> tuple[Decimal, str] | None:
+    """Returns the number of staff and what it was counted by, in post before quota."""
+    for concept in HEADS:
+        found = [f for f in review.facts(concept) if f.subject in ("", review.report.unit) and f.amount.value > 0]
+        if found:
+            return found[0].amount.value, concept
+    return None
+
+
+@rule("M12")
+def outlay_per_head_is_usual(review: Review) -> Iterator[Finding]:
+    """Basic outlay per head lies in the usual range."""
+    basic, people = review.accounts.basic, heads(review)
+    if basic is None or people is None or people[0] < review.parameter("M12", "fewest_heads"):
+        return
+    each = basic.amount.value / people[0]
+    low, high = review.parameter("M12", "lowest_per_head"), review.parameter("M12", "highest_per_head")
+    if low <= each <= high:
+        return
+    yield review.finding(
+        "M12",
+        f"{named(basic)}按{people[1]}{number(people[0])}人计，人均{money(each)}，明显{'偏高' if each > high else '偏低'}，请核对口径。",
+        facts=(basic,),
+        expected=f"{money(low)}至{money(high)}",
+        found=money(each),
+    )
+
+
+@rule("M16")
+def money_is_fiscal(review: Review) -> Iterator[Finding]:
+    """Money of companies and donors is told apart from fiscal money."""
+    own: list[Fact] = []
+    words = review.words("own_money")
+    for fact in review.report.facts:
+        if fact.amount.unit == CNY and fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL) and fact.span:
+            if words.search(review.context(fact, before=16)):
+                own.append(fact)
+    if own:
+        yield review.finding(
+            "M16",
+            f"{listed(shown(f) for f in own)}属企业或社会投入，不是财政资金，写入财政支出绩效时应注明来源。",
+            facts=own,
+            expected="注明资金来源",
+            found=listed(shown(f) for f in own),
+        )
+
+
+@rule("M17")
+def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
+    """Project outlay is split as finely as the work it paid for."""
+    project = review.accounts.project
+    if project is None or review.kind != SELF_EVALUATION or project.amount.value <= 0:
+        return
+    lines = [
+        f
+        for f in review.report.facts
+        if f.amount.unit == CNY and f.concept.startswith("项目:") and f.stage is Stage.ACTUAL
+    ]
+    share = review.parameter("M17", "share_percent") / 100
+    main = [f for f in lines if project.amount.value * share <= f.amount.value <= project.amount.value]
+    done = [f for f in review.report.facts if f.stage in (Stage.DONE, Stage.ADDED) and unit_family(f.amount.unit) == "count"]
+    if len(main) != 1 or len(done) < review.parameter("M17", "activities"):
+        return
+    part = main[0].amount.value / project.amount.value * 100
+    yield review.finding(
+        "M17",
+        f"{named(main[0])}占项目支出的{percent(part)}，对应{len(done)}项活动和成效数字，没有分项金额，看不出单项成本。",
+        facts=(main[0], project),
+        expected="按活动或工作内容分列金额",
+        found=named(main[0]),
+    )

@@ -1,0 +1,236 @@
+"""Sums and shares: do the parts add up, do the rates follow from their amounts, is every level printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.figures import listed, money, named, number, percent, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
+from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY
+
+_OPEN_LIST = re.compile(r"其中|主要|包括|含")
+_CLOSED = frozenset({"人员经费", "公用经费", "基本支出", "项目支出"})
+_INCOME, _OUTLAY = "收入", frozenset({"基本支出", "项目支出", "支出合计"})
+_ZERO_BASE = re.compile(r"完成(?:了)?年初预算(?:数)?的?")
+
+
+@rule("M01")
+def sums_add_up(review: Review) -> Iterator[Finding]:
+    """Every printed total equals its parts; a list under a total names all of it."""
+    for relation in failed(review, RelationKind.SUM):
+        total, parts = _members(review, relation)
+        if total is None or len(parts) < 1 or relation.computed is None or _balance(total, parts):
+            continue
+        gap = relation.stated - relation.computed
+        severity = _severity_of_gap(review, relation, parts, gap)
+        if severity is None:
+            continue
+        sum_of = "＋".join(shown(p) for p in parts)
+        left = f"尚有{_amount(total, gap)}没有列明" if gap > 0 else f"分项之和多出{_amount(total, -gap)}"
+        yield review.finding(
+            "M01",
+            f"{named(total)}，所列分项{sum_of}＝{_amount(total, relation.computed)}，{left}。",
+            facts=(total, *parts),
+            severity=severity,
+            expected=_amount(total, relation.computed),
+            found=shown(total),
+            difference=_amount(total, gap),
+        )
+    yield from _totals_below_parts(review)
+
+
+def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap: Decimal) -> Severity | None:
+    """An excess is an error; a shortfall too, unless the list is only open and its members form no fixed division."""
+    if gap < 0:
+        return Severity.ERROR
+    passage = review.text[relation.start : relation.end]
+    opened = "其中" in passage or not passage
+    if "等" in passage and "等" in passage[passage.find("其中") :]:
+        return None
+    if not opened and not _OPEN_LIST.search(passage):
+        return Severity.ERROR
+    if len(parts) < review.parameter("M01", "parts_for_open_list"):
+        return None
+    subjects = review.standards.classes.function
+    names = [p.concept.rpartition(":")[2] for p in parts]
+    closed = all(n in _CLOSED or n in subjects for n in names)
+    return Severity.ERROR if closed else Severity.WARNING
+
+
+def _totals_below_parts(review: Review) -> Iterator[Finding]:
+    """A printed total of income and outlay is never below the income or the outlay of the year."""
+    for total in review.report.facts:
+        name = "".join((total.label or total.concept).split())
+        if total.amount.unit != CNY or total.stage is not Stage.ACTUAL or "总计" not in name + total.concept:
+            continue
+        fiscal = "财政" in name
+        larger = [
+            f
+            for f in (review.accounts.income, review.accounts.outlay)
+            if f is not None and f.id != total.id and f.amount.value > total.amount.value and not fiscal
+        ]
+        if larger:
+            most = max(larger, key=lambda f: f.amount.value)
+            yield review.finding(
+                "M01",
+                f"{named(total)}，小于{'、'.join(named(f) for f in larger)}，总计不可能小于其中一部分。",
+                facts=(total, *larger),
+                expected=f"不小于{shown(most)}",
+                found=shown(total),
+                difference=money(most.amount.value - total.amount.value),
+            )
+
+
+@rule("M02")
+def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
+    """Every printed rate is what its amounts give."""
+    broken = {r.total for r in failed(review, RelationKind.SUM)}
+    broken |= {f for finding in _totals_below_parts(review) for f in finding.facts}
+    zero_bases = [f for f in (review.accounts.initial,) if f is not None and f.amount.value == 0]
+    for relation in failed(review, RelationKind.RATIO, RelationKind.GROWTH):
+        rate, parts = _members(review, relation)
+        if rate is None or relation.computed is None or any(p.id in broken for p in parts):
+            continue
+        step = rate.amount.step or Decimal("0.01")
+        off = abs(relation.stated - relation.computed)
+        tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
+        yield review.finding(
+            "M02",
+            f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{percent(relation.computed)}"
+            + ("，属末位尾差。" if tail else f"，相差{number(off)}个百分点。"),
+            facts=(rate, *parts),
+            severity=Severity.NOTE if tail else None,
+            expected=percent(relation.computed),
+            found=shown(rate),
+            difference=f"{number(off)}个百分点",
+        )
+    for base in zero_bases:
+        for rate in _rates_on(review, base):
+            yield review.finding(
+                "M02",
+                f"年初预算为{shown(base)}，却写“完成年初预算”的{shown(rate)}，分母为零，比率无从计算；"
+                "实际应是按全年（调整）预算计算。",
+                facts=(rate, base),
+                expected="完成全年（调整）预算的比率",
+                found=shown(rate),
+            )
+
+
+def _rates_on(review: Review, base: Fact) -> Iterator[Fact]:
+    """Yields the rates that the same paragraph calls a completion of the initial budget."""
+    for fact in review.report.facts:
+        if unit_family(fact.amount.unit) == "rate" and fact.span and base.span and fact.span.start > base.span.start:
+            if fact.section != base.section or fact.span.start - base.span.start > 300:
+                return
+            if fact.amount.value and _ZERO_BASE.search(review.context(fact, before=14)):
+                yield fact
+
+
+@rule("M04")
+def total_outlay_is_printed(review: Review) -> Iterator[Finding]:
+    """Basic and project outlay stand with their total."""
+    accounts = review.accounts
+    if accounts.outlay is not None or accounts.basic is None or accounts.project is None:
+        return
+    total = accounts.basic.amount.value + accounts.project.amount.value
+    if any(f.amount.unit == CNY and f.amount.value == total for f in review.report.facts):
+        return
+    rate = ""
+    if accounts.planned is not None and accounts.planned.amount.value:
+        rate = f"，为预算{shown(accounts.planned)}的{percent(total / accounts.planned.amount.value * 100)}"
+    yield review.finding(
+        "M04",
+        f"列有{named(accounts.basic)}、{named(accounts.project)}，没有列出支出合计（应为{money(total)}{rate}）。",
+        facts=(accounts.basic, accounts.project),
+        expected=money(total),
+        found="未列",
+    )
+
+
+@rule("M09")
+def outlay_is_split(review: Review) -> Iterator[Finding]:
+    """Outlay stands with its parts: basic and project, staff and running."""
+    accounts = review.accounts
+    if review.kind != SELF_EVALUATION:
+        return
+    basic = accounts.basic
+    if basic is not None and accounts.people is None and accounts.running is None and basic.span is not None:
+        passage = review.context(basic, after=200)
+        if "人员经费" in passage and "公用经费" in passage:
+            yield review.finding(
+                "M09",
+                f"{named(basic)}提到人员经费、公用经费，没有分别列出金额。",
+                facts=(basic,),
+                severity=Severity.WARNING,
+                expected="人员经费、公用经费各自金额",
+                found="未列",
+            )
+        return
+    outlay = accounts.outlay
+    if outlay is None or basic is not None or accounts.project is not None or outlay.amount.value == 0:
+        return
+    if any(r.total == outlay.id and r.kind is RelationKind.SUM for r in review.report.relations):
+        return
+    if review.says("attached_tables") or review.report.tables:
+        return
+    listed_parts = _explained(review, outlay)
+    explained = sum((p.amount.value for p in listed_parts), Decimal(0))
+    if explained >= outlay.amount.value * review.parameter("M09", "explained_share_percent") / 100:
+        return
+    rest = outlay.amount.value - explained
+    told = f"正文只说明{listed(map(named, listed_parts))}，共{money(explained)}，" if listed_parts else ""
+    yield review.finding(
+        "M09",
+        f"{named(outlay)}没有分列基本支出（人员经费、公用经费）和项目支出；{told}其余{money(rest)}没有去向。",
+        facts=(outlay, *listed_parts),
+        severity=Severity.ERROR,
+        expected="基本支出、项目支出各自金额",
+        found="未列",
+        difference=money(rest),
+    )
+
+
+def _explained(review: Review, outlay: Fact) -> list[Fact]:
+    """Returns the projects with money that are not part of another project."""
+    inner = {p for r in review.relations(RelationKind.SUM) for p in r.parts}
+    return [
+        f
+        for f in review.report.facts
+        if f.amount.unit == CNY
+        and f.stage is Stage.ACTUAL
+        and f.concept.startswith("项目:")
+        and f.id not in inner
+        and f.amount.value <= outlay.amount.value
+    ]
+
+
+def failed(review: Review, *kinds: RelationKind) -> list[Relation]:
+    """Returns the relations of these kinds that do not hold, rounding allowed for."""
+    return [r for r in review.relations(*kinds) if not r.holds and not r.rounding_only]
+
+
+def _members(review: Review, relation: Relation) -> tuple[Fact | None, list[Fact]]:
+    return review.by_id.get(relation.total), [review.by_id[p] for p in relation.parts if p in review.by_id]
+
+
+def _balance(total: Fact, parts: list[Fact]) -> bool:
+    """Tells whether a sum sets income against outlay, which is the business of M03."""
+    return _INCOME in total.concept and any(p.concept in _OUTLAY for p in parts)
+
+
+def _amount(like: Fact, value: Decimal) -> str:
+    if unit_family(like.amount.unit) == "money":
+        return money(value)
+    return f"{number(value)}{'分' if like.amount.unit == 'score' else ''}"
+
+
+def _working(parts: list[Fact]) -> str:
+    return "、".join(named(p) for p in parts)
+
+
+__all__ = ["FINAL_ACCOUNTS", "failed"]

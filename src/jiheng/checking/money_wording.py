@@ -1,0 +1,284 @@
+"""How money is worded: stage, unit, subject, purpose, and rates that stand without their amounts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from jiheng.checking.figures import listed, named, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
+from jiheng.facts import Fact, Finding, Severity, Stage
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY, PERCENT
+
+_MAIN_STAGES = frozenset({Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET, Stage.ACTUAL})
+_MAIN = frozenset(
+    {"收入合计", "支出合计", "基本支出", "项目支出", "人员经费", "公用经费", "结转结余", "年初预算", "调整预算"}
+    | {"财政拨款收入", "一般公共预算财政拨款", "一般公共预算财政拨款收入", "一般公共预算财政拨款支出"}
+)
+_STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
+_RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
+_PATH = re.compile(r"(?P<top>[一-鿿]{2,14}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
+_DOCUMENT = re.compile(r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})")
+_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元")
+_THREE = ("公务接待费", "公务用车", "因公出国")
+_CONJUNCTION = re.compile(r"、|及|以及|和|与")
+
+
+@rule("M10")
+def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
+    """A budget says which stage it is, and a rate names the stage it is measured by."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    accounts = review.accounts
+    mixed = [pair for pair in _bases_misnamed(review)]
+    if mixed:
+        rates = [rate for rate, _ in mixed]
+        yield review.finding(
+            "M10",
+            f"{listed(shown(r) for r in rates)}写“完成年初预算”，实际按{listed(named(b) for _, b in mixed)}计算，"
+            "年初预算、年度预算、调整预算混用。",
+            facts=[f for pair in mixed for f in pair],
+            expected="分母与文字一致",
+            found="年初预算",
+        )
+    budget = accounts.budget
+    if budget is None or accounts.initial or accounts.adjusted or budget.span is None:
+        return
+    start = max(0, budget.span.start - 20)
+    if review.says("stage_words_clear", start, budget.span.end) or not review.in_prose(budget):
+        return
+    yield review.finding(
+        "M10",
+        f"“{named(budget)}”没有说明是年初预算还是调整预算，执行率口径不明。",
+        facts=(budget,),
+        expected="年初预算数或调整预算数",
+        found="".join(review.span(start, budget.span.end).quote.split()),
+    )
+
+
+def _bases_misnamed(review: Review) -> Iterator[tuple[Fact, Fact]]:
+    """Yields rates said to be of the initial budget that are computed from another budget."""
+    for relation in review.relations(RelationKind.RATIO):
+        rate, base = review.by_id.get(relation.total), review.by_id.get(relation.parts[-1])
+        if rate is None or base is None or not relation.holds or rate.span is None or base.amount.value == 0:
+            continue
+        if base.stage not in (Stage.BUDGET, Stage.ADJUSTED_BUDGET):
+            continue
+        stated = _STATED_BASE.search(review.context(rate, before=10).removesuffix(shown(rate)))
+        if stated and stated["stage"] != "调整" and rate.amount.value != 100:
+            yield rate, base
+
+
+@rule("M11")
+def one_unit_of_money(review: Review) -> Iterator[Finding]:
+    """The main sums stand in one unit, and every unit is written out."""
+    sums = [f for f in review.report.facts if f.amount.unit == CNY and f.stage in _MAIN_STAGES and review.in_prose(f)]
+    units = {f.id: _unit_word(f) for f in sums}
+    usual = Counter(units.values()).most_common(1)
+    if not usual or usual[0][0] != "万元" or usual[0][1] < 2:
+        return
+    odd = [f for f in sums if (units[f.id] == "元" and f.concept in _MAIN and not _twice(review, f)) or _cut(review, f)]
+    if odd:
+        yield review.finding(
+            "M11",
+            f"收支金额多用“万元”，{listed(f'“{named(f)}”' for f in odd)}单位不一致或缺“元”。",
+            facts=odd,
+            expected="万元",
+            found=listed(units[f.id] for f in odd),
+        )
+
+
+def _unit_word(fact: Fact) -> str:
+    quote = shown(fact)
+    return next((u for u in ("亿元", "万元", "亿", "万", "元") if quote.endswith(u)), "")
+
+
+def _cut(review: Review, fact: Fact) -> bool:
+    """Tells whether 元 is missing after 万."""
+    if fact.span is None or not shown(fact).endswith("万"):
+        return False
+    return not review.context(fact, after=1).endswith("元")
+
+
+def _twice(review: Review, fact: Fact) -> bool:
+    """Tells whether the same amount stands in 万元 too."""
+    return any(
+        o.id != fact.id and o.amount.unit == CNY and _unit_word(o) == "万元" and o.amount.interval().contains(fact.amount.value)
+        for o in review.report.facts
+    )
+
+
+@rule("M13")
+def three_public_expenses_are_told(review: Review) -> Iterator[Finding]:
+    """Where the outline asks for them, the three public expenses stand with budget and outlay."""
+    family = review.family
+    wanted = review.rule_text("M13").parameters["jurisdictions"]
+    if review.kind != SELF_EVALUATION or (family is not None and family.jurisdiction not in wanted):
+        return
+    figures = [f for f in review.report.facts if f.amount.unit == CNY and _is_three_public(f)]
+    text = review.squeezed.text
+    mention = re.search(r"[“\"]?三公[”\"]?经费|公务接待费|公务用车(?:购置|运行)|因公出国", text)
+    if figures:
+        if not any(f.stage.is_budget for f in figures) and all(f.amount.value == 0 for f in figures):
+            yield _zero(review, figures)
+        return
+    if mention is None:
+        if family is not None and not (review.says("attached_tables") or review.report.tables):
+            yield review.finding(
+                "M13",
+                "报告没有提到“三公”经费，缺少预算数和决算数。",
+                spans=(review.heading("basic_outlay", "outlay", "funds") or review.head,),
+                expected="“三公”经费预算数、决算数",
+                found="未提及",
+            )
+        return
+    place = review.match_span(mention)
+    sentence = review.sentence(place.start)
+    if re.search(r"未产生|未发生|无|没有|为零|零支出", "".join(sentence.quote.split())):
+        yield _zero(review, [], sentence=place)
+        return
+    names = [n for n in _THREE if n in text]
+    yield review.finding(
+        "M13",
+        f"提到{'、'.join(names) or '“三公”经费'}，没有列出预算数和决算数。",
+        spans=(place,),
+        expected="“三公”经费预算数、决算数",
+        found="只有名称",
+    )
+
+
+def _zero(review: Review, figures: list[Fact], sentence: object = None) -> Finding:
+    return review.finding(
+        "M13",
+        "“三公”经费支出为零，没有列出预算数，无法判断是否控制在预算内。",
+        spans=(sentence,) if sentence is not None else (),  # type: ignore[arg-type]
+        facts=figures,
+        severity=Severity.NOTE,
+        expected="“三公”经费预算数",
+        found="未列",
+    )
+
+
+def _is_three_public(fact: Fact) -> bool:
+    name = fact.concept + fact.label
+    return "三公" in name or any(n in name for n in _THREE)
+
+
+@rule("M14")
+def subjects_are_official(review: Review) -> Iterator[Finding]:
+    """Names written as a path of subjects stand in the classification."""
+    known = review.standards.classes.function
+    if not known:
+        return
+    wrong: list[tuple[re.Match[str], str]] = []
+    for match in _PATH.finditer(review.squeezed.text):
+        tops = known.get(match["top"], ())
+        if not any(t.level == "类" for t in tops):
+            continue
+        children = {c.name for group in known.values() for c in group if c.path[:1] == (match["top"],)}
+        if len(children) < 3:
+            continue
+        steps = [s for s in re.split(r"[-—－–]", match["rest"]) if s]
+        said = _wrong_step(steps, match["top"], children, review)
+        if said:
+            wrong.append((match, said))
+    if wrong:
+        yield review.finding(
+            "M14",
+            f"科目名称与《政府收支分类科目》不符：{'；'.join(dict.fromkeys(said for _, said in wrong))}。",
+            spans=[review.match_span(m) for m, _ in wrong],
+            expected="类、款、项全称",
+            found=listed(m["top"] + m["mark"] + m["rest"][:20] for m, _ in wrong),
+        )
+
+
+def _wrong_step(steps: list[str], top: str, children: set[str], review: Review) -> str:
+    """Says what is wrong with the subject below a 类, empty where it is official."""
+    known = review.standards.classes.function
+    name = steps[0]
+    short = name.removesuffix("支出")
+    for candidate in (name, short):
+        for subject in known.get(candidate, ()):
+            if subject.path[0] != top:
+                continue
+            if subject.level == "项":
+                return f"“{name}”是“{subject.path[1]}”款下的项，缺少款级科目"
+            return ""
+    if not name.endswith("支出"):
+        return ""
+    near = max(children, key=lambda c: len(set(c) & set(name)) / len(set(c) | set(name)))
+    return f"“{top}”下没有“{name}”，可能是“{near}”"
+
+
+@rule("M15")
+def one_purpose_for_one_sum(review: Review) -> Iterator[Finding]:
+    """A project's money serves one purpose."""
+    least = int(review.parameter("M15", "purposes"))
+    tails = review.words("purpose_tails")
+    joined = []
+    for fact in review.report.facts:
+        if fact.amount.unit != CNY or not fact.concept.startswith("项目:") or fact.stage is not Stage.ACTUAL:
+            continue
+        label = "".join(max(fact.label, fact.concept.partition(":")[2], key=len).split())
+        purposes = [p for p in _CONJUNCTION.split(label) if any(m.end() == len(p) for m in tails.finditer(p))]
+        if len(purposes) >= least and len(_CONJUNCTION.split(label)) >= least:
+            joined.append(fact)
+    if joined:
+        yield review.finding(
+            "M15",
+            f"{listed(f'“{named(f)}”' for f in joined)}一个金额对应多个用途，无法分别考核。",
+            facts=joined,
+            expected="按用途分列金额",
+            found=listed(shown(f) for f in joined),
+        )
+
+
+@rule("M18")
+def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
+    """A rate of money stands with the amounts it comes from."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    computed = {r.total for r in review.relations(RelationKind.RATIO, RelationKind.GROWTH)}
+    planned, spent = review.accounts.planned, review.accounts.spent
+    bare = []
+    for fact in review.report.facts:
+        if fact.amount.unit != PERCENT or fact.concept not in _RATE_OF_MONEY or fact.id in computed:
+            continue
+        if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or not review.in_prose(fact):
+            continue
+        near = _MONEY.findall(review.clause(fact))
+        if len(near) < 2 and not (fact.subject in ("", review.report.unit) and planned is not None and spent is not None):
+            bare.append(fact)
+    if bare:
+        yield review.finding(
+            "M18",
+            f"{listed(named(f) for f in bare)}没有相应的预算数和支出数，无法复算。",
+            facts=bare,
+            expected="预算数、支出数",
+            found=listed(shown(f) for f in bare),
+        )
+
+
+@rule("M19")
+def fund_document_fits_the_year(review: Review) -> Iterator[Finding]:
+    """Money granted by a document of an earlier year says why it is spent in this one."""
+    year = review.report.year
+    if year is None or review.kind == FINAL_ACCOUNTS:
+        return
+    for match in _DOCUMENT.finditer(review.squeezed.text):
+        told = match["rest"]
+        if int(match["year"]) >= year or not _MONEY.search(told) or review.words("fund_documents_explained").search(told):
+            continue
+        if f"{year}年" not in told and "支付" not in told and "支出" not in told:
+            continue
+        yield review.finding(
+            "M19",
+            f"{match['number']}下达的资金在{year}年支付，没有说明是提前下达、结转还是逾期支付。",
+            spans=(review.match_span(match, "number"),),
+            expected="说明下达时间和使用期限",
+            found=match["number"],
+        )
+        return
