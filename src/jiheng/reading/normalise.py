@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from jiheng.reading.traditional import SIMPLIFIED, TRADITIONAL
@@ -59,10 +60,20 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 
+# Nearly every text holds some of these, and few texts hold any other: replacing them one by one is five times as fast
+# as a table look-up for every character.
+_COMMON = "，：；（）！？％．０１２３４５６７８９～—–－\u3000\u00a0\x0b\x0c"
+_COMMON_FORMS = tuple((character, _TABLE[ord(character)]) for character in _COMMON)
+_RARE = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_TABLE) if chr(code) not in _COMMON) + "]")
+
 
 def plain(text: str) -> str:
     """Returns the text with digits, letters, punctuation, blanks, dashes and characters in their plain forms.
 
     Every character gives exactly one, so that an offset into the result is an offset into the text.
     """
-    return text.translate(_TABLE)
+    if _RARE.search(text):
+        return text.translate(_TABLE)
+    for character, form in _COMMON_FORMS:
+        text = text.replace(character, form)
+    return text
