@@ -46,39 +46,39 @@ class Numbering:
         if root is not None:
             self._read(root)
 
-    def level_of_style(self, number: str, style: str) -> int:
+    def level_of_style(self, list_id: str, style: str) -> int:
         """Returns the level that a list gives to a paragraph style."""
-        return self._style_levels.get((self._list_of.get(number, ""), style), 0)
+        return self._style_levels.get((self._list_of.get(list_id, ""), style), 0)
 
-    def next(self, number: str, level: int) -> str:
-        """Counts a paragraph of list `number` at `level` and returns its printed number, empty for a bullet."""
-        name = self._list_of.get(number)
+    def next(self, list_id: str, level: int) -> str:
+        """Counts a paragraph of a list at `level` and returns its printed number, empty for a bullet."""
+        name = self._list_of.get(list_id)
         if name is None or not 0 <= level < _LEVELS:
             return ""
         counts = self._counts.setdefault(name, [None] * _LEVELS)
-        if number not in self._begun:
-            self._begun.add(number)
-            for at, start in self._restarts.get(number, {}).items():
+        if list_id not in self._begun:
+            self._begun.add(list_id)
+            for at, start in self._restarts.get(list_id, {}).items():
                 counts[at] = start - 1
         current = counts[level]
-        counts[level] = self._level(number, level).start if current is None else current + 1
+        counts[level] = self._level(list_id, level).start if current is None else current + 1
         for deeper in range(level + 1, _LEVELS):
             counts[deeper] = None
-        return self._print(number, level, counts)
+        return self._print(list_id, level, counts)
 
-    def _level(self, number: str, level: int) -> Level:
-        overridden = self._overrides.get(number, {}).get(level)
-        return overridden or self._lists.get(self._list_of[number], {}).get(level) or Level()
+    def _level(self, list_id: str, level: int) -> Level:
+        overridden = self._overrides.get(list_id, {}).get(level)
+        return overridden or self._lists.get(self._list_of[list_id], {}).get(level) or Level()
 
-    def _print(self, number: str, level: int, counts: list[int | None]) -> str:
-        own = self._level(number, level)
+    def _print(self, list_id: str, level: int, counts: list[int | None]) -> str:
+        own = self._level(list_id, level)
         if own.format in {"bullet", "none"} and "%" not in own.text:
             return ""
         text = own.text
         for at in range(_LEVELS):
             mark = f"%{at + 1}"
             if mark in text:
-                of = self._level(number, at)
+                of = self._level(list_id, at)
                 count = counts[at]
                 form = "decimal" if own.legal else of.format
                 text = text.replace(mark, spell(of.start if count is None else count, form))
@@ -113,18 +113,18 @@ class Numbering:
         self._lists[name] = levels
 
     def _read_number(self, element: etree._Element) -> None:
-        number = attribute(element, "numId")
-        self._list_of[number] = value(element, "abstractNumId")
+        list_id = attribute(element, "numId")
+        self._list_of[list_id] = value(element, "abstractNumId")
         for child in element:
             if local(child) != "lvlOverride":
                 continue
             at = number(attribute(child, "ilvl")) or 0
             start = value(child, "startOverride")
             if start:
-                self._restarts.setdefault(number, {})[at] = _start(start)
+                self._restarts.setdefault(list_id, {})[at] = _start(start)
             for inner in child:
                 if local(inner) == "lvl":
-                    self._overrides.setdefault(number, {})[at] = _level(inner)
+                    self._overrides.setdefault(list_id, {})[at] = _level(inner)
 
 
 def spell(count: int, form: str) -> str:
@@ -160,7 +160,7 @@ def _roman(value: int) -> str:
 
 
 def _letter(value: int) -> str:
-    """a … z, aa, bb, … as Word repeats them."""
+    """Returns a … z, aa, bb, … as Word repeats them."""
     return chr(ord("a") + (value - 1) % 26) * min((value - 1) // 26 + 1, 20)
 
 
