@@ -99,8 +99,9 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
     text = document.text
     plain = unify(text)
     found = scan(text, standards.names)
-    sections = outline(text, plain, document.blocks, standards.families, tables=document.tables)
-    who = identity(text, plain, sections, standards, standard="" if standard == AUTO else standard)
+    sections = outline(text, plain, document.blocks, standards, document.tables)
+    family = "" if standard == AUTO else standard
+    who = identity(text, plain, sections, standards, family, document.blocks, document.tables)
     context = Context(
         text=text,
         plain=plain,

@@ -1,0 +1,173 @@
+"""Is a numbered line a heading, and where do its words end? Headings stand alone, or run in before 。 or ：."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.reading.outline_lines import Lines
+from jiheng.reading.outline_numbers import Kind, Number
+from jiheng.reading.outline_slots import SlotIndex
+
+_CLOSER = re.compile("[。:;!?]")
+_MONEY = re.compile(r"[0-9][0-9,. ]{0,20}(?:[万亿千百]? ?元|%|万|亿)|年[初末]?预算[数为]")
+_SUBJECT = re.compile(r"\((?:类|款|项)\)")  # 一般公共服务支出（类）财政事务（款）行政运行（项）
+_SECOND_NUMBER = re.compile(r"[\t ][一二三四五六七八九十]{1,3}、")
+_LEADER = re.compile(r"[.…·]{3,}[ \t]{0,8}[0-9]{1,4}$|\t[ \t]{0,40}[0-9]{1,4}$")
+_LOOK_AHEAD = 90
+
+_ALONE = 45  # characters of a heading with a Chinese number in its own line
+_ALONE_KNOWN = 90
+_RUN_IN = 30
+_RUN_IN_KNOWN = 60
+_SMALL_ALONE = 32
+_SMALL_RUN_IN = 28
+_SMALL_COLON = 20
+_SMALL_SUBJECT = 70
+
+
+class Heading:
+    """A numbered line under judgement, or a heading without a number.
+
+    Attributes:
+        number: its number, None for a heading without one.
+        start: first character.
+        title_start: first character of its words.
+        title_end: one past the last; equal to `title_start` for a number without words.
+        end: one past the heading and the mark that closes it.
+        run_in: text follows in the same line.
+        heading: it is one; otherwise an item of a list.
+        known: its words are those of an outline family.
+        level: set when its place in the outline is known.
+    """
+
+    __slots__ = ("end", "heading", "known", "level", "number", "run_in", "start", "title_end", "title_start")
+
+    def __init__(self, number: Number | None, start: int, title_start: int, title_end: int, end: int) -> None:
+        self.number = number
+        self.start = start
+        self.title_start = title_start
+        self.title_end = title_end
+        self.end = end
+        self.run_in = False
+        self.heading = True
+        self.known = False
+        self.level = 0
+
+    def without_words(self) -> Heading:
+        """Returns the same number as one that has text but no heading: （二） 根据编办核定，…"""
+        assert self.number is not None
+        bare = Heading(self.number, self.start, self.number.end, self.number.end, self.number.end)
+        bare.run_in = True
+        return bare
+
+
+def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
+    """Returns the heading or list item that a number begins, None for what is no numbering at all."""
+    plain = lines.plain
+    row = lines.at(number.start)
+    start, row = _words_start(number, lines, row)
+    if start < 0:
+        bare = Heading(number, number.start, number.end, number.end, number.end)
+        bare.heading = number.kind <= Kind.HAN_BRACKET and not number.bullet
+        return bare
+    stop = lines.end(row)
+    close = _CLOSER.search(plain, start, min(stop, start + _LOOK_AHEAD))
+    end = close.start() if close else stop
+    if close is None and stop - start < _LOOK_AHEAD and lines.runs_on(row):
+        end, stop, close = _over_the_line(start, row, lines, index)
+    if _LEADER.search(plain, start, stop):
+        return None
+    words = " ".join(plain[start:end].split())
+    found = Heading(number, number.start, start, start + len(plain[start:end].rstrip()), close.end() if close else end)
+    found.known = bool(index.options(words))
+    found.run_in = close is not None and bool(plain[close.end() : stop].strip())
+    mark = close.group() if close else ""
+    if number.kind <= Kind.HAN_BRACKET:
+        return _big(found, words, mark, index)
+    return _small(found, words, mark, index)
+
+
+def _words_start(number: Number, lines: Lines, row: int) -> tuple[int, int]:
+    """Returns where the words begin and in which line; the words of a number alone in its line stand in the next."""
+    end = lines.end(row)
+    at = number.end
+    while at < end and lines.plain[at] in " \t\u200b*":
+        at += 1
+    if at < end:
+        return at, row
+    after = lines.following(row)
+    if after is None or after > row + 2 or len(lines.strings[after].strip()) > _ALONE:
+        return -1, row
+    if number.kind > Kind.ARABIC or after in lines.numbered:
+        return -1, row
+    return lines.begin(after), after
+
+
+def _over_the_line(start: int, row: int, lines: Lines, index: SlotIndex) -> tuple[int, int, re.Match[str] | None]:
+    """Finds the end of a heading that a page width broke: its closing mark, or the end of a short second line."""
+    first_end = lines.end(row)
+    after = row + 1
+    if index.exact(lines.plain[start:first_end]) or after >= len(lines) or after in lines.numbered:
+        return first_end, first_end, None
+    stop = lines.end(after)
+    close = _CLOSER.search(lines.plain, start, min(stop, start + _LOOK_AHEAD))
+    if close is not None:
+        return close.start(), stop, close
+    if stop > lines.starts[after] and not lines.runs_on(after) and stop - start <= _LOOK_AHEAD:
+        return stop, stop, None
+    return first_end, first_end, None
+
+
+def _big(found: Heading, words: str, mark: str, index: SlotIndex) -> Heading | None:
+    """Judges 第一部分, 一、 and （一）."""
+    number = found.number
+    assert number is not None
+    said = found.known or bool(index.said(words))
+    if number.loose and not (index.exact(words) and not found.run_in):
+        return None
+    if number.bullet and not said:
+        found.heading = False
+        return found
+    if _SECOND_NUMBER.search(words):
+        return None
+    length = len(words)
+    if number.kind is Kind.PART:
+        return found if length <= _ALONE_KNOWN else None
+    if mark == ";":
+        found.heading = False
+        return found
+    if mark in ("", ":") and not found.run_in:
+        fits = length <= (_ALONE_KNOWN if said else _ALONE) and words.count(",") <= 4
+    elif found.run_in:
+        fits = length <= (_RUN_IN_KNOWN if found.known else _RUN_IN) and words.count(",") <= 2
+    else:
+        fits = found.known or length <= _RUN_IN
+        # 。 closes the line: a sentence of a list rather than a heading
+        if not said and (length > 12 or "," in words):
+            found.heading = number.kind is Kind.HAN
+    if fits and not _MONEY.search(words):
+        return found
+    bare = found.without_words()
+    bare.heading = found.heading and (number.kind is Kind.HAN or found.run_in or not mark)
+    return bare
+
+
+def _small(found: Heading, words: str, mark: str, index: SlotIndex) -> Heading:
+    """Judges 1., （1） and ①: as often items of a list as headings."""
+    number = found.number
+    assert number is not None
+    length = len(words)
+    commas = words.count(",")
+    if number.bullet or mark in (";", "!", "?") or _MONEY.search(words) or not length:
+        found.heading = False
+    elif _SUBJECT.search(words):
+        found.heading = length <= _SMALL_SUBJECT
+    elif found.run_in:
+        longest = _SMALL_COLON if mark == ":" else _SMALL_RUN_IN
+        found.heading = length <= longest and commas <= (1 if length > 24 or mark == ":" else 2)
+    elif mark == "。":
+        found.heading = found.known and length <= _SMALL_COLON
+    else:
+        longest = _SMALL_ALONE + 13 if found.known or index.said(words) else _SMALL_ALONE
+        found.heading = length <= longest and commas <= 1
+    return found

@@ -1,0 +1,109 @@
+"""Lines: where they begin and end, which lie in tables, and whether the text was broken at a page width."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from jiheng.facts import Block, Table
+from jiheng.reading.outline_numbers import Kind
+
+_SENTENCE_ENDS = frozenset("。:;!?,.、")
+_LONG = 40  # in half characters: 20 Chinese characters
+_MOST_OPEN = 0.4
+_FEWEST = 8
+_FULL = 0.8
+
+
+class Lines:
+    """The lines of a plain text. A carriage return ends a line too.
+
+    Attributes:
+        plain: the text with newlines only as line ends.
+        strings: the lines.
+        starts: first character of each.
+        styled: blocks that are headings by the style of the source, by their first character.
+        kinds: kind of the number that begins a line, by its index; set by the outline.
+    """
+
+    def __init__(self, plain: str, tables: Iterable[Table] = (), blocks: Iterable[Block] = ()) -> None:
+        self.plain = plain.replace("\r", "\n") if "\r" in plain else plain
+        self.strings = self.plain.split("\n")
+        self.starts: list[int] = []
+        at = 0
+        for line in self.strings:
+            self.starts.append(at)
+            at += len(line) + 1
+        self._tables = sorted((t.start, t.end) for t in tables)
+        self._table_starts = [start for start, _ in self._tables]
+        self.styled = {b.start: b for b in blocks if b.kind == "heading"}
+        self.kinds: dict[int, Kind] = {}
+
+    @property
+    def numbered(self) -> Collection[int]:
+        """Indexes of the lines that begin with a number."""
+        return self.kinds.keys()
+
+    def __len__(self) -> int:
+        return len(self.strings)
+
+    def at(self, position: int) -> int:
+        """Returns the index of the line a position stands in."""
+        return bisect.bisect_right(self.starts, position) - 1
+
+    def end(self, index: int) -> int:
+        """Returns one past the last character of a line that is no blank."""
+        return self.starts[index] + len(self.strings[index].rstrip())
+
+    def begin(self, index: int) -> int:
+        """Returns the first character of a line that is no blank."""
+        line = self.strings[index]
+        return self.starts[index] + len(line) - len(line.lstrip())
+
+    def following(self, index: int) -> int | None:
+        """Returns the index of the next line with words, None at the end."""
+        for i in range(index + 1, len(self.strings)):
+            if self.strings[i] and not self.strings[i].isspace():
+                return i
+        return None
+
+    def preceding(self, index: int) -> int | None:
+        """Returns the index of the last line with words before a line, None at the beginning."""
+        for i in range(index - 1, -1, -1):
+            if self.strings[i] and not self.strings[i].isspace():
+                return i
+        return None
+
+    def in_table(self, position: int) -> bool:
+        i = bisect.bisect_right(self._table_starts, position) - 1
+        return i >= 0 and position < self._tables[i][1]
+
+    @cached_property
+    def _width(self) -> int:
+        """Width of the page in half characters, 0 for a text whose lines end with its paragraphs."""
+        widths = []
+        open_lines = 0
+        for line in self.strings:
+            stripped = line.strip()
+            if len(stripped) * 2 < _LONG or "\t" in stripped:
+                continue
+            widths.append(_width(stripped))
+            open_lines += stripped[-1] not in _SENTENCE_ENDS
+        if len(widths) < _FEWEST or open_lines < _MOST_OPEN * len(widths):
+            return 0
+        return sorted(widths)[len(widths) * 9 // 10]
+
+    @property
+    def wrapped(self) -> bool:
+        """The text was broken into lines at a page width, as text out of a PDF is."""
+        return self._width > 0
+
+    def runs_on(self, index: int) -> bool:
+        """Tells whether a line is full to the page width and ends within a sentence."""
+        line = self.strings[index].strip()
+        return bool(line) and self.wrapped and line[-1] not in _SENTENCE_ENDS and _width(line) >= self._width * _FULL
+
+
+def _width(line: str) -> int:
+    return len(line.encode("gbk", "replace"))

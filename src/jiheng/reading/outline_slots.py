@@ -1,0 +1,114 @@
+"""Which slot of the outline families a heading fills, by its words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from jiheng.standards.family import Family
+
+_NO_WORDS = re.compile("[^\u4e00-\u9fff]+|[及与和的]")
+_LONGEST_OWNER = 14  # characters of a unit name or year before the words of a variant
+_SHORTEST_TAIL = 4
+
+
+class Option(msgspec.Struct, frozen=True):
+    """A slot of a family whose words are those of a heading."""
+
+    family: str
+    slot: str
+    parent: str
+    level: int
+
+
+def key(title: str) -> str:
+    """Returns the bare words of a heading: no figures, marks, blanks, and no 及, 与, 和, 的."""
+    return _NO_WORDS.sub("", title)
+
+
+class SlotIndex:
+    """The headings of all families, looked up by their bare words; then keywords, in the order of their list."""
+
+    def __init__(self, families: Mapping[str, Family], keywords: Iterable[str], weak: Iterable[str]) -> None:
+        self._options: dict[str, list[Option]] = {}
+        for family in families.values():
+            for slot in family.slots:
+                option = Option(family.id, slot.slot, slot.parent, slot.level)
+                for words in {key(v) for v in (slot.title, *slot.variants)}:
+                    if words:
+                        self._options.setdefault(words, []).append(option)
+        self._keywords = [_pair(line) for line in keywords]
+        self._weak = [_pair(line) for line in weak]
+        self._said: dict[str, tuple[str, ...]] = {}
+
+    def options(self, title: str) -> list[Option]:
+        """Returns the slots whose heading says the same, or the same after the name of a unit."""
+        words = key(title)
+        exact = self._options.get(words)
+        if exact is not None:
+            return exact
+        for cut in range(1, min(_LONGEST_OWNER, len(words) - _SHORTEST_TAIL) + 1):
+            tail = self._options.get(words[cut:])
+            if tail is not None:
+                return tail
+        return []
+
+    def exact(self, title: str) -> list[Option]:
+        """Returns the slots whose heading says just the same."""
+        return self._options.get(key(title), [])
+
+    def said(self, title: str) -> tuple[str, ...]:
+        """Returns the slots that the keywords in a heading name, the chief one first."""
+        words = key(title)
+        known = self._said.get(words)
+        if known is None:
+            known = self._search(words)
+            if len(self._said) < 5000:
+                self._said[words] = known
+        return known
+
+    def _search(self, words: str) -> tuple[str, ...]:
+        found: list[str] = []
+        left = words
+        for slot, keyword in self._keywords:
+            if keyword in left:
+                left = left.replace(keyword, "，")
+                if slot not in found:
+                    found.append(slot)
+        if not found:
+            found = [slot for slot, keyword in self._weak if keyword in words][:1]
+        return tuple(found)
+
+    def matches(self, title: str) -> bool:
+        return bool(self.options(title) or self.said(title))
+
+
+def votes(options: Iterable[list[Option]]) -> Counter[str]:
+    """Counts for each family how many headings it knows word by word, each for the share of families that know it."""
+    count: Counter[str] = Counter()
+    for of_one in options:
+        names = {option.family for option in of_one}
+        for name in names:
+            count[name] += 60 // len(names)
+    return count
+
+
+def choose(options: list[Option], level: int, parent_slots: tuple[str, ...], favour: Mapping[str, int]) -> str:
+    """Returns the slot that fits best: under its parent, at its level, in the family that the document follows."""
+
+    def fit(option: Option) -> tuple[bool, int, bool]:
+        return (
+            option.parent in parent_slots if option.parent else not parent_slots,
+            favour.get(option.family, 0),
+            option.level == level,
+        )
+
+    return max(options, key=fit).slot
+
+
+def _pair(line: str) -> tuple[str, str]:
+    slot, _, keyword = line.partition("=")
+    return slot, key(keyword)
