@@ -18,6 +18,7 @@ Relations, each value as the text writes it (a sign may be added), with ` !` beh
 
     @sum 120万元 = 100万元 + 20万元          @ratio 85.00% = 85万元 / 100万元       @equal 12场 = 5场 !
     @difference 5万元 = 25万元 - 20万元      @growth -4.00% = -5万元 : 120万元      (change : value after the change)
+                                             @growth -4.00% = 120万元 vs 125万元    (value after vs value before)
 
 Every value of a relation must stand in the text, and the verdict is recomputed: a wrong ` !` or a missing one is an
 error, and so is money or a rate left without a mark.
@@ -173,7 +174,8 @@ def _relation(path: Path, line: int, written: str, facts: list[dict]) -> dict:
     kind, stated_text, right, false = match.groups()
     operator = {"sum": " + ", "ratio": " / ", "difference": " - ", "growth": " : ", "equal": " = "}[kind]
     stated, stated_fact = _term(path, line, stated_text, facts)
-    terms = [_term(path, line, t.strip(), facts) for t in right.split(operator)]
+    against = kind == "growth" and " vs " in right
+    terms = [_term(path, line, t.strip(), facts) for t in right.split(" vs " if against else operator)]
     values = [v for v, _ in terms]
     if kind in ("ratio", "difference", "growth") and len(values) != 2:
         raise MarkError(path, line, f"{kind} needs two values on the right: {written}")
@@ -184,8 +186,9 @@ def _relation(path: Path, line: int, written: str, facts: list[dict]) -> dict:
         case "ratio":
             computed, total, parts = values[0] / values[1] * 100, values[1], [values[0]]
         case "growth":
-            computed = values[0] / (values[1] - values[0]) * 100
-            total, parts = values[1], [values[0]]
+            after, before = values if against else (values[1], values[1] - values[0])
+            computed = (after - before) / before * 100
+            total, parts = after, [before if against else values[0]]
         case "difference":
             computed, parts = values[0] - values[1], [values[0], -values[1]]
         case _:
