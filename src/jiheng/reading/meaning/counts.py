@@ -1,0 +1,90 @@
+"""Counts: what is counted, named before the number (`发放资料38600份`) or after it (`27场科普活动`, `106名乡镇农技站站长`)."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.facts import Stage
+from jiheng.facts.unit import measure_of
+from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
+from jiheng.reading.meaning.memory import Memory
+from jiheng.reading.meaning.naming import OTHER, clean
+from jiheng.reading.meaning.phrase import Phrase
+from jiheng.reading.meaning.rates import Draft, words_before
+from jiheng.reading.meaning.stage import stage_in
+
+_NOUN_END = re.compile(r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]")
+_EVENTS = frozenset({"场", "场次", "次", "期", "届"})
+_EVENT_WORDS = re.compile(r"活动|讲座|宣传|义诊|演出|巡演|展览|比赛")
+_TRAINING = re.compile(r"培训")
+_PEOPLE = frozenset({"人", "人次", "名", "位", "余人"})
+_BENEFIT = re.compile(r"受益|受众|惠及|受教育")
+_LEAFLETS = re.compile(r"(?:发放|派发|印发|印制)[^，。；]{0,10}(?:资料|手册|传单|折页|宣传)|宣传(?:资料|单|手册)|科普资料")
+_TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
+
+
+def count(phrase: Phrase, memory: Memory) -> Draft:
+    """Returns the meaning of a number of things or people."""
+    lexicon = memory.lexicon
+    lead = words_before(phrase, lexicon)
+    label, after = _label(lexicon, lead, phrase)
+    measure = measure_of(phrase.quantity.amount.unit)
+    words = f"{lead[-16:]}{after}"
+    stage = _stage(lexicon, phrase, lead, memory)
+    concept = _concept(lexicon, label, words, measure, stage)
+    return Draft(concept, label, stage, memory.project)
+
+
+def _label(lexicon: Lexicon, lead: str, phrase: Phrase) -> tuple[str, str]:
+    before = clean(lexicon, lead)
+    tail = phrase.tail
+    end = _NOUN_END.search(tail, 1) if tail else None
+    after = tail[: end.start()] if end else tail[:16]
+    if tail and _NOUN_END.match(tail):
+        after = ""
+    core = before
+    while core:
+        ending = lexicon.count_verbs.at_end(core)
+        if not ending:
+            break
+        core = core[: -len(ending)]
+    if after and (core != before or not before):
+        return after, after
+    return before or after, after
+
+
+def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stage) -> str:
+    name = bare(label)
+    found, _ = lexicon.concept_at_end(name)
+    known = lexicon.glossary.concepts.get(found)
+    if known is not None and known.kind == "count":
+        return found
+    if stage is Stage.QUOTA and measure in _PEOPLE and "编制" in words:
+        return "编制人数"
+    if measure in _EVENTS and _EVENT_WORDS.search(words):
+        return "活动场次"
+    if measure in _PEOPLE and _TRAINING.search(words):
+        return "培训人次"
+    if measure in _PEOPLE and _BENEFIT.search(words):
+        return "受益人数"
+    if measure in {"份", "册", "张", "本"} and _LEAFLETS.search(words):
+        return "发放资料"
+    for match in lexicon.any_alias.finditer(name):
+        concept = lexicon.aliases[match[0]]
+        known = lexicon.glossary.concepts.get(concept)
+        if known is not None and known.kind == "count":
+            return concept
+    return OTHER + name
+
+
+def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage:
+    stage, force = stage_in(lexicon.count, lead)
+    if stage is not None and force == STRONG:
+        return stage
+    if _TARGET_TAIL.match(phrase.tail):
+        return Stage.TARGET
+    if memory.slot in {"targets", "plans"}:
+        return Stage.TARGET
+    if memory.slot in {"people", "departments", "duties", "assets"}:
+        return Stage.STOCK
+    return Stage.DONE

@@ -1,0 +1,158 @@
+"""Flow: the text as it is read aloud, without blanks and without the line breaks that only the page made.
+
+Published reports come from word processors, PDF pages and scans; a word may be broken by a blank (`本 年 收 入`) or by
+the end of a line (`支出决\\n算`). All grammar works on the flow, where `\\n` stands for a true end of a paragraph, and
+every position leads back to the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable
+
+LIST_MARK = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]、?|\d{1,2}(?:[、．](?!\d)|\.(?!\d))|\d{1,2}[)）]"
+    r"|[①-⑳][.、]?|第[一二三四五六七八九十]{1,3}(?:部分|章|节|[，、])|(?:目标|任务|指标)[一二三四五六七八九十\d]{1,2}[:：、]"
+    r"|[一二三四五六七八九十]{1,2}是|其[一二三四五六七][，、]"
+)
+"""A mark that opens an item of a list, as it stands at the start of a line or after a stop."""
+
+_CHUNK = re.compile(r"\S+")
+_RESIDUE = re.compile(r"\[bookmark:[^\]\n]{0,40}\]")
+_PAGE_NUMBER = re.compile(r"[-—–－]*\d{1,3}[-—–－]*")
+_BULLETS = frozenset({"-", "*", "•", "·", "●", "■", "◆", "➢"})
+_ENDS = frozenset("。！？；!?;：:")
+_CLOSERS = frozenset("。，；、）)》”’！？：,;")
+_LONG = 20  # characters of a line that ends without a stop and yet is no heading
+_NARROW = 70  # characters of a line beyond which no page has wrapped it
+
+
+class Flow:
+    """A text without blanks, with the way back.
+
+    Attributes:
+        text: the flow.
+    """
+
+    def __init__(self, chunks: list[str], places: list[int]) -> None:
+        self.text = "".join(chunks)
+        self._places = places
+        self._starts: list[int] = []
+        at = 0
+        for chunk in chunks:
+            self._starts.append(at)
+            at += len(chunk)
+        self._lengths = [len(c) for c in chunks]
+
+    def at(self, place: int) -> int:
+        """Returns the position in the flow of a place in the text; a blank counts as the character after it."""
+        i = bisect.bisect_right(self._places, place) - 1
+        if i < 0:
+            return 0
+        return self._starts[i] + min(place - self._places[i], self._lengths[i])
+
+    def place(self, at: int) -> int:
+        """Returns the place in the text of a position in the flow."""
+        if not self._starts:
+            return 0
+        i = max(0, bisect.bisect_right(self._starts, at) - 1)
+        return self._places[i] + at - self._starts[i]
+
+
+def flow(plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[int, int]] = ()) -> Flow:
+    """Returns the flow of a text.
+
+    Args:
+        plain: the text with forms unified.
+        heading_ends: where headings end that have no text behind them in their line.
+        skipped: stretches that are read otherwise (tables); each becomes an end of a paragraph. In order.
+    """
+    ends = set(heading_ends)
+    lines = _lines(plain, skipped)
+    wrapped, width = _wrapping(lines)
+    chunks: list[str] = []
+    places: list[int] = []
+    before: _Line | None = None
+    for line in lines:
+        if before is not None and not _runs_on(before, line, ends, wrapped=wrapped, width=width):
+            chunks.append("\n")
+            places.append(before.end)
+        chunks.extend(line.words)
+        places.extend(line.places)
+        before = line
+    return Flow(chunks, places)
+
+
+class _Line:
+    __slots__ = ("end", "first", "last", "length", "mark", "only_mark", "places", "table_before", "words")
+
+    def __init__(self, words: list[str], places: list[int], end: int, *, table_before: bool) -> None:
+        self.words = words
+        self.places = places
+        self.end = end
+        self.length = sum(map(len, words))
+        self.first = words[0][0]
+        self.last = words[-1][-1]
+        head = words[0] if len(words[0]) > 6 or len(words) == 1 else "".join(words[:4])
+        found = LIST_MARK.match(head)
+        self.mark = found is not None
+        self.only_mark = found is not None and found.end() == self.length
+        self.table_before = table_before
+
+
+def _lines(plain: str, skipped: Iterable[tuple[int, int]]) -> list[_Line]:
+    if "[bookmark" in plain:
+        plain = _RESIDUE.sub(lambda m: " " * len(m[0]), plain)
+    lines: list[_Line] = []
+    gaps = list(skipped)
+    gap = 0
+    start = 0
+    table = False
+    while start <= len(plain):
+        if gap < len(gaps) and start >= gaps[gap][0]:
+            start = max(start, gaps[gap][1])
+            gap += 1
+            table = True
+            continue
+        end = plain.find("\n", start)
+        if end < 0:
+            end = len(plain)
+        if gap < len(gaps) and end > gaps[gap][0]:
+            end = gaps[gap][0]
+        words: list[str] = []
+        places: list[int] = []
+        for found in _CHUNK.finditer(plain, start, end):
+            words.append(found[0])
+            places.append(found.start())
+        if words and words[0] in _BULLETS and len(words) > 1:
+            del words[0], places[0]
+        if words and not (len(words) <= 3 and _PAGE_NUMBER.fullmatch("".join(words))):
+            lines.append(_Line(words, places, end, table_before=table))
+            table = False
+        start = end + 1
+    return lines
+
+
+def _wrapping(lines: list[_Line]) -> tuple[bool, int]:
+    """Tells whether the page broke the lines, and how many characters a full line has."""
+    lengths = sorted(line.length for line in lines if line.length > 8)
+    if len(lengths) < 4:
+        return False, 0
+    width = lengths[len(lengths) * 9 // 10]
+    open_ends = sum(line.length > 8 and line.last not in _ENDS and not line.mark for line in lines)
+    return width <= _NARROW and open_ends * 5 >= len(lengths) * 2, width
+
+
+def _runs_on(before: _Line, line: _Line, ends: set[int], *, wrapped: bool, width: int) -> bool:
+    """Tells whether a line goes on in the next."""
+    if line.table_before:
+        return False
+    if line.first in _CLOSERS or before.only_mark:
+        return True
+    if any(before.places[-1] < e <= before.end for e in ends) or line.mark:
+        return False
+    full = before.length * 4 >= width * 3
+    if wrapped and width:
+        return full or (before.last not in _ENDS and before.length >= _LONG)
+    return before.last not in _ENDS and before.length >= _LONG and not before.mark

@@ -1,0 +1,147 @@
+"""Lexicon: the word lists and the glossary, compiled once per set of standards into what the passes look up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from jiheng.facts import Stage
+from jiheng.standards import Standards
+
+_QUOTES = str.maketrans("", "", "“”\"‘’'《》「」")
+_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+
+STRONG, WEAK, NONE = "strong", "weak", "none"
+
+_MONEY: tuple[tuple[str, Stage, str], ...] = (
+    ("stage_none", Stage.OTHER, NONE),
+    ("stage_initial_budget", Stage.INITIAL_BUDGET, STRONG),
+    ("stage_adjusted_budget", Stage.ADJUSTED_BUDGET, STRONG),
+    ("stage_budget", Stage.BUDGET, STRONG),
+    ("stage_actual", Stage.ACTUAL, STRONG),
+    ("stage_actual_weak", Stage.ACTUAL, WEAK),
+)
+_COUNTS: tuple[tuple[str, Stage, str], ...] = (
+    ("stage_none", Stage.OTHER, NONE),
+    ("stage_quota", Stage.QUOTA, STRONG),
+    ("stage_in_post", Stage.IN_POST, STRONG),
+    ("stage_target", Stage.TARGET, STRONG),
+    ("stage_done", Stage.DONE, WEAK),
+)
+_SCORES: tuple[tuple[str, Stage, str], ...] = (
+    ("stage_full_mark", Stage.FULL_MARK, STRONG),
+    ("stage_scored", Stage.SCORED, STRONG),
+)
+
+
+class StageWords:
+    """One alternation over the words of several stages; longer words win."""
+
+    def __init__(self, standards: Standards, lists: Iterable[tuple[str, Stage, str]]) -> None:
+        self.meaning: dict[str, tuple[Stage, str]] = {}
+        for name, stage, force in lists:
+            for word in standards.words.get(name, ()):
+                self.meaning.setdefault(word, (stage, force))
+        self.pattern = re.compile(alternation(self.meaning))
+
+    def hits(self, text: str) -> list[tuple[int, int, Stage, str]]:
+        """Returns start, end, stage and force of every stage word, left to right."""
+        meaning = self.meaning
+        return [(m.start(), m.end(), *meaning[m[0]]) for m in self.pattern.finditer(text)]
+
+
+class Endings:
+    """Words that may end a name, found by their length: one look-up each."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self.lengths = sorted({len(w) for w in self.words}, reverse=True)
+
+    def at_end(self, name: str) -> str:
+        """Returns the longest of the words that ends a name, empty when none does."""
+        for length in self.lengths:
+            if name[-length:] in self.words and length <= len(name):
+                return name[-length:]
+        return ""
+
+
+class Lexicon:
+    """What the passes look up."""
+
+    def __init__(self, standards: Standards) -> None:
+        words = standards.words
+        self.glossary = standards.glossary
+        self.money = StageWords(standards, _MONEY)
+        self.count = StageWords(standards, _COUNTS)
+        self.score = StageWords(standards, _SCORES)
+        self.aliases: dict[str, str] = {}
+        for alias, concept in standards.glossary.aliases.items():
+            self.aliases.setdefault(bare(alias), concept)
+        for concept in standards.glossary.concepts:
+            self.aliases.setdefault(bare(concept), concept)
+        self.longest = max(map(len, self.aliases), default=0)
+        self.any_alias = re.compile(alternation(a for a in self.aliases if len(a) > 2))
+        self.subjects = {bare(n) for n in standards.classes.function} | {bare(n) for n in standards.classes.economic}
+        self.copulas = Endings(words.get("label_copulas", ()))
+        self.money_tails = Endings(
+            [*words.get("label_copulas", ())]
+            + [w for w, (_, force) in self.money.meaning.items() if force != NONE]
+            + ["财政拨款", "资金", "经费"]
+        )
+        self.score_tails = Endings([*words.get("label_copulas", ()), *self.score.meaning])
+        self.project_tails = Endings(words.get("project_tails", ()))
+        self.count_verbs = Endings(words.get("count_verbs", ()))
+        self.outlay_verbs = Endings(words.get("verbs_of_outlay", ()))
+        self.heads = re.compile(
+            rf"(?:(?:{alternation(words.get('label_connectives', ()))})[，,：:]?"
+            rf"|(?:截[至止])?(?:(?:20|19)\d\d)年?(?:末|底|初|度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)?[，,：:、]?"
+            rf"|(?:{alternation(words.get('label_times', ()))})[，,：:、]?)+"
+        )
+        self.transparent = re.compile(
+            rf"{alternation((*words.get('label_transparent', ()), *words.get('label_times', ())))}|\d+"
+        )
+        self.up = frozenset(words.get("change_up", ()))
+        changes = (*words.get("change_up", ()), *words.get("change_down", ()))
+        self.change = re.compile(rf"({alternation(changes)})(?:了|额|幅度?|约|近|达|共计?)*$")
+        self.change_head = re.compile(
+            rf"(?:主要是|主要|其中|因此|全年|同比|实际|共)*({alternation(words.get('change_verbs', ()))})了?(?=.)"
+        )
+
+    def concept_at_end(self, name: str) -> tuple[str, int]:
+        """Returns the concept of the longest alias that ends a bare name and where it begins; ("", -1) if none."""
+        aliases = self.aliases
+        for start in range(max(0, len(name) - self.longest), len(name) - 1):
+            found = aliases.get(name[start:])
+            if found:
+                return found, start
+        return "", -1
+
+    def transparent_only(self, name: str, unit: str | None) -> bool:
+        """Tells whether a name says nothing beyond whose and which year's figure it is."""
+        rest = self.transparent.sub("", name)
+        return len(rest) <= 1 or (unit is not None and all(c in unit for c in rest))
+
+
+def bare(name: str) -> str:
+    """Returns a name without quotation marks and brackets: `因公出国（境）费` is `因公出国费`."""
+    if "（" in name or "(" in name:
+        name = _BRACKETS.sub("", name)
+    return name.translate(_QUOTES)
+
+
+def lexicon(standards: Standards) -> Lexicon:
+    """Returns the lexicon of a set of standards, compiled once."""
+    if _compiled and _compiled[0][0] is standards:
+        return _compiled[0][1]
+    made = Lexicon(standards)
+    _compiled[:] = [(standards, made)]
+    return made
+
+
+_compiled: list[tuple[Standards, Lexicon]] = []
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Returns a pattern that matches any of the words, the longest first; of no words, one that never matches."""
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(map(re.escape, ordered)) or r"(?!)"

@@ -1,0 +1,149 @@
+"""Memory: what a number inherits from the numbers and headings before it: the topic, the stage, the list."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.facts import Section, Stage
+from jiheng.reading.context import Context
+from jiheng.reading.meaning.flow import LIST_MARK
+from jiheng.reading.meaning.lexicon import Lexicon
+from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money, subject_of_chain
+from jiheng.reading.meaning.phrase import Phrase
+from jiheng.reading.meaning.stage import section_stage
+
+_HEAD = re.compile(rf"(?:^|[\n。；;：:，,])(?P<mark>{LIST_MARK.pattern})?(?P<words>[^\n。；;：:，,]{{2,60}})(?P<stop>[\n。；;：:，,])")
+_TOPIC_END = re.compile(r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$")
+
+
+class Memory:
+    """The running state of a document while its numbers are read in order."""
+
+    def __init__(self, context: Context, lexicon: Lexicon) -> None:
+        self.context = context
+        self.lexicon = lexicon
+        self.topic: Name | None = None
+        self.topic_sentence = -1
+        self.topic_paragraph = -1
+        self.item: Name | None = None
+        self.item_is_new = False
+        self.stage: Stage | None = None
+        self.list_head: Name | None = None
+        self.section = -2
+        self.section_name: Name | None = None
+        self.section_stage: Stage | None = None
+        self.slot = ""
+        self.section_found: Section | None = None
+        self.year: int | None = None
+        self.score_stage: Stage | None = None
+        self.score_list: Stage | None = None
+        self.indicator = ""
+        self.project = ""
+
+    def enter(self, phrase: Phrase) -> None:
+        """Moves on to the place of a phrase: a new section, a new item of a list."""
+        index = self.context.section_at(phrase.quantity.start)
+        if index != self.section:
+            self._enter_section(index)
+        if phrase.opens_paragraph:
+            self.topic = None
+            self.indicator = ""
+        self.item_is_new = False
+        if phrase.opens_sentence or phrase.before or phrase.mark:
+            found = self._item(phrase)
+            if found is not None:
+                self.item, self.item_is_new = found, True
+
+    def _enter_section(self, index: int) -> None:
+        self.section = index
+        self.item = None
+        self.stage = None if not self._keeps_list(index) else self.stage
+        sections = self.context.sections
+        self.section_name, self.section_stage = None, None
+        self.slot = ""
+        self.section_found = sections[index] if index >= 0 else None
+        at = index
+        while at >= 0:
+            section = sections[at]
+            self.slot = self.slot or section.slot
+            if self.section_name is None:
+                self.section_name = topic_of_title(self.lexicon, section.title, self.context.unit)
+            if self.section_stage is None:
+                self.section_stage = section_stage(self.lexicon, section, section.slot)
+            at = section.parent
+
+    def _keeps_list(self, index: int) -> bool:
+        """A numbered item that the outline takes for a section of its own still belongs to its list."""
+        return index >= 0 and self.context.sections[index].run_in and self.list_head is not None
+
+    def _item(self, phrase: Phrase) -> Name | None:
+        """Returns the name of the list item or paragraph head that stands before the lead and has no number itself."""
+        gap = phrase.gap
+        if phrase.lead:
+            gap = gap[: len(gap) - len(phrase.lead)] if gap.endswith(phrase.lead) else gap
+        heads = list(_HEAD.finditer(gap, max(0, len(gap) - 300)))
+        for head in reversed(heads):
+            words = head["words"]
+            marked = bool(head["mark"]) or bool(LIST_MARK.match(words))
+            if "）" in words:
+                chain = subject_of_chain(words)
+                if chain:
+                    return Name("科目:" + chain, chain)
+            if head["stop"] in "，,；;" and not marked:
+                continue
+            if not marked and head.start() > 0 and gap[head.start()] != "\n":
+                continue
+            mark = LIST_MARK.match(words)
+            found = name_money(self.lexicon, words[mark.end() :] if mark else words, self.context.unit)
+            if not found.concept:
+                continue
+            if found.concept.startswith(OTHER):
+                if marked and len(words) <= 30 and head["stop"] in "。：:\n":
+                    return as_project(self.lexicon, found)
+                continue
+            return found
+        return None
+
+    def inherited(self, phrase: Phrase) -> tuple[Name | None, bool]:
+        """Returns the topic for a number without a name of its own, and whether only the section gives it."""
+        for piece in reversed(phrase.before[-3:]):
+            found = name_money(self.lexicon, _TOPIC_END.sub("", piece) or piece, self.context.unit)
+            if found.concept and not found.concept.startswith(OTHER):
+                return found, False
+        if self.item_is_new and self.item is not None:
+            return self.item, False
+        if self.topic is not None and self.topic_sentence == phrase.sentence:
+            return self.topic, False
+        if self.item is not None:
+            return self.item, False
+        if self.topic is not None and self.topic_paragraph == phrase.paragraph:
+            return self.topic, False
+        return self.section_name, True
+
+    def remember(self, name: Name, phrase: Phrase) -> None:
+        self.topic = name
+        self.topic_sentence = phrase.sentence
+        self.topic_paragraph = phrase.paragraph
+
+    @property
+    def in_projects(self) -> bool:
+        """Whether items stand in a list of projects or in the section of project outlay."""
+        head = self.list_head
+        if head is not None:
+            return head.concept == "项目支出" or head.concept.startswith(PROJECT)
+        return self.slot == "project_outlay" or (self.section_name is not None and self.section_name.concept == "项目支出")
+
+
+def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | None:
+    """Returns what a heading is about where the glossary knows it: `（一）基本支出情况` is 基本支出."""
+    if not title:
+        return None
+    if "）" in title:
+        chain = subject_of_chain(title)
+        if chain:
+            return Name("科目:" + chain, chain)
+    for words in (title, _TOPIC_END.sub("", title), _TOPIC_END.sub("支出", title)):
+        found = name_money(lexicon, words, unit)
+        if found.concept and not found.concept.startswith(OTHER) and not found.rest:
+            return found
+    return None

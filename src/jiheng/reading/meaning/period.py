@@ -1,0 +1,37 @@
+"""Period: the year a number speaks of.
+
+The last year named before the number in its sentence holds, unless it only serves a comparison (`比2023年增加` speaks of
+the year reported on) or stands in the name of a document; 上年 is the year before. Without any, the year of the list or of
+the report.
+"""
+
+from __future__ import annotations
+
+import re
+
+_YEAR = re.compile(
+    r"(?P<past>(?:较|比|与|同|和|跟|超过?|低于|高于)(?:去年|上年度?|上一年度?|(?:19|20)\d\d年?度?)(?:度)?(?:同期|决算数?|预算数?|支出|收入)*)"
+    r"|(?<![\d〔\[（(第])(?P<from>(?:19|20)\d\d)年?[-—至~－到](?P<to>(?:19|20)\d\d)年?"
+    r"|(?<![\d〔\[])(?P<year>(?:19|20)\d\d)(?=年|\.\d{1,2}\.|-\d{1,2}-|度)"
+    r"|(?P<last>(?<!较)(?<!比)(?:去年|上年度?|上一年度?))(?!结转|结余|末|同期)"
+    r"|(?P<this>本年度?|今年|当年|本期|报告期)"
+)
+_TITLES = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”|〔\d{4}〕")
+
+
+def year_in(sentence: str, report_year: int | None) -> int | None:
+    """Returns the year that the words before a number name last, None where they name none."""
+    if "《" in sentence or "“" in sentence or "〔" in sentence:
+        sentence = _TITLES.sub("", sentence)
+    found: int | None = None
+    for match in _YEAR.finditer(sentence):
+        kind = match.lastgroup
+        if kind == "year":
+            found = int(match["year"])
+        elif kind == "to":
+            found = int(match["to"])
+        elif kind == "this":
+            found = report_year
+        elif kind == "last" and report_year is not None:
+            found = report_year - 1
+    return found

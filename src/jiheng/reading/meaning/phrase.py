@@ -1,0 +1,122 @@
+"""Phrase: a quantity with the words around it, cut by the marks of the sentence.
+
+`其中：人员经费56.74万元，主要包括…` gives the quantity 56.74万元 the lead `人员经费`, the pieces before it (`其中`) and the
+tail that follows. Brackets that close before the quantity are asides and leave the lead (`政府采购金额（以合同为准）为`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from jiheng.reading.meaning.flow import LIST_MARK, Flow
+from jiheng.reading.quantity import Quantity
+
+_ASIDE = re.compile(r"（[^（）]{0,80}）|\([^()]{0,80}\)|【[^】]{0,40}】|\[[^\]]{0,40}\]")
+_STOPS = re.compile(r"[，,；;：:。！？!?\n\t|（(]")
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_TAIL_END = re.compile(r"[，,；;：:。！？!?\n\t|（()）]")
+_LONGEST_GAP = 600
+_LONGEST_TAIL = 40
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """One quantity in its sentence; positions count in the flow.
+
+    Attributes:
+        quantity: what the scanner found.
+        start: first character of the quantity.
+        end: one past its last.
+        gap: from the end of the quantity before (or 600 characters back) to this one.
+        lead: the words right before, from the last stop, without closed brackets and list mark.
+        before: the pieces of the same sentence before the lead, nearest last, that stand in the gap.
+        stop: the mark that the lead follows, empty at the start of a paragraph or after a quantity.
+        mark: the list mark the lead begins with, empty without one.
+        tail: the words right after, to the next stop or quantity.
+        sentence: where the sentence begins.
+        paragraph: where the paragraph begins.
+        opens_sentence: no quantity stands before in the sentence.
+        opens_paragraph: no quantity stands before in the paragraph.
+        aside: stands in an open bracket.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    gap: str
+    lead: str
+    before: tuple[str, ...]
+    stop: str
+    mark: str
+    tail: str
+    sentence: int
+    paragraph: int
+    opens_sentence: bool
+    opens_paragraph: bool
+    aside: bool
+
+
+def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
+    """Yields the phrases of quantities, both in order of the text."""
+    text = flow.text
+    spans = [(flow.at(q.start), flow.at(q.end - 1) + 1) for q in quantities]
+    previous = sentence = paragraph = 0
+    for i, quantity in enumerate(quantities):
+        start, end = spans[i]
+        if start < previous:
+            continue
+        whole_gap = text[previous:start]
+        new_sentence = i == 0
+        new_paragraph = i == 0
+        last_stop = None
+        for found in _SENTENCE.finditer(whole_gap):
+            last_stop = found
+        if last_stop is not None:
+            sentence = previous + last_stop.end()
+            new_sentence = True
+        line = whole_gap.rfind("\n")
+        if line >= 0:
+            paragraph = previous + line + 1
+            new_paragraph = True
+        gap = whole_gap[-_LONGEST_GAP:]
+        here = text[max(previous, sentence, start - _LONGEST_GAP) : start]
+        lead, before, stop, aside = _cut(here)
+        mark = ""
+        found_mark = LIST_MARK.match(lead)
+        if found_mark and found_mark.end() <= len(lead):
+            mark = found_mark[0]
+            lead = lead[found_mark.end() :]
+        next_start = spans[i + 1][0] if i + 1 < len(spans) else len(text)
+        tail = text[end : min(max(next_start, end), end + _LONGEST_TAIL)]
+        stop_after = _TAIL_END.search(tail)
+        if stop_after:
+            tail = tail[: stop_after.start()]
+        yield Phrase(
+            quantity, start, end, gap, lead, before, stop, mark, tail, sentence, paragraph,
+            new_sentence, new_paragraph, aside,
+        )  # fmt: skip
+        previous = end
+
+
+def _cut(here: str) -> tuple[str, tuple[str, ...], str, bool]:
+    """Returns lead, pieces before, the stop between them, and whether a bracket is open."""
+    if "）" in here or ")" in here or "]" in here or "】" in here:
+        here = _ASIDE.sub(_keep_marks, here).lstrip("）)")
+    pieces: list[str] = []
+    stop = ""
+    at = 0
+    for found in _STOPS.finditer(here):
+        pieces.append(here[at : found.start()].strip("）)"))
+        stop = found[0]
+        at = found.end()
+    return here[at:].lstrip("）)"), tuple(p for p in pieces if p), stop, stop in {"（", "("}
+
+
+_ONLY_MARK = re.compile(r"[（(](?:[一二三四五六七八九十\d]{1,3})[）)]")
+
+
+def _keep_marks(found: re.Match[str]) -> str:
+    """An aside goes; a list mark in brackets becomes a stop with its number: `；（2）` turns to `；，2、`."""
+    return f"，{found[0][1:-1]}、" if _ONLY_MARK.fullmatch(found[0]) else ""

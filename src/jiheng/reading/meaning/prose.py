@@ -1,0 +1,253 @@
+"""Prose: reads the quantities of running text in order, each in its clause, its list and its section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from jiheng.facts import Amount, Stage
+from jiheng.reading.context import Context
+from jiheng.reading.meaning.counts import count
+from jiheng.reading.meaning.flow import Flow
+from jiheng.reading.meaning.lexicon import STRONG, Lexicon
+from jiheng.reading.meaning.memory import Memory
+from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money
+from jiheng.reading.meaning.openers import opens
+from jiheng.reading.meaning.period import year_in
+from jiheng.reading.meaning.phrase import Phrase, phrases
+from jiheng.reading.meaning.rates import Draft, has_base, rate
+from jiheng.reading.meaning.scores import score
+from jiheng.reading.meaning.stage import stage_in
+from jiheng.reading.quantity import Quantity
+
+CHANGE = "增减额"
+
+_INCOME = re.compile(r"收入")
+_OUTLAY = re.compile(r"支出")
+_PURPOSE = re.compile(r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})")
+_TOTALS = frozenset({"收入合计", "支出合计"})
+_HEADS_OF_PROJECTS = ("项目支出",)
+_EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
+_PLAIN_MONEY = frozenset({"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"})
+
+
+class Reading(msgspec.Struct):
+    """A quantity with its meaning, before it becomes a fact."""
+
+    quantity: Quantity
+    draft: Draft
+    year: int | None
+    section: int
+    start: int
+    amount: Amount
+
+
+def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[Quantity]) -> Iterator[Reading]:
+    """Yields the meaning of every quantity outside tables, in order of the text."""
+    memory = Memory(context, lexicon)
+    found = distribute(list(phrases(flow, quantities)), lexicon)
+    text = flow.text
+    for phrase in found:
+        memory.enter(phrase)
+        quantity = phrase.quantity
+        match quantity.kind:
+            case "money":
+                draft = _money(phrase, memory)
+            case "rate":
+                draft = rate(phrase, memory)
+            case "score":
+                draft = score(phrase, memory)
+            case _:
+                draft = count(phrase, memory)
+        year = _year(text, phrase, memory)
+        amount = quantity.amount
+        if draft.sign < 0 and amount.value > 0:
+            amount = msgspec.structs.replace(amount, value=-amount.value)
+        yield Reading(quantity, draft, year, memory.section, phrase.start, amount)
+
+
+def _year(text: str, phrase: Phrase, memory: Memory) -> int | None:
+    report_year = memory.context.year
+    own = year_in(text[max(phrase.sentence, phrase.start - 300) : phrase.start], report_year)
+    if own is None and memory.year is not None and (not phrase.opens_sentence or (phrase.gap and opens(phrase.gap))):
+        own = memory.year
+    memory.year = own
+    return own if own is not None else report_year
+
+
+def _money(phrase: Phrase, memory: Memory) -> Draft:
+    lexicon = memory.lexicon
+    lead = phrase.lead
+    if not lead and phrase.before and phrase.stop in {"：", ":", "）", ")"}:
+        lead = phrase.before[-1]
+    changed = _change(phrase, lead, memory)
+    if changed is not None:
+        return changed
+    opened = opens(phrase.gap) if phrase.gap else 0
+    if opened and memory.topic is not None:
+        memory.list_head = memory.topic
+    elif phrase.opens_paragraph and not phrase.mark:
+        memory.list_head = None
+    elif phrase.opens_sentence and not phrase.mark and not memory.item_is_new:
+        memory.list_head = None
+    name = name_money(lexicon, lead, memory.context.unit)
+    name = _of_projects(name, phrase, memory)
+    by_section = False
+    if not name.concept and lead and not phrase.before and _verb_only(lexicon, lead) and phrase.tail:
+        name = _purpose(phrase, memory) or name
+    elif name.concept.startswith(OTHER) and _verb_only(lexicon, lead) and phrase.tail:
+        purpose = _purpose(phrase, memory)
+        if purpose is not None:
+            name = Name(purpose.concept, f"{name.label}{purpose.label}")
+    stage, force = stage_in(lexicon.money, lead, keep=name.keep or None)
+    if force != STRONG:
+        stage = _inherited_stage(phrase, stage, name, opened, memory)
+    else:
+        memory.stage = stage
+    resolved = name
+    if not name.concept:
+        inherited, by_section = memory.inherited(phrase)
+        if inherited is not None:
+            resolved = Name(inherited.concept, inherited.label, inherited.rest)
+        else:
+            by_section = False
+            resolved = Name(default_concept(lead, stage), name.label or lead)
+        memory.remember(resolved, phrase)
+        label = f"{resolved.label}{name.label}" if inherited is not None and name.label else resolved.label or name.label
+        return Draft(resolved.concept, label, stage or Stage.ACTUAL, _subject(resolved), by_section=by_section)
+    memory.remember(resolved, phrase)
+    return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL, _subject(resolved))
+
+
+def _subject(name: Name) -> str:
+    if name.concept.startswith(PROJECT):
+        return name.concept.removeprefix(PROJECT)
+    return name.rest
+
+
+def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int, memory: Memory) -> Stage | None:
+    """Returns the stage of a sum of money that has no strong word of its own."""
+    for piece in reversed(phrase.before[-2:]):
+        said, force = stage_in(memory.lexicon.money, piece)
+        if force == STRONG and said is not None and "%" not in piece and "大于" not in piece and "小于" not in piece:
+            memory.stage = said
+            return said
+    carried = memory.stage
+    if phrase.opens_paragraph and not opened and not phrase.mark:
+        carried = None
+    elif phrase.opens_sentence and not opened and not phrase.mark and not memory.item_is_new:
+        head = phrase.gap[phrase.gap.rfind("。") + 1 :]
+        if year_in(head, memory.context.year) is not None or weak is not None:
+            carried = None
+    if carried is None:
+        carried = memory.section_stage
+        if weak is not None and carried is not None and carried.is_budget is False:
+            carried = weak
+        memory.stage = None
+        if weak is not None:
+            memory.stage = weak
+            return weak
+        return carried
+    if weak is not None and not name.concept:
+        memory.stage = weak
+        return weak
+    if weak is not None and not opened and memory.list_head is None:
+        memory.stage = weak
+        return weak
+    return carried
+
+
+def _change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
+    """Returns the meaning of an amount by which something rose or fell, None where nothing did."""
+    lexicon = memory.lexicon
+    found = lexicon.change.search(lead)
+    if found is None:
+        found = lexicon.change_head.match(lead)
+    if found is None:
+        return None
+    word = found[1]
+    if len(word) == 1 and not has_base(lead, phrase):
+        return None
+    sign = 1 if word in lexicon.up else -1
+    topic = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
+    label = lead if len(lead) > len(word) else f"{topic}{lead}"
+    return Draft(CHANGE, label, Stage.OTHER, sign=sign)
+
+
+def _of_projects(name: Name, phrase: Phrase, memory: Memory) -> Name:
+    if name.concept.startswith(OTHER):
+        if memory.in_projects and (phrase.mark or memory.list_head is not None):
+            return Name(PROJECT + name.concept.removeprefix(OTHER), name.label, keep=name.keep)
+        if memory.in_projects or name.label.endswith(_EARMARKED_END):
+            return as_project(memory.lexicon, name)
+        return name
+    if name.rest and memory.list_head is not None and memory.in_projects and name.concept not in _PLAIN_MONEY:
+        return Name(PROJECT + name.label, name.label, keep=name.keep)
+    return name
+
+
+def _verb_only(lexicon: Lexicon, lead: str) -> bool:
+    ending = lexicon.outlay_verbs.at_end(lead.rstrip("了"))
+    return bool(ending)
+
+
+def _purpose(phrase: Phrase, memory: Memory) -> Name | None:
+    """Returns what an amount was spent on where that is said behind it: `投入15万元用于道路维修`."""
+    found = _PURPOSE.match(phrase.tail)
+    if not found:
+        return None
+    words = found["name"]
+    name = name_money(memory.lexicon, words, memory.context.unit)
+    if not name.concept:
+        return None
+    return Name(name.concept, words)
+
+
+def default_concept(lead: str, stage: Stage | None) -> str:
+    """Returns what a figure without any name stands for: the whole income, outlay or budget."""
+    if _INCOME.search(lead):
+        return "收入合计"
+    if _OUTLAY.search(lead):
+        return "支出合计"
+    if stage is Stage.ADJUSTED_BUDGET:
+        return "调整预算"
+    if stage is not None and stage.is_budget:
+        return "年初预算"
+    return "支出合计"
+
+
+_APART = re.compile(r"分别(?:为|是|达到?|用于|有|占)?$")
+_NAMES = re.compile(r"[、和及与]|以及")
+
+
+def distribute(found: list[Phrase], lexicon: Lexicon) -> list[Phrase]:
+    """Gives each number of `甲、乙和丙分别为1万元、2万元、3万元` the name that is meant for it."""
+    result = list(found)
+    for i, phrase in enumerate(found):
+        if "分别" not in phrase.lead or not _APART.search(phrase.lead):
+            continue
+        names = [n for n in _NAMES.split(_APART.sub("", phrase.lead)) if n]
+        run = 1
+        while (
+            i + run < len(found) and run < len(names)
+            and found[i + run].lead in {"", "和", "及", "与", "、"} and not found[i + run].opens_sentence
+        ):  # fmt: skip
+            run += 1
+        if run < 2 or run != len(names):
+            continue
+        shared, force = stage_in(lexicon.money, names[-1])
+        tail = ""
+        if force == STRONG:
+            hit = lexicon.money.hits(names[-1])[-1]
+            tail = names[-1][hit[0] :] if hit[1] == len(names[-1]) else ""
+        for k in range(run):
+            lead = names[k]
+            own, own_force = stage_in(lexicon.money, lead)
+            if tail and own_force != STRONG:
+                lead += tail
+            before = phrase.before
+            result[i + k] = msgspec.structs.replace(found[i + k], lead=lead, before=before, mark="")
+        del shared
+    return result

@@ -1,0 +1,60 @@
+"""Scores: full marks and points given, of the whole, of a project or of one indicator.
+
+`分值12分` is a full mark, `自评得分11分` the points of the indicator named before it, `我部门得分88.48分` those of the whole; a list
+behind `得分…其中` holds points, one behind `总分…其中` full marks.
+"""
+
+from __future__ import annotations
+
+from jiheng.facts import Stage
+from jiheng.reading.meaning.lexicon import STRONG, bare
+from jiheng.reading.meaning.memory import Memory
+from jiheng.reading.meaning.naming import clean
+from jiheng.reading.meaning.openers import opens
+from jiheng.reading.meaning.phrase import Phrase
+from jiheng.reading.meaning.rates import Draft, words_before
+from jiheng.reading.meaning.stage import stage_in
+
+FULL, WHOLE, PART = "满分", "自评得分", "指标得分"
+
+_WHOLE = ("综合", "总", "整体", "平均", "最终", "评价", "本部门", "本单位", "绩效自评", "项目")
+
+
+def score(phrase: Phrase, memory: Memory) -> Draft:
+    """Returns the meaning of a number of points."""
+    lexicon = memory.lexicon
+    lead = words_before(phrase, lexicon)
+    stage, force = stage_in(lexicon.score, lead)
+    if force != STRONG and opens(phrase.gap) and memory.score_stage is not None:
+        stage = memory.score_stage
+        memory.score_list = stage
+    elif force != STRONG and memory.score_list is not None and not phrase.opens_paragraph:
+        stage = memory.score_list
+    elif force != STRONG:
+        before, force = stage_in(lexicon.score, "，".join((*phrase.before, lead)))
+        stage = before if before is not None else Stage.SCORED
+    else:
+        memory.score_list = None
+    listed = memory.score_list is not None
+    label = clean(lexicon, lead)
+    name = bare(label)
+    while name:
+        ending = lexicon.score_tails.at_end(name)
+        if not ending:
+            break
+        name = name[: -len(ending)]
+    if name:
+        memory.indicator = name
+    elif phrase.opens_paragraph or not memory.indicator:
+        head = next((p for p in reversed(phrase.before) if clean(lexicon, p)), "")
+        memory.indicator = clean(lexicon, head)
+    subject = memory.indicator
+    stage = stage or Stage.SCORED
+    memory.score_stage = stage
+    if stage is Stage.FULL_MARK:
+        return Draft(FULL, label or subject, stage, subject)
+    if listed:
+        return Draft(PART, label or subject, stage, subject)
+    whole = not subject or subject.endswith("项目") or lexicon.transparent_only(subject, memory.context.unit)
+    whole = whole or any(w in subject for w in _WHOLE)
+    return Draft(WHOLE if whole else PART, label or subject, stage, "" if not subject.endswith("项目") and whole else subject)
