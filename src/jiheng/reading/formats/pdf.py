@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 import pypdfium2
-from pypdfium2 import raw as pdfium
 
 from jiheng.facts import Place
 from jiheng.reading.document import Document, DocumentBuilder, Limits, Unreadable
@@ -15,7 +14,7 @@ from jiheng.reading.formats.pdf_flow import Flow, Margins, Paragraph, margins_of
 from jiheng.reading.formats.pdf_furniture import without_furniture
 from jiheng.reading.formats.pdf_join import continues, joined
 from jiheng.reading.formats.pdf_lines import Line, lines_of
-from jiheng.reading.formats.pdf_page import Page, take_apart
+from jiheng.reading.formats.pdf_page import Page, pdfium, take_apart
 from jiheng.reading.formats.pdf_tables import Grid, aligned_tables, ruled_tables
 
 
@@ -56,7 +55,7 @@ def read(data: bytes, limits: Limits) -> Document:
 
 def _open(data: bytes) -> Any:
     try:
-        return pypdfium2.PdfDocument(data)
+        return pypdfium2.PdfDocument(data)  # type: ignore[no-untyped-call]
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error):
             raise Unreadable("encrypted", "PDF 设有打开密码，无法读取", "请取消密码后另存，再试一次") from error

@@ -20,8 +20,8 @@ HEADING = re.compile(
     r"|\d{1,2}[、．.](?!\d)|[①-⑳]|附件|附表|注[:：]"
 )
 _STRONG_HEADING = re.compile(r"第[一二三四五六七八九十]{1,3}[部章节]|[一二三四五六七八九十]{1,3}、")
-_SHORT = 2.1
-"""Heights of the font a full line may end before the margin: no line begins with a comma or a closing bracket."""
+_SHORT = 0.3
+"""Heights of the font a full line may end before the margin, beyond the width of the word that did not fit."""
 
 
 class Margins(msgspec.Struct, frozen=True):
@@ -123,11 +123,17 @@ class Flow:
         terminal = last.text.endswith(_TERMINAL)
         indent = line.x0 - margins.left > 1.1 * line.size
         if indent:
-            hanging = abs(line.x0 - last.x0) < 0.5 * line.size and (self._paragraph.lines > 1 or not terminal)
-            return not hanging or bool(HEADING.match(line.text))
+            return bool(HEADING.match(line.text)) or not self._hangs(line, last, margins, terminal=terminal)
         if terminal:
             return not margins.indented or bool(HEADING.match(line.text))
         return bool(_STRONG_HEADING.match(line.text))
+
+    def _hangs(self, line: Line, last: Line, margins: Margins, *, terminal: bool) -> bool:
+        """Whether an indented line goes on in a paragraph that is indented as a whole."""
+        shift = (last.x0 - line.x0) / line.size
+        if self._paragraph is not None and self._paragraph.lines > 1:
+            return abs(shift) < 0.5
+        return 1.4 < shift < 2.6 or (abs(shift) < 0.5 and not margins.indented and not terminal)
 
 
 def _centred(line: Line, margins: Margins) -> bool:
@@ -138,14 +144,21 @@ def _centred(line: Line, margins: Margins) -> bool:
 
 def _is_full(line: Line, following: Line, margins: Margins) -> bool:
     """Whether a line reaches the margin, or ends before it only because the next word would not fit."""
-    free = margins.right - line.x1
-    return free < _SHORT * line.size or free < _width_of_first_word(following)
+    return margins.right - line.x1 < _first_word(following) + _SHORT * line.size
 
 
-def _width_of_first_word(line: Line) -> float:
-    letters = 0
-    for char in line.text[:40]:
-        if not (char.isascii() and not char.isspace()):
-            break
-        letters += 1
-    return (0.55 * letters + 1) * line.size if letters else 0.0
+def _first_word(line: Line) -> float:
+    """Returns the width of what cannot be parted at the head of a line, in points."""
+    text = line.text
+    count = 0
+    while count < min(len(text), 40) and text[count].isascii() and not text[count].isspace():
+        count += 1
+    width = 0.55 * count * line.size
+    if not count:
+        # A character, the bracket before it, and the marks after it that may not begin a line.
+        count = 2 if text.startswith(_OPEN) else 1
+        width = count * line.size
+    while count < len(text) and text[count] in _CLOSING:
+        count += 1
+        width += line.size
+    return width

@@ -6,13 +6,16 @@ Coordinates are points from the top left corner of the page as it is read: turne
 from __future__ import annotations
 
 import ctypes
+import importlib
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
-import pypdfium2.raw as pdfium
+
+# ctypes bindings without types.
+pdfium: Any = importlib.import_module("pypdfium2.raw")
 
 Point = tuple[float, float]
 Turn = Callable[[float, float], Point]
