@@ -8,22 +8,20 @@ from collections.abc import Sequence
 
 import msgspec
 
-from jiheng.facts import Block, Section, Span, Table
+from jiheng.facts import Section, Span
 from jiheng.reading.identity_title import Title, find_title
 from jiheng.reading.identity_unit import find_unit
 from jiheng.reading.identity_year import find_year
 from jiheng.reading.outline import slot_index
 from jiheng.reading.outline_lines import Lines
-from jiheng.reading.outline_slots import votes
+from jiheng.reading.outline_slots import GENERIC, VOTE, votes
 from jiheng.reading.signature import Signature, signatures
 from jiheng.standards import Standards
 from jiheng.standards.family import Family
 
-GENERIC = "generic"
-_VOTE = 60  # what a heading that only one family knows is worth
-_ENOUGH = 2 * _VOTE
-_ENOUGH_AT_HOME = _VOTE // 2
-_HOME = 3 * _VOTE
+_ENOUGH = 2 * VOTE
+_ENOUGH_AT_HOME = VOTE // 2
+_HOME = 3 * VOTE
 _FINAL_ACCOUNTS = re.compile("(?:收入|支出)决算(?:总体)?情况|部门决算")
 _FEWEST_FINAL = 3
 _OPENING = 600
@@ -54,31 +52,23 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 def identity(
-    text: str,
-    plain: str,
-    sections: Sequence[Section],
-    standards: Standards,
-    standard: str = "",
-    blocks: Sequence[Block] = (),
-    tables: Sequence[Table] = (),
+    text: str, lines: Lines, sections: Sequence[Section], standards: Standards, standard: str = ""
 ) -> Identity:
     """Returns who reports on what.
 
     Args:
         text: the canonical text.
-        plain: the same with forms unified, of the same length.
+        lines: of its plain form.
         sections: the outline.
         standards: families, places and words.
         standard: id of the family when the caller knows it, empty to detect it.
-        blocks: of the document.
-        tables: of the document.
     """
-    lines = Lines(plain, tables, blocks)
+    plain = lines.plain
     title = find_title(lines, sections, standards)
     signed = _chosen(signatures(lines, standards), sections, len(plain))
     signer = plain[signed.unit_start : signed.unit_end] if signed else ""
-    unit = find_unit(title.text if title else "", signer, lines.plain, standards)
-    year = find_year(title.text if title else "", lines.plain, signed.signed_on if signed else None)
+    unit = find_unit(title.text if title else "", signer, plain, standards)
+    year = find_year(title.text if title else "", plain, signed.signed_on if signed else None)
     kind = standards.families[standard].kind if standard else _kind(title, sections, plain)
     return Identity(
         title=title.text if title else None,
@@ -86,7 +76,8 @@ def identity(
         unit=unit,
         year=year,
         kind=kind,
-        standard=standard or _family(sections, kind, year, (title.text if title else "") + (unit or ""), plain, standards),
+        standard=standard
+        or _family(sections, kind, year, (title.text if title else "") + (unit or ""), plain, standards),
         signature=(
             Span(signed.unit_start, signed.unit_end, text[signed.unit_start : signed.unit_end])
             if signed and signed.unit_end > signed.unit_start
@@ -140,16 +131,13 @@ def _family(
 
 def _points(family: Family, known: int, province: str, year: int | None, names: str) -> int:
     """Returns how much speaks for a family, 0 when too little does."""
-    home = bool(family.jurisdiction) and (
-        family.jurisdiction == province or any(place and place in names for place in family.places)
-    )
+    home = bool(family.jurisdiction) and family.jurisdiction == province
     if family.jurisdiction and province and not home:
         return 0
     if known < (_ENOUGH_AT_HOME if home else _ENOUGH) and family.kind != "final-accounts":
         return 0
     points = known + 1 + (_HOME if home else 0)
     if year is not None:
-        points += _VOTE if family.covers(year) else -_VOTE
-    points += _VOTE * any(marker in names for marker in family.markers)
+        points += VOTE if family.covers(year) else -VOTE
+    points += VOTE * any(marker in names for marker in family.markers)
     return max(points, 0)
-

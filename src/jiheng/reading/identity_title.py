@@ -16,7 +16,9 @@ _END = re.compile(
     "(?:报告书?|说明|自评表|自评|总结|材料|决算|预算|情况|评价|公开|信息|综述|汇报)(?:[(][^)\n]{1,20}[)])?[》”*]?$"
 )
 _SUBJECT = re.compile("绩效|自评|评价|决算|预算|支出")
-_NO_TITLE = re.compile("^(?:附件|附表|附[0-9一二三四五]|目录|目次|[-—]?[0-9]{1,4}[-—]?$|第[0-9]{1,3}页|密级|来源|发布|索引号|文号)")
+_NO_TITLE = re.compile(
+    "^(?:附件|附表|附[0-9一二三四五]|目录|目次|[-—]?[0-9]{1,4}[-—]?$|第[0-9]{1,3}页|密级|来源|发布|索引号|文号)"
+)
 _SENTENCE = re.compile("[。;,!?]")
 _PART = re.compile("^第[一二三四五六七八九十0-9]{1,3}(?:部分|章|篇)[、:.]?")
 _LINES = 12  # looked at before the first heading
@@ -54,7 +56,9 @@ def _opening(lines: Lines, limit: int) -> list[int]:
         if bare in ("目录", "目次"):
             break
         header = repeated[lines.strings[row].strip()] >= _HEADER
-        rows.append(-1 if header or _NO_TITLE.search(bare) or len(bare) > _LONGEST or lines.in_table(lines.starts[row]) else row)
+        rows.append(
+            -1 if header or _NO_TITLE.search(bare) or len(bare) > _LONGEST or lines.in_table(lines.starts[row]) else row
+        )
         row = lines.following(row)
     return rows
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from jiheng.facts import Block, Section, Table
-from jiheng.reading.outline_headings import Heading, judge
+from jiheng.facts import Section
+from jiheng.reading.outline_headings import Heading, is_subject, judge
 from jiheng.reading.outline_levels import Levels, Series
 from jiheng.reading.outline_lines import Lines
-from jiheng.reading.outline_numbers import Kind, line_numbers
-from jiheng.reading.outline_slots import SlotIndex, choose, key, votes
+from jiheng.reading.outline_numbers import Kind, Number, line_number
+from jiheng.reading.outline_slots import Option, SlotIndex, choose, key, votes
 from jiheng.reading.outline_unnumbered import unnumbered
 from jiheng.reading.signature import signatures
 from jiheng.standards import Standards
 
 _CONTENTS = re.compile("^[ \t]{0,40}目[ \t]{0,8}[录次][ \t]{0,8}$", re.MULTILINE)
+_BREAK = re.compile(r"[ \t\u3000\xa0]{0,40}[\r\n\x0b\x0c\x85\u2028\u2029]\s{0,80}")
+_DEEP = 3  # from this level on, headings speak of the work and fill a slot only when they say so word by word
+_DEEP_WORDS = 8
 _LISTING = ("duties",)  # slots whose text is a list of sentences
 
 _indexes: dict[int, tuple[Standards, SlotIndex]] = {}
@@ -26,28 +29,21 @@ def slot_index(standards: Standards) -> SlotIndex:
     known = _indexes.get(id(standards))
     if known is None or known[0] is not standards:
         words = standards.words
-        index = SlotIndex(
-            standards.families, words.get("heading_keywords", ()), words.get("heading_weak_keywords", ())
-        )
+        index = SlotIndex(standards.families, words.get("heading_keywords", ()), words.get("heading_weak_keywords", ()))
         _indexes.clear()
         _indexes[id(standards)] = known = (standards, index)
     return known[1]
 
 
-def outline(
-    text: str, plain: str, blocks: Sequence[Block], standards: Standards, tables: Sequence[Table] = ()
-) -> tuple[Section, ...]:
+def outline(text: str, lines: Lines, standards: Standards) -> tuple[Section, ...]:
     """Returns the sections in order of the text; they nest, and `parent` always stands before its children.
 
     Args:
         text: the canonical text.
-        plain: the same with forms unified, of the same length.
-        blocks: headings by style among them give headings without number.
+        lines: of its plain form; headings by style give headings without number, tables give none.
         standards: families and keywords give the slots.
-        tables: what stands in a table is no heading.
     """
     index = slot_index(standards)
-    lines = Lines(plain, tables, blocks)
     headings = _without_contents(_numbered(lines, index), lines)
     loose = unnumbered(lines, index, headings)
     closings = [s.start for s in signatures(lines, standards)]
@@ -56,8 +52,12 @@ def outline(
 
 
 def _numbered(lines: Lines, index: SlotIndex) -> list[Heading]:
-    numbers = [n for n in line_numbers(lines.plain) if not lines.in_table(n.start)]
-    lines.kinds.update((lines.at(n.start), n.kind) for n in numbers)
+    numbers: list[Number] = []
+    for row, (line, start) in enumerate(zip(lines.strings, lines.starts, strict=True)):
+        number = line_number(line, start)
+        if number is not None and not lines.in_table(start):
+            numbers.append(number)
+            lines.kinds[row] = number.kind
     judged = (judge(n, lines, index) for n in numbers)
     return [h for h in judged if h is not None]
 
@@ -94,6 +94,8 @@ def _placed(headings: list[Heading], closings: list[int], lines: Lines, index: S
             levels.place_unnumbered(heading, heading.level or 2)
             kept.append((heading, None))
             continue
+        if heading.number.kind is Kind.DECIMAL and levels.above_decimal(heading.number) is None:
+            continue
         if heading.number.kind <= Kind.HAN_BRACKET:
             if not heading.heading or _is_listed(heading, levels, lines, index):
                 continue
@@ -111,7 +113,8 @@ def _is_listed(heading: Heading, levels: Levels, lines: Lines, index: SlotIndex)
     if owner is None or heading.known or heading.number is None or heading.number.kind <= Kind.HAN:
         return False
     words = lines.plain[owner.title_start : owner.title_end]
-    slots = {o.slot for o in index.exact(words)} or set(index.said(words)[:1])
+    options = [o for o in index.exact(words) if o.level == owner.level]
+    slots = {o.slot for o in options} or set(index.said(words)[:1])
     if not slots.intersection(_LISTING):
         return False
     mark = lines.plain[lines.end(lines.at(heading.end - 1)) - 1 : lines.end(lines.at(heading.end - 1))]
@@ -150,10 +153,7 @@ def _sections(
     found: list[Section] = []
     for i, heading in enumerate(headings):
         above = _ancestors(i, parents, slots)
-        if options[i]:
-            slot = choose(options[i], heading.level, above, favour)
-        else:
-            slot = next(iter(index.said(titles[i])), "") if titles[i] else ""
+        slot = _slot(titles[i], heading, options[i], above, favour, index)
         slots.append(slot)
         number = heading.number
         found.append(
@@ -172,8 +172,29 @@ def _sections(
     return tuple(found)
 
 
+def _slot(
+    title: str,
+    heading: Heading,
+    options: list[Option],
+    above: tuple[str, ...],
+    favour: Mapping[str, int],
+    index: SlotIndex,
+) -> str:
+    deep = heading.level >= _DEEP and heading.number is not None
+    if options:
+        fitting = [o for o in options if o.parent in above] if deep and above else options
+        return choose(fitting, heading.level, above, favour) if fitting else ""
+    if not title or heading.level == 0 or (deep and is_subject(title)):
+        return ""
+    if deep and len(title) > _DEEP_WORDS:
+        return index.head(title)
+    return next(iter(index.said(title)), "")
+
+
 def _title(text: str, heading: Heading) -> str:
-    return " ".join(text[heading.title_start : heading.title_end].split()).strip("*")
+    """Returns the words as printed, in one line: a page width may have broken them."""
+    words = text[heading.title_start : heading.title_end]
+    return " ".join(_BREAK.sub("", words).split()).strip("*")
 
 
 def _nest(headings: Sequence[Heading], closings: Iterable[int], end: int) -> tuple[list[int], list[int]]:

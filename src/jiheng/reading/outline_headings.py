@@ -10,6 +10,7 @@ from jiheng.reading.outline_slots import SlotIndex
 
 _CLOSER = re.compile("[。:;!?]")
 _MONEY = re.compile(r"[0-9][0-9,. ]{0,20}(?:[万亿千百]? ?元|%|万|亿)|年[初末]?预算[数为]")
+_SENTENCE_OPENER = re.compile("根据|按照|依据|为了|截[至止]|经|20[0-9]{2} ?年|本[单部我]|我")
 _SUBJECT = re.compile(r"\((?:类|款|项)\)")  # 一般公共服务支出（类）财政事务（款）行政运行（项）
 _SECOND_NUMBER = re.compile(r"[\t ][一二三四五六七八九十]{1,3}、")
 _LEADER = re.compile(r"[.…·]{3,}[ \t]{0,8}[0-9]{1,4}$|\t[ \t]{0,40}[0-9]{1,4}$")
@@ -73,7 +74,7 @@ def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
     stop = lines.end(row)
     close = _CLOSER.search(plain, start, min(stop, start + _LOOK_AHEAD))
     end = close.start() if close else stop
-    if close is None and stop - start < _LOOK_AHEAD and lines.runs_on(row):
+    if close is None and stop - start < _LOOK_AHEAD and lines.wrapped and _is_broken(start, row, lines):
         end, stop, close = _over_the_line(start, row, lines, index)
     if _LEADER.search(plain, start, stop):
         return None
@@ -83,8 +84,27 @@ def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
     found.run_in = close is not None and bool(plain[close.end() : stop].strip())
     mark = close.group() if close else ""
     if number.kind <= Kind.HAN_BRACKET:
-        return _big(found, words, mark, index)
+        return _big(found, words, mark, index, listed=plain[max(stop - 1, 0) : stop] == ";")
     return _small(found, words, mark, index)
+
+
+def is_subject(words: str) -> bool:
+    """Tells whether words name a subject of the budget: 科学技术支出（类）科学技术普及（款）…"""
+    return _SUBJECT.search(words.replace("（", "(").replace("）", ")")) is not None
+
+
+def _is_broken(start: int, row: int, lines: Lines) -> bool:
+    """Tells whether a line without closing mark goes on in the next: it is full, or what follows cannot begin one."""
+    if lines.runs_on(row):
+        return True
+    return _subject_goes_on(start, row, lines)
+
+
+def _subject_goes_on(start: int, row: int, lines: Lines) -> bool:
+    after = lines.following(row)
+    if after is None or after > row + 2 or not lines.strings[after].lstrip().startswith(("。", ":", "(", ")")):
+        return False
+    return _SUBJECT.search(lines.plain, start, lines.end(row)) is not None
 
 
 def _words_start(number: Number, lines: Lines, row: int) -> tuple[int, int]:
@@ -105,20 +125,28 @@ def _words_start(number: Number, lines: Lines, row: int) -> tuple[int, int]:
 
 def _over_the_line(start: int, row: int, lines: Lines, index: SlotIndex) -> tuple[int, int, re.Match[str] | None]:
     """Finds the end of a heading that a page width broke: its closing mark, or the end of a short second line."""
+    plain = lines.plain
     first_end = lines.end(row)
-    after = row + 1
-    if index.exact(lines.plain[start:first_end]) or after >= len(lines) or after in lines.numbered:
+    if index.exact(plain[start:first_end]):
         return first_end, first_end, None
-    stop = lines.end(after)
-    close = _CLOSER.search(lines.plain, start, min(stop, start + _LOOK_AHEAD))
-    if close is not None:
-        return close.start(), stop, close
-    if stop > lines.starts[after] and not lines.runs_on(after) and stop - start <= _LOOK_AHEAD:
-        return stop, stop, None
-    return first_end, first_end, None
+    while True:
+        after = row + 1
+        if after < len(lines) and lines.end(after) == lines.starts[after] and _subject_goes_on(start, row, lines):
+            after += 1  # a page ends within the name of a subject
+        if after >= len(lines) or after in lines.numbered or lines.end(after) == lines.starts[after]:
+            return first_end, first_end, None
+        stop = lines.end(after)
+        close = _CLOSER.search(plain, start, min(stop, start + _LOOK_AHEAD))
+        if close is not None:
+            return close.start(), stop, close
+        if stop - start > _LOOK_AHEAD:
+            return first_end, first_end, None
+        if not lines.runs_on(after):
+            return stop, stop, None
+        row = after
 
 
-def _big(found: Heading, words: str, mark: str, index: SlotIndex) -> Heading | None:
+def _big(found: Heading, words: str, mark: str, index: SlotIndex, *, listed: bool) -> Heading | None:
     """Judges 第一部分, 一、 and （一）."""
     number = found.number
     assert number is not None
@@ -134,12 +162,13 @@ def _big(found: Heading, words: str, mark: str, index: SlotIndex) -> Heading | N
     if number.kind is Kind.PART:
         return found if length <= _ALONE_KNOWN else None
     if mark == ";":
-        found.heading = False
-        return found
+        found.heading = found.run_in and not listed
+        return found.without_words() if found.heading else found
     if mark in ("", ":") and not found.run_in:
         fits = length <= (_ALONE_KNOWN if said else _ALONE) and words.count(",") <= 4
     elif found.run_in:
-        fits = length <= (_RUN_IN_KNOWN if found.known else _RUN_IN) and words.count(",") <= 2
+        fits = found.known and length <= _RUN_IN_KNOWN
+        fits = fits or (length <= _RUN_IN and words.count(",") <= 2 and not _SENTENCE_OPENER.match(words))
     else:
         fits = found.known or length <= _RUN_IN
         # 。 closes the line: a sentence of a list rather than a heading

@@ -25,9 +25,10 @@ class Series:
         last: the last ordinal seen.
         owner: heading above, or None.
         members: its headings and items.
+        chain: the places before the last, for decimal numbers.
     """
 
-    __slots__ = ("kind", "last", "level", "members", "owner", "printed")
+    __slots__ = ("chain", "kind", "last", "level", "members", "owner", "printed")
 
     def __init__(self, kind: Kind | None, printed: Kind | None, level: int, owner: Heading | None) -> None:
         self.kind = kind
@@ -36,6 +37,7 @@ class Series:
         self.last = 0
         self.owner = owner
         self.members: list[Heading] = []
+        self.chain: tuple[int, ...] = ()
 
 
 class Levels:
@@ -78,6 +80,15 @@ class Levels:
         heading.level = series.level
         return series
 
+    def above_decimal(self, number: Number) -> Series | None:
+        """Returns the series whose last number a decimal number belongs to: 2.1 to 2. or 二、."""
+        for series in reversed(self.stack):
+            if series.last != number.chain[-2]:
+                continue
+            if series.chain == number.chain[:-2] and series.kind in (Kind.DECIMAL, Kind.ARABIC, Kind.HAN):
+                return series
+        return None
+
     def would_own(self, heading: Heading) -> Heading | None:
         """Returns the heading that would stand above a line, without placing it."""
         number = heading.number
@@ -108,7 +119,8 @@ class Levels:
         kind = number.kind
         if self._is_lost_first(number):
             kind = Kind.HAN
-        level = self._target(kind)
+        above = self.above_decimal(number) if kind is Kind.DECIMAL else None
+        level = above.level + 1 if above else self._target(kind)
         again = next((s for s in self.stack if s.kind is kind and s.level >= level), None)
         if again is not None and not (kind > Kind.HAN_BRACKET and again.printed is not kind):
             level = again.level
@@ -117,13 +129,12 @@ class Levels:
             level = self.stack[-1].level + 1
         level = min(level, _DEEPEST)
         series = Series(kind, number.kind, level, self.owner)
+        series.chain = number.chain[:-1]
         self.stack.append(series)
         self.series.append(series)
         return series
 
     def _target(self, kind: Kind) -> int:
-        if kind is Kind.DECIMAL:
-            return max(2, 5 - self._shift)
         if kind is Kind.PART:
             return 0
         level = max(1, int(kind) - self._shift)
@@ -162,7 +173,8 @@ class Levels:
 
 
 def _goes_on(series: Series, number: Number) -> bool:
-    return series.kind is number.kind and 0 < number.ordinal - series.last <= _GAP
+    same = series.kind is number.kind and series.chain == number.chain[:-1]
+    return same and 0 < number.ordinal - series.last <= _GAP
 
 
 def _may_stand_for(number: Number, series: Series, heading: Heading) -> bool:

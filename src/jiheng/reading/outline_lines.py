@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import bisect
+import datetime
 from collections.abc import Collection, Iterable
 from functools import cached_property
+
+import msgspec
 
 from jiheng.facts import Block, Table
 from jiheng.reading.outline_numbers import Kind
 
 _SENTENCE_ENDS = frozenset("。:;!?,.、")
-_LONG = 40  # in half characters: 20 Chinese characters
+_LONG = 20  # characters of a line that may have been broken
 _MOST_OPEN = 0.4
 _FEWEST = 8
 _FULL = 0.8
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """Where somebody signs.
+
+    Attributes:
+        start: first character of the block.
+        unit_start: first character of the signing unit; equal to `unit_end` where only a date stands.
+        unit_end: one past the last.
+        signed_on: the date, None where only a unit stands or the date is impossible.
+    """
+
+    start: int
+    unit_start: int
+    unit_end: int
+    signed_on: datetime.date | None
 
 
 class Lines:
@@ -24,6 +43,7 @@ class Lines:
         strings: the lines.
         starts: first character of each.
         styled: blocks that are headings by the style of the source, by their first character.
+        signatures: set when they are first looked for.
         kinds: kind of the number that begins a line, by its index; set by the outline.
     """
 
@@ -39,6 +59,7 @@ class Lines:
         self._table_starts = [start for start, _ in self._tables]
         self.styled = {b.start: b for b in blocks if b.kind == "heading"}
         self.kinds: dict[int, Kind] = {}
+        self.signatures: list[Signature] | None = None
 
     @property
     def numbered(self) -> Collection[int]:
@@ -82,17 +103,12 @@ class Lines:
     @cached_property
     def _width(self) -> int:
         """Width of the page in half characters, 0 for a text whose lines end with its paragraphs."""
-        widths = []
-        open_lines = 0
-        for line in self.strings:
-            stripped = line.strip()
-            if len(stripped) * 2 < _LONG or "\t" in stripped:
-                continue
-            widths.append(_width(stripped))
-            open_lines += stripped[-1] not in _SENTENCE_ENDS
-        if len(widths) < _FEWEST or open_lines < _MOST_OPEN * len(widths):
+        long = [s for s in map(str.strip, self.strings) if len(s) >= _LONG and "\t" not in s]
+        open_lines = sum(s[-1] not in _SENTENCE_ENDS for s in long)
+        if len(long) < _FEWEST or open_lines < _MOST_OPEN * len(long):
             return 0
-        return sorted(widths)[len(widths) * 9 // 10]
+        widths = sorted(map(_width, long))
+        return widths[len(widths) * 9 // 10]
 
     @property
     def wrapped(self) -> bool:

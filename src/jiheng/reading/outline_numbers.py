@@ -47,41 +47,43 @@ _B = _BLANK + "{0,4}"
 _HAN = f"[一二三四五六七八九十](?:{_B}[一二三四五六七八九十]){{0,2}}"
 _DOT = "[.．。]"
 
-# One pattern, tried at every line: each branch begins with another character or is decided within a few.
+# Tried where a line begins: each branch is decided within a few characters.
 _LINE_NUMBER = re.compile(
-    f"^(?:{_BLANK}|\r){{0,200}}(?:\\[[A-Za-z]{{1,20}}:[^\\]\n]{{0,60}}\\])?(?:#{{1,6}}{_BLANK}|\\*\\*)?{_BLANK}{{0,60}}"
+    f"(?:\\[[A-Za-z]{{1,20}}:[^\\]\n]{{0,60}}\\])?(?:#{{1,6}}{_BLANK}|\\*\\*)?{_BLANK}{{0,60}}"
     f"(?P<bullet>[-–—•●·▪◆■*]{_BLANK}{{1,4}})?"
     "(?:"
-    f"(?P<part>第{_B}(?P<part_n>{_HAN}|[0-9０-９]{{1,2}}){_B}(?:部{_B}分|章|篇)[、：:.．]?)"
+    f"(?P<part>第{_B}(?P<part_n>{_HAN}|[0-9]{{1,2}}){_B}(?:部{_B}分|章|篇)[、：:.．]?)"
     f"|(?P<hanb>[（(〔【\\[]{_B}(?P<hanb_n>{_HAN}){_B}(?:[）)〕】\\]][、.．]?|、))"
     f"|(?P<han>(?P<han_n>{_HAN}){_B}[、.．](?![一二三四五六七八九十]{{1,2}}[、季月级类批期次线]))"
     f"|(?P<hanloose>(?P<hanloose_n>{_HAN})(?={_BLANK}{{1,4}}[\u4e00-\u9fff]))"
-    f"|(?P<dec>(?P<dec_n>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?=[、.．]?{_B}[\u4e00-\u9fff“\"]))"
-    f"|(?P<ara>(?P<ara_n>[0-9０-９]{{1,2}}){_B}(?:、|{_DOT}、?)(?![0-9０-９]))"
-    f"|(?P<arab>[（(〔\\[]{_B}(?P<arab_n>[0-9０-９]{{1,2}}){_B}[）)〕\\]][、.．]?|(?P<arab_m>[0-9０-９]{{1,2}}){_B}[）)][、.．]?)"
+    f'|(?P<dec>(?P<dec_n>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?=[、.．]?{_B}[\u4e00-\u9fff“"]))'
+    f"|(?P<ara>(?P<ara_n>[0-9]{{1,2}}){_B}(?:、|{_DOT}、?)(?![0-9]))"
+    f"|(?P<arab>[（(〔\\[]{_B}(?P<arab_n>[0-9]{{1,2}}){_B}[）)〕\\]][、.．]?|(?P<arab_m>[0-9]{{1,2}}){_B}[）)][、.．]?)"
     f"|(?P<cir>(?P<cir_n>[①-⑳⑴-⒇㈠-㈩⒈-⒛])[、.．]?)"
-    ")",
-    re.MULTILINE,
+    ")"
+)
+_STARTERS = frozenset("第（(〔【[一二三四五六七八九十0123456789-–—•●·▪◆■*#①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | frozenset(
+    map(chr, (*range(0x2474, 0x249C), *range(0x3220, 0x322A)))
 )
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _CIRCLED = (("①", 5), ("⑴", 4), ("⒈", 3), ("㈠", 2))
 
 
-def line_numbers(lines: str) -> list[Number]:
-    """Returns the numbers that begin a line, in order; `lines` is the plain text with newlines only as line ends."""
-    found: list[Number] = []
-    for match in _LINE_NUMBER.finditer(lines):
-        number = _number(match)
-        if number is not None:
-            found.append(number)
-    return found
+def line_number(line: str, start: int) -> Number | None:
+    """Returns the number that begins a line, None where none does; `start` is the line's place in its text."""
+    bare = line.lstrip()
+    if not bare or bare[0] not in _STARTERS:
+        return None
+    lead = len(line) - len(bare)
+    match = _LINE_NUMBER.match(line, lead)
+    return _number(match, start) if match else None
 
 
-def _number(match: re.Match[str]) -> Number | None:
+def _number(match: re.Match[str], offset: int) -> Number | None:
     bullet = match["bullet"] is not None
-    name = match.lastgroup or ""
-    group = name.removesuffix("_n").removesuffix("_m")
+    group = match.lastgroup or ""
     start, end = match.span(group)
+    start, end = start + offset, end + offset
     match group:
         case "part":
             return Number(Kind.PART, han_or_arabic(match["part_n"]), start, end, bullet)

@@ -10,9 +10,16 @@ import msgspec
 
 from jiheng.standards.family import Family
 
+GENERIC = "generic"
+VOTE = 60  # of a heading that only one family knows; divisible by the usual numbers of families
+
 _NO_WORDS = re.compile("[^\u4e00-\u9fff]+|[及与和的]")
+_TAIL = re.compile("(?:情况|分析|说明)+$")
 _LONGEST_OWNER = 14  # characters of a unit name or year before the words of a variant
 _SHORTEST_TAIL = 4
+_LONGEST = 45
+_LONGEST_SAID = 60
+_REMEMBERED = 5000
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -42,14 +49,22 @@ class SlotIndex:
                         self._options.setdefault(words, []).append(option)
         self._keywords = [_pair(line) for line in keywords]
         self._weak = [_pair(line) for line in weak]
+        self._chosen: dict[str, list[Option]] = {}
         self._said: dict[str, tuple[str, ...]] = {}
 
     def options(self, title: str) -> list[Option]:
         """Returns the slots whose heading says the same, or the same after the name of a unit."""
-        words = key(title)
+        known = self._chosen.get(title)
+        if known is None:
+            known = self._find(key(title))
+            if len(self._chosen) < _REMEMBERED:
+                self._chosen[title] = known
+        return known
+
+    def _find(self, words: str) -> list[Option]:
         exact = self._options.get(words)
-        if exact is not None:
-            return exact
+        if exact is not None or len(words) > _LONGEST:
+            return exact or []
         for cut in range(1, min(_LONGEST_OWNER, len(words) - _SHORTEST_TAIL) + 1):
             tail = self._options.get(words[cut:])
             if tail is not None:
@@ -63,10 +78,12 @@ class SlotIndex:
     def said(self, title: str) -> tuple[str, ...]:
         """Returns the slots that the keywords in a heading name, the chief one first."""
         words = key(title)
+        if len(words) > _LONGEST_SAID:
+            return ()
         known = self._said.get(words)
         if known is None:
             known = self._search(words)
-            if len(self._said) < 5000:
+            if len(self._said) < _REMEMBERED:
                 self._said[words] = known
         return known
 
@@ -82,17 +99,22 @@ class SlotIndex:
             found = [slot for slot, keyword in self._weak if keyword in words][:1]
         return tuple(found)
 
-    def matches(self, title: str) -> bool:
-        return bool(self.options(title) or self.said(title))
+    def head(self, title: str) -> str:
+        """Returns the slot of the keyword that a heading ends with, as a Chinese phrase ends with its head word."""
+        words = _TAIL.sub("", key(title))
+        return next((slot for slot, keyword in self._keywords if words.endswith(keyword)), "")
 
 
 def votes(options: Iterable[list[Option]]) -> Counter[str]:
-    """Counts for each family how many headings it knows word by word, each for the share of families that know it."""
+    """Counts for each family how many headings it knows word by word, each for the share of families that know it.
+
+    The generic outline knows them all and gets no votes.
+    """
     count: Counter[str] = Counter()
     for of_one in options:
-        names = {option.family for option in of_one}
+        names = {option.family for option in of_one if option.family != GENERIC}
         for name in names:
-            count[name] += 60 // len(names)
+            count[name] += VOTE // len(names)
     return count
 
 

@@ -17,6 +17,7 @@ from jiheng.reading.identity import identity
 from jiheng.reading.meaning import facts as read_facts
 from jiheng.reading.normalise import plain as unify
 from jiheng.reading.outline import outline
+from jiheng.reading.outline_lines import Lines
 from jiheng.reading.relations import relations as read_relations
 from jiheng.reading.scan import scan
 from jiheng.standards import Standards, load
@@ -99,9 +100,9 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
     text = document.text
     plain = unify(text)
     found = scan(text, standards.names)
-    sections = outline(text, plain, document.blocks, standards, document.tables)
-    family = "" if standard == AUTO else standard
-    who = identity(text, plain, sections, standards, family, document.blocks, document.tables)
+    lines = Lines(plain, document.tables, document.blocks)
+    sections = outline(text, lines, standards)
+    who = identity(text, lines, sections, standards, "" if standard == AUTO else standard)
     context = Context(
         text=text,
         plain=plain,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-import msgspec
-
-from jiheng.reading.outline_lines import Lines
+from jiheng.reading.outline_lines import Lines, Signature
 from jiheng.standards import Standards
 
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "O": "0", "o": "0", "0": "0"}
@@ -19,32 +17,23 @@ _DATE_LINE = re.compile(
     re.MULTILINE,
 )
 _DATE_WORDS = re.compile("^(?:日期|填报日期|填表日期|报告日期|报送日期|时间)?:?$")
-_UNIT_WORDS = re.compile("^(?:填报单位|报告单位|单位名称|评价单位|自评单位|部门名称|单位)?(?:[(](?:盖章|公章|章)[)])?:?[ \t]{0,20}")
+_UNIT_WORDS = re.compile(
+    "^(?:填报单位|报告单位|单位名称|评价单位|自评单位|部门名称|单位)?(?:[(](?:盖章|公章|章)[)])?:?[ \t]{0,20}"
+)
 _SEAL = re.compile("[ \t]{0,8}[(](?:盖章|公章|章|印章)[)][ \t]{0,20}$")
 _SENTENCE = re.compile("[。;,:!?、]")
 _LONGEST = 32
 _TAIL = 8  # lines at the end where a unit may sign without a date
 
 
-class Signature(msgspec.Struct, frozen=True):
-    """Where somebody signs.
-
-    Attributes:
-        start: first character of the block.
-        unit_start: first character of the signing unit; equal to `unit_end` where only a date stands.
-        unit_end: one past the last.
-        signed_on: the date, None where only a unit stands or the date is impossible.
-    """
-
-    start: int
-    unit_start: int
-    unit_end: int
-    signed_on: datetime.date | None
-
-
 def signatures(lines: Lines, standards: Standards) -> list[Signature]:
     """Returns the signatures in order of the text; a cover page counts too."""
-    suffixes = standards.words.get("organisation_suffixes", ())
+    if lines.signatures is None:
+        lines.signatures = _search(lines, standards.words.get("organisation_suffixes", ()))
+    return lines.signatures
+
+
+def _search(lines: Lines, suffixes: tuple[str, ...]) -> list[Signature]:
     found: list[Signature] = []
     for match in _DATE_LINE.finditer(lines.plain):
         signature = _dated(match, lines, suffixes)
