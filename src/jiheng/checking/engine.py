@@ -18,6 +18,10 @@ MODULES: tuple[str, ...] = (
     "money_balance",
     "money_wording",
     "money_plausible",
+    "performance_targets",
+    "performance_scores",
+    "performance_claims",
+    "performance_figures",
 )
 
 

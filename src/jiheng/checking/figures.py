@@ -48,9 +48,15 @@ def shown(fact: Fact) -> str:
 
 
 def named(fact: Fact) -> str:
-    """Returns label and figure: 基本支出102.96万元."""
-    name = "".join((fact.label or fact.concept.partition(":")[2] or fact.concept).split())
-    return f"{name}{shown(fact)}"
+    """Returns name and figure: 基本支出102.96万元."""
+    return f"{name(fact)}{shown(fact)}"
+
+
+def name(fact: Fact) -> str:
+    """Returns what a fact is called: its concept where the glossary has one, else the words of the text."""
+    prefix, _, rest = fact.concept.rpartition(":")
+    words = "".join(fact.label.split()) or rest
+    return words if prefix else fact.concept or words
 
 
 def listed(items: Iterable[str], most: int = 8) -> str:

@@ -1,0 +1,219 @@
+"""Claims: satisfaction, full coverage, ranks, changes of rates, counts left open, dates left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiheng.checking.figures import listed, named, percent, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import FINAL_ACCOUNTS, Review
+from jiheng.facts import Bound, Fact, Finding, Severity, Stage, unit_family
+from jiheng.facts.unit import PERCENT, SCORE
+
+_PLANS = frozenset({"plans", "measures", "problems", "duties", "departments", "targets", "tasks"})
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千]+(?:个|名|家|户|人|所|村)")
+_ALL_OF = re.compile(r"全(?:区|县|市|镇|乡|街道|校|院)(?P<n>\d+)(?P<what>(?:家|个|所|户|名)[^。；，\d\n]{2,20}?)(?:均|都|全部|已|已经)+(?:成立|建立|完成|覆盖|实现|建成)")
+_RATE_CHANGE = re.compile(
+    r"(?P<what>[一-鿿]{0,10}(?:率|占比|比重|比例))(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
+)
+_GROWTH = re.compile(r"涨幅|增幅")
+_RANK = re.compile(r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?")
+_OF_N = re.compile(r"\d+个|共\d+|\d+(?:家|所|名|支|市|县|区)中|[一二三四五六七八九十]+个")
+_OPEN_BOUNDS = frozenset({Bound.AT_LEAST, Bound.NEARLY, Bound.ABOUT})
+_APPROXIMATE = re.compile(r"[余多近约]|左右|上下")
+_REGISTERED = re.compile(r"全(?:区|县|市|镇|乡|省)(?:现有|共有|已有|注册|实名注册)[^。；，\d\n]{0,12}\d+")
+_DATE = re.compile(r"\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|年底|年末|月底")
+
+
+@rule("P08")
+def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
+    """A satisfaction figure rests on a survey."""
+    if review.kind == FINAL_ACCOUNTS or review.says("surveys"):
+        return
+    claimed = [
+        f
+        for f in review.report.facts
+        if f.amount.unit == PERCENT and "满意" in f.concept + f.label and f.stage is Stage.DONE
+    ]
+    if claimed:
+        prose = any(review.in_prose(f) for f in claimed)
+        yield review.finding(
+            "P08",
+            f"{listed(named(f) for f in claimed)}没有说明调查方式、样本和时间。",
+            facts=claimed,
+            severity=None if prose else Severity.WARNING,
+            expected="调查方式、样本、时间",
+            found="未说明",
+        )
+        return
+    if any("满意" in f.concept + f.label for f in review.report.facts):
+        return
+    for match in re.finditer(r"(?:增设|增加|补充|完善|设置|缺少|没有设)[^。\n]{0,12}满意度", review.squeezed.text):
+        yield review.finding(
+            "P08",
+            "绩效指标中没有服务对象满意度指标。",
+            spans=(review.match_span(match),),
+            severity=Severity.NOTE,
+            expected="满意度指标及调查结果",
+            found="未设置",
+        )
+        return
+
+
+@rule("P09")
+def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
+    """What is said to be complete has its base, and nothing in the report speaks against it."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    text = review.squeezed.text
+    for match in review.words("completed_conclusion").finditer(text):
+        place = review.squeezed.original(match.start())
+        sentence = text[max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 20]
+        if review.slots_at(place) & _PLANS or _DIGIT.search(sentence.partition("。")[0]):
+            continue
+        yield review.finding(
+            "P09",
+            f"写“{match[0]}”，没有列出应有数和实际数。",
+            spans=(review.match_span(match),),
+            expected="应有数、实际数",
+            found=match[0],
+        )
+    for match in _ALL_OF.finditer(text):
+        yield review.finding(
+            "P09",
+            f"“{match[0]}”等于全部覆盖，没有时点和名单。",
+            spans=(review.match_span(match),),
+            expected="时点、名单",
+            found=f"{match['n']}{match['what']}",
+        )
+    full = [f for f in review.report.facts if f.amount.unit == SCORE and f.concept == "自评得分" and f.amount.value == 100]
+    short = [
+        f
+        for f in review.report.facts
+        if f.amount.unit == PERCENT and f.stage is Stage.DONE and "完成" in f.concept + f.label and f.amount.value < 100
+    ]
+    if full and short:
+        yield review.finding(
+            "P09",
+            f"自评{listed(shown(f) for f in full)}，文中却有{listed(named(f) for f in short)}没有全部完成。",
+            facts=(*full, *short),
+            expected="按完成情况扣分",
+            found=listed(shown(f) for f in full),
+        )
+
+
+@rule("P11")
+def counts_are_exact(review: Review) -> Iterator[Finding]:
+    """Results are told in exact numbers."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    loose = [
+        f
+        for f in review.report.facts
+        if f.amount.bound in _OPEN_BOUNDS
+        and unit_family(f.amount.unit) == "count"
+        and f.stage is not Stage.QUOTA
+        and _approximate(review, f)
+    ]
+    if len(loose) >= review.parameter("P11", "fewest"):
+        yield review.finding(
+            "P11",
+            f"{len(loose)}处数字是约数，无法核对：{listed(named(f) for f in loose)}。",
+            facts=loose,
+            expected="准确数",
+            found=listed(shown(f) for f in loose),
+        )
+
+
+def _approximate(review: Review, fact: Fact) -> bool:
+    """Tells whether the words say about how many, not at least how many: 以上 in a target is a bound."""
+    return _APPROXIMATE.search(review.context(fact, before=1, after=2)) is not None
+
+
+@rule("P13")
+def figures_have_a_date(review: Review) -> Iterator[Finding]:
+    """A figure up to a date, or of a state, tells the date."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    text = review.squeezed.text
+    year = str(review.report.year or "")
+    hits = [m for m in review.words("cut_off").finditer(text) if not _DATE.search(text[m.start() : m.end() + 14])]
+    if hits:
+        yield review.finding(
+            "P13",
+            f"{listed(f'“{m[0]}”' for m in hits)}没有写明截止日期，数字的时点不明。",
+            spans=[review.match_span(m) for m in hits],
+            expected=f"截至{year}年12月31日" if year else "截至××××年××月××日",
+            found=listed(m[0] for m in hits),
+        )
+        return
+    states = [m for m in _REGISTERED.finditer(text) if not _DATE.search(text[max(0, m.start() - 20) : m.end()])]
+    if states:
+        yield review.finding(
+            "P13",
+            f"{listed(f'“{m[0]}”' for m in states)}是时点数，没有写明时点。",
+            spans=[review.match_span(m) for m in states],
+            severity=Severity.NOTE,
+            expected="注明时点",
+            found=listed(m[0] for m in states),
+        )
+
+
+@rule("P17")
+def points_are_not_percent(review: Review) -> Iterator[Finding]:
+    """The change of a rate is told in percentage points."""
+    hits = [m for m in _RATE_CHANGE.finditer(review.squeezed.text) if not m["what"].endswith(("增长率", "变动率"))]
+    hits = [m for m in hits if not (review.slots_at(review.squeezed.original(m.start())) & {"targets"})]
+    if hits:
+        yield review.finding(
+            "P17",
+            f"{listed(f'“{m[0]}”' for m in hits)}是比率的变动，应写“百分点”，并列出变动前后的数值。",
+            spans=[review.match_span(m) for m in hits],
+            expected=listed(f"{m['n']}个百分点" for m in hits),
+            found=listed(f"{m['n']}%" for m in hits),
+        )
+
+
+@rule("P18")
+def activities_are_counted(review: Review) -> Iterator[Finding]:
+    """Activities are told with their number."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    strong = _hits(review, "uncounted_strong")
+    weak = _hits(review, "uncounted_weak")
+    if strong or weak:
+        yield review.finding(
+            "P18",
+            f"{listed(f'“{m[0]}”' for m in (*strong, *weak))}没有具体数量。",
+            spans=[review.match_span(m) for m in (*strong, *weak)],
+            severity=None if strong else Severity.NOTE,
+            expected="次数、场次、人数",
+            found=listed(m[0] for m in (*strong, *weak)),
+        )
+
+
+def _hits(review: Review, words: str) -> list[re.Match[str]]:
+    found = []
+    for match in review.words(words).finditer(review.squeezed.text):
+        if not review.slots_at(review.squeezed.original(match.start())) & _PLANS:
+            found.append(match)
+    return found
+
+
+@rule("P23")
+def ranks_tell_of_how_many(review: Review) -> Iterator[Finding]:
+    """A rank says among how many."""
+    text = review.squeezed.text
+    hits = [m for m in _RANK.finditer(text) if not _OF_N.search(text[max(0, m.start() - 16) : m.end() + 10])]
+    if hits:
+        yield review.finding(
+            "P23",
+            f"{listed(f'“{m[0]}”' for m in hits)}没有说明参评总数。",
+            spans=[review.match_span(m) for m in hits],
+            expected="在×个单位中排名第×",
+            found=listed(m[0] for m in hits),
+        )
+
+
+__all__ = ["Fact", "percent"]

@@ -1,0 +1,288 @@
+"""Figures against each other: contradictions, orders reversed, stock and flow, averages too round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.figures import listed, money, name, named, number, rounded, shown
+from jiheng.checking.money_plausible import heads
+from jiheng.checking.register import rule
+from jiheng.checking.review import FINAL_ACCOUNTS, Review
+from jiheng.facts import Fact, Finding, Stage, unit_family
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY, PERCENT, SCORE, measure_of
+
+_ONE_VALUE = frozenset({"支出合计", "收入合计", "基本支出", "项目支出", "人员经费", "公用经费", "编制人数"})
+_COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?:全年|年初|调整)?预算数?")
+_CLAIMS = {"大于": 1, "高于": 1, "超过": 1, "小于": -1, "低于": -1, "等于": 0}
+_NEW = re.compile(r"新增|净增|新建|新设")
+_EVENTS, _PEOPLE = frozenset({"期", "场", "场次", "次", "班", "届"}), frozenset({"人次", "人", "名"})
+_DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
+
+
+@rule("P03")
+def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
+    """What is said twice is said alike."""
+    seen: set[frozenset[str]] = set()
+    for relation in review.relations(RelationKind.EQUAL):
+        first = review.by_id.get(relation.total)
+        others = [review.by_id[p] for p in relation.parts if p in review.by_id]
+        if relation.holds or relation.rounding_only or first is None or not others:
+            continue
+        if first.stage.is_budget != others[0].stage.is_budget:
+            continue
+        seen.add(frozenset((first.id, others[0].id)))
+        yield _two_values(review, first, others[0])
+    held: dict[tuple[str, str, str], Fact] = {}
+    for fact in review.report.facts:
+        if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or not review.in_prose(fact):
+            continue
+        if fact.stage not in (Stage.ACTUAL, Stage.QUOTA) or fact.amount.is_approximate() or "government_fund" in review.slots_of(fact):
+            continue
+        key = (fact.concept, _bare(fact), fact.period)
+        other = held.setdefault(key, fact)
+        if other is fact or fact.amount.unit != other.amount.unit or frozenset((fact.id, other.id)) in seen:
+            continue
+        if not fact.amount.interval().meets(other.amount.interval()):
+            yield _two_values(review, other, fact)
+
+
+def _bare(fact: Fact) -> str:
+    return "".join(fact.label.split())
+
+
+def _two_values(review: Review, first: Fact, second: Fact) -> Finding:
+    gap = abs(first.amount.value - second.amount.value)
+    return review.finding(
+        "P03",
+        f"同一事项前后不一致：第{review.line_of(first.span.start) if first.span else 0}行“{named(first)}”，"
+        f"第{review.line_of(second.span.start) if second.span else 0}行“{named(second)}”。",
+        facts=(first, second),
+        expected=shown(first),
+        found=shown(second),
+        difference=money(gap) if first.amount.unit == CNY else number(gap),
+    )
+
+
+@rule("P12")
+def stock_is_not_flow(review: Review) -> Iterator[Finding]:
+    """A number is told as new or as a total, not as both."""
+    least = review.parameter("P12", "smallest")
+    by_value: dict[tuple[Decimal, str], list[Fact]] = {}
+    for fact in review.report.facts:
+        if fact.stage in (Stage.DONE, Stage.ADDED, Stage.STOCK) and unit_family(fact.amount.unit) == "count":
+            if fact.amount.value >= least and fact.span is not None:
+                by_value.setdefault((fact.amount.value, "人" if measure_of(fact.amount.unit) in _PEOPLE else fact.amount.unit), []).append(fact)
+    for group in by_value.values():
+        new = [f for f in group if _NEW.search(review.context(f, before=16)) or f.stage is Stage.ADDED]
+        old = [f for f in group if f not in new and not _NEW.search(review.context(f, before=30))]
+        if new and old and _alike(review, old[0], new[0]):
+            yield review.finding(
+                "P12",
+                f"{shown(old[0])}一处写作完成数（总数），另一处写作新增数，存量与增量不分。",
+                facts=(old[0], new[0]),
+                expected="期初数、新增数、期末数分列",
+                found=shown(new[0]),
+            )
+
+
+def _alike(review: Review, one: Fact, other: Fact) -> bool:
+    """Tells whether two figures speak of one thing: their surroundings share words of two characters."""
+    a, b = (_pairs(review.context(f, before=16, after=14)) for f in (one, other))
+    return len(a & b) >= 4
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1) if not re.search(r"[\d，。、；]", words[i : i + 2])}
+
+
+@rule("P14")
+def pairs_are_logical(review: Review) -> Iterator[Finding]:
+    """A part is not above its whole, and words of order follow the figures."""
+    yield from _orders_reversed(review)
+    yield from _fewer_served_than_answered(review)
+    yield from _parts_of_procurement(review)
+    staff, quota = review.facts("在职人数"), review.facts("编制人数")
+    if staff and quota and staff[0].amount.value > quota[0].amount.value and staff[0].subject == quota[0].subject:
+        yield review.finding(
+            "P14",
+            f"{named(staff[0])}多于{named(quota[0])}。",
+            facts=(staff[0], quota[0]),
+            expected=f"不多于{shown(quota[0])}",
+            found=shown(staff[0]),
+        )
+    for fact in review.report.facts:
+        share = "满意" in fact.concept or "占比" in fact.concept
+        if fact.amount.unit == PERCENT and share and fact.amount.value > 100:
+            yield review.finding("P14", f"{named(fact)}大于100%。", facts=(fact,), expected="不大于100%", found=shown(fact))
+
+
+def _orders_reversed(review: Review) -> Iterator[Finding]:
+    """决算数大于预算数 where the figures before it say less."""
+    for match in _COMPARED.finditer(review.squeezed.text):
+        place = review.squeezed.original(match.start())
+        near = [
+            f
+            for f in review.report.facts
+            if f.span is not None and f.amount.unit == CNY and place - 160 < f.span.start < place
+        ]
+        spent = next((f for f in reversed(near) if f.stage is Stage.ACTUAL), None)
+        plan = next((f for f in reversed(near) if f.stage.is_budget), None)
+        if spent is None or plan is None or spent.span is None or plan.span is None:
+            continue
+        if plan.span.start > spent.span.start or plan.concept != spent.concept:
+            continue
+        sign = (spent.amount.value > plan.amount.value) - (spent.amount.value < plan.amount.value)
+        if sign != _CLAIMS[match["word"]]:
+            real = {1: "大于", -1: "小于", 0: "等于"}[sign]
+            yield review.finding(
+                "P14",
+                f"{name(spent)}决算{shown(spent)}{real}预算{shown(plan)}，文中却写“{match[0]}”。",
+                spans=(review.match_span(match),),
+                facts=(plan, spent),
+                expected=f"决算数{real}预算数",
+                found=match[0],
+                difference=money(spent.amount.value - plan.amount.value),
+            )
+
+
+def _fewer_served_than_answered(review: Review) -> Iterator[Finding]:
+    """Who was answered was served too: 受益 is not below 答询 in one sentence."""
+    for served in review.facts("受益人数", stages=(Stage.DONE,)):
+        for asked in review.report.facts:
+            if served.span is None or asked.span is None or abs(asked.span.start - served.span.start) > 60:
+                continue
+            about = re.search(r"答询|咨询|问诊|接诊|义诊人", asked.concept + asked.label)
+            if about and unit_family(asked.amount.unit) == "count" and asked.amount.value > served.amount.value:
+                if measure_of(asked.amount.unit) in _PEOPLE and review.clause(asked) == review.clause(served):
+                    yield review.finding(
+                        "P14",
+                        f"{named(served)}少于{named(asked)}，受益人数不应少于其中一项服务的人数。",
+                        facts=(asked, served),
+                        expected=f"不少于{shown(asked)}",
+                        found=shown(served),
+                    )
+
+
+def _parts_of_procurement(review: Review) -> Iterator[Finding]:
+    """Contracts with small firms, reserved and other, are not above all procurement."""
+    whole = [f for f in review.report.facts if f.amount.unit == CNY and "政府采购金额" in f.concept + f.label]
+    if not whole:
+        return
+    wins = [
+        f
+        for f in review.report.facts
+        if f.amount.unit == CNY
+        and f.span is not None
+        and re.search(r"由中小企业供应商中标或成交的?，?采购金额$", review.context(f, before=40).removesuffix(shown(f)))
+    ]
+    total = sum((f.amount.value for f in wins), Decimal(0))
+    if len(wins) > 1 and total > whole[0].amount.value + whole[0].amount.step * len(wins):
+        yield review.finding(
+            "P14",
+            f"中小企业中标金额{'＋'.join(shown(f) for f in wins)}＝{money(total)}，大于政府采购金额{shown(whole[0])}。",
+            facts=(whole[0], *wins),
+            expected=f"不大于{shown(whole[0])}",
+            found=money(total),
+            difference=money(total - whole[0].amount.value),
+        )
+
+
+@rule("P15")
+def averages_are_not_too_round(review: Review) -> Iterator[Finding]:
+    """People divided by events is rarely a round number, and different things rarely count alike."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    fewest, round_to = review.parameter("P15", "fewest_events"), review.parameter("P15", "round_to")
+    counted = [
+        f
+        for f in review.report.facts
+        if unit_family(f.amount.unit) == "count" and f.stage is Stage.DONE and f.span and not f.amount.is_approximate()
+    ]
+    for events, people in zip(counted, counted[1:], strict=False):
+        if measure_of(events.amount.unit) not in _EVENTS or measure_of(people.amount.unit) != "人次":
+            continue
+        if events.amount.value < fewest or review.clause(events) != review.clause(people):
+            continue
+        each = people.amount.value / events.amount.value
+        if each % round_to == 0 and each > 0:
+            yield review.finding(
+                "P15",
+                f"{named(people)}÷{named(events)}＝{number(each)}，恰为整数，疑为估计数。",
+                facts=(events, people),
+                expected="按签到记录统计",
+                found=number(each),
+            )
+    yield from _equal_numbers(review, counted)
+
+
+def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
+    least = review.parameter("P15", "smallest_equal")
+    for one, other in zip(counted, counted[1:], strict=False):
+        near = one.span and other.span and other.span.start - one.span.start < 200 and one.section == other.section
+        pair = [one, other]
+        if not near:
+            continue
+        if one.amount.value == other.amount.value >= least and one.amount.value % 10 and one.concept != other.concept:
+            yield review.finding(
+                "P15",
+                f"{named(one)}与{named(other)}数字相同，请核对是否误填。",
+                facts=pair,
+                expected="分别核对",
+                found=listed(shown(f) for f in pair),
+            )
+
+
+@rule("P16")
+def rates_per_head_are_plausible(review: Review) -> Iterator[Finding]:
+    """Copies per person and events per day stay within reason."""
+    if review.kind == FINAL_ACCOUNTS:
+        return
+    most = review.parameter("P16", "most_copies_per_person")
+    for copies in review.facts("发放资料", stages=(Stage.DONE,)):
+        for served in review.facts("受益人数", stages=(Stage.DONE,)):
+            if served.amount.value > 0 and review.clause(copies) == review.clause(served):
+                each = copies.amount.value / served.amount.value
+                if each > most:
+                    yield review.finding(
+                        "P16",
+                        f"{named(copies)}，{named(served)}，平均每人{number(rounded(each))}份，明显不合常理。",
+                        facts=(copies, served),
+                        expected=f"每人不超过{number(most)}份",
+                        found=f"每人{number(rounded(each))}份",
+                    )
+    staff = heads(review)
+    if staff is None or staff[0] > review.parameter("P16", "small_staff"):
+        return
+    for events in review.facts("活动场次", stages=(Stage.DONE,)):
+        each = events.amount.value / 365
+        if each > review.parameter("P16", "most_events_per_day"):
+            yield review.finding(
+                "P16",
+                f"{named(events)}，平均每天{number(each)}次，而单位只有{number(staff[0])}人，请区分本单位与其他单位开展的活动。",
+                facts=(events,),
+                expected=f"每天不超过{number(review.parameter('P16', 'most_events_per_day'))}次",
+                found=f"每天{number(each)}次",
+            )
+
+
+@rule("P22")
+def every_dimension_is_evaluated(review: Review) -> Iterator[Finding]:
+    """Where a report evaluates by dimensions, none is left out."""
+    titles = {"economy": "经济性", "efficiency": "效率性", "effectiveness": "有效性", "sustainability": "可持续性"}
+    present = [s for s in _DIMENSIONS if review.sections(s)]
+    absent = [s for s in _DIMENSIONS if s not in present and titles[s] not in review.squeezed.text]
+    if len(present) < 2 or not absent:
+        return
+    yield review.finding(
+        "P22",
+        f"绩效情况只写了{listed(titles[s] for s in present)}，缺少{listed(titles[s] for s in absent)}。",
+        spans=[review.heading(s) for s in present],
+        expected=listed(titles[s] for s in _DIMENSIONS),
+        found=listed(titles[s] for s in present),
+    )
+
+
+__all__ = ["SCORE"]

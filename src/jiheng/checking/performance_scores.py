@@ -1,0 +1,240 @@
+"""Scores: they rest on indicators, lost points are explained, and the grade is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.figures import listed, name, named, number, percent, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import SELF_EVALUATION, Review
+from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
+from jiheng.facts.unit import SCORE
+
+_INDICATOR_TABLE = re.compile(r"指标")
+_POINTS_CELL = re.compile(r"分值|得分|权重|评分")
+_MEASURED = r"场次|人次|期数|次数|人数|数量|份数|篇数|件数|完成率|合格率|及时率|满意度"
+_MISFIT = re.compile(rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未")
+_NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
+_FULL = Decimal(100)
+
+
+def score_facts(review: Review, stage: Stage) -> list[Fact]:
+    return [f for f in review.report.facts if f.amount.unit == SCORE and f.stage is stage]
+
+
+def totals(review: Review) -> list[Fact]:
+    """Returns the scores printed for a whole: the unit or a project."""
+    return [f for f in score_facts(review, Stage.SCORED) if f.concept == "自评得分"]
+
+
+def parts(review: Review) -> list[Fact]:
+    """Returns the scores of indicators."""
+    return [f for f in score_facts(review, Stage.SCORED) if f.concept != "自评得分"]
+
+
+def pairs(review: Review) -> list[tuple[Fact, Fact]]:
+    """Returns (full mark, score) of indicators that stand next to each other, in order of the text."""
+    found: list[tuple[Fact, Fact]] = []
+    held: Fact | None = None
+    for fact in review.report.facts:
+        if fact.amount.unit != SCORE or fact.span is None:
+            continue
+        if fact.stage is Stage.FULL_MARK:
+            held = fact
+        elif fact.stage is Stage.SCORED and held is not None and held.span is not None:
+            if fact.span.start - held.span.end < 60 and fact.amount.value <= held.amount.value:
+                found.append((held, fact))
+            held = None
+    return found
+
+
+def has_indicator_table(review: Review) -> bool:
+    """Tells whether a table of indicators with points stands in the document."""
+    for table in review.report.tables:
+        words = "".join(review.text[table.start : table.end].split())
+        if _INDICATOR_TABLE.search(words) and _POINTS_CELL.search(words):
+            return True
+    return False
+
+
+@rule("P04")
+def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
+    """A self-evaluation scores indicators, and a total is not given without them."""
+    if review.kind != SELF_EVALUATION or has_indicator_table(review):
+        return
+    whole, single, full = totals(review), parts(review), score_facts(review, Stage.FULL_MARK)
+    attached = review.says("attached_tables") is not None
+    if not single and not full:
+        if whole:
+            yield review.finding(
+                "P04",
+                f"{listed(named(f) for f in whole)}，没有列出指标、分值和逐项得分。",
+                facts=whole,
+                severity=Severity.WARNING if attached else Severity.ERROR,
+                expected="指标、分值、得分",
+                found=f"只有总分{listed(shown(f) for f in whole)}",
+            )
+        elif not attached:
+            yield review.finding(
+                "P04",
+                "报告没有绩效指标评分：没有指标、分值、得分和等级。",
+                spans=(review.head,),
+                severity=Severity.WARNING,
+                expected="绩效自评表",
+                found="未列",
+            )
+        return
+    marked = {_key(f) for f in full}
+    unmarked = [f for f in single if _key(f) not in marked and not _has_full_mark(review, f)]
+    if len(unmarked) >= 2 and not attached:
+        yield review.finding(
+            "P04",
+            f"{listed(named(f) for f in unmarked)}只有得分，没有满分值，扣分无法核对。",
+            facts=unmarked,
+            severity=Severity.WARNING,
+            expected="各项满分值",
+            found="未列",
+        )
+
+
+def _key(fact: Fact) -> str:
+    words = "".join((fact.subject or fact.label).split())
+    return re.sub(r"(?:指标|分值|总分|得分|自评|自评得分|满分|[，、：:;；,\d.])+", "", words)
+
+
+def _has_full_mark(review: Review, score: Fact) -> bool:
+    """Tells whether a full mark stands next to the score, or the same item is scored elsewhere with one."""
+    return any(s.id == score.id or (_key(s) and _key(s) == _key(score)) for _, s in pairs(review))
+
+
+@rule("P05")
+def lost_points_are_explained(review: Review) -> Iterator[Finding]:
+    """The points lost are the points explained."""
+    whole = [f for f in totals(review) if f.amount.value < _FULL]
+    if review.kind != SELF_EVALUATION or not whole or not parts(review) or has_indicator_table(review):
+        return
+    total = whole[0]
+    lost = _FULL - total.amount.value
+    explained, told = _explained_points(review)
+    open_points = lost - explained
+    if open_points < review.parameter("P05", "smallest_loss"):
+        return
+    yield review.finding(
+        "P05",
+        f"{named(total)}，共扣{number(lost)}分，"
+        + (f"说明了原因的只有{number(explained)}分，" if explained else "")
+        + f"其余{number(open_points)}分没有说明。",
+        facts=(total, *told),
+        expected=f"说明扣{number(lost)}分的原因",
+        found=f"说明{number(explained)}分",
+        difference=f"{number(open_points)}分",
+    )
+
+
+def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
+    """Returns the points whose loss has a reason in the same item, and the scores concerned."""
+    lost, told = Decimal(0), []
+    for full, score in pairs(review):
+        gap = full.amount.value - score.amount.value
+        if gap > 0 and _item_has_reason(review, score):
+            lost += gap
+            told.append(score)
+    scored = {f.id for pair in pairs(review) for f in pair}
+    for full in score_facts(review, Stage.FULL_MARK):
+        if full.id in scored or full.span is None:
+            continue
+        after = review.context(full, after=24)
+        if _NO_POINTS.search(after) and _item_has_reason(review, full):
+            lost += full.amount.value
+            told.append(full)
+    for match in re.finditer(r"扣(?:除|减|了)?(\d+(?:\.\d+)?)分", review.squeezed.text):
+        if not told:
+            lost += Decimal(match[1])
+    return lost, told
+
+
+def _item_has_reason(review: Review, fact: Fact) -> bool:
+    if fact.span is None:
+        return False
+    section = review.section_of(fact.span.start)
+    end = min(fact.span.end + 160, section.stop if section else len(review.text))
+    return review.says("reasons", fact.span.end, end) is not None
+
+
+@rule("P06")
+def deduction_follows_completion(review: Review) -> Iterator[Finding]:
+    """Few points are not lost where much is undone."""
+    low = review.parameter("P06", "low_completion_percent")
+    lenient = review.parameter("P06", "lenient_share_percent") / 100
+    for full, score in pairs(review):
+        if full.amount.value <= 0 or score.span is None:
+            continue
+        for target, done in _targets_after(review, score):
+            completion = done.amount.value / target.amount.value * 100
+            lost = (full.amount.value - score.amount.value) / full.amount.value * 100
+            if completion < low and lost < (100 - completion) * lenient:
+                yield review.finding(
+                    "P06",
+                    f"目标{shown(target)}只完成{shown(done)}（{percent(completion)}），{number(full.amount.value)}分的指标"
+                    f"只扣{number(full.amount.value - score.amount.value)}分，扣分与完成程度不相称，权重没有说明。",
+                    facts=(full, score, target, done),
+                    expected="按完成比例扣分，或说明权重",
+                    found=f"扣{number(full.amount.value - score.amount.value)}分",
+                )
+                break
+
+
+def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
+    """Yields (target, result) of one measure within the item of a score."""
+    end = score.span.end + 220 if score.span else 0
+    held: Fact | None = None
+    for fact in review.report.facts:
+        if fact.span is None or score.span is None or fact.span.start <= score.span.end:
+            continue
+        if fact.span.start > end or fact.amount.unit == SCORE:
+            return
+        if fact.stage is Stage.TARGET:
+            held = fact
+        elif held is not None and fact.stage is Stage.DONE and fact.amount.unit == held.amount.unit and held.amount.value > 0:
+            yield held, fact
+
+
+@rule("P07")
+def reason_fits_indicator(review: Review) -> Iterator[Finding]:
+    """The reason speaks of what the indicator counts."""
+    for match in _MISFIT.finditer(review.squeezed.text):
+        if match["of"] != match["reason"]:
+            yield review.finding(
+                "P07",
+                f"指标“{match['indicator']}”考核的是{match['of']}，说明的却是{match['reason']}未达预期，"
+                "也没有列出目标值和完成值。",
+                spans=(review.match_span(match),),
+                expected=match["of"],
+                found=match["reason"],
+            )
+
+
+@rule("P19")
+def grade_is_printed(review: Review) -> Iterator[Finding]:
+    """A total score comes with its grade."""
+    whole = [f for f in totals(review) if f.amount.value <= _FULL]
+    if review.kind != SELF_EVALUATION or not whole or not (parts(review) or score_facts(review, Stage.FULL_MARK)):
+        return
+    total = whole[0]
+    if total.span is None or review.says("grades", max(0, total.span.start - 120), total.span.end + 200):
+        return
+    value = total.amount.value
+    bounds = (("excellent", "优"), ("good", "良"), ("fair", "中"))
+    grade = next((g for key, g in bounds if value >= review.parameter("P19", key)), "差")
+    yield review.finding(
+        "P19",
+        f"{name(total)}{shown(total)}，没有列出评价等级（按一般标准为“{grade}”）。",
+        facts=(total,),
+        expected=grade,
+        found="未列",
+    )
+
+
+__all__ = ["pairs", "totals", "unit_family"]

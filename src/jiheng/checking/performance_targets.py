@@ -1,0 +1,326 @@
+"""Targets against results: each has the other, and a target can be measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from jiheng.checking.figures import listed, name, named, shown
+from jiheng.checking.register import rule
+from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
+from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage, unit_family
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY, measure_of
+
+RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
+_NOT_RESULTS = frozenset({"duties", "departments", "people", "targets", "tasks", "plans", "measures", "problems", "disclosure"})
+_LATER = frozenset({"plans", "measures", "problems"})
+_TARGET_OPENER = re.compile(r"(?:年度)?(?:整体)?绩效目标(?:为|是|如下)?[:：]")
+_CLAUSE = re.compile(r"[^。；！？\n]+")
+_ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
+_DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:%|％|个|场|次|期|人|名|份|家|项|篇|件|户|条|处|万元|平方米|公里|天|小时|辆|套|亩|所|座)|(?:不低于|不少于|达到|≥|以上)")
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
+_MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
+
+
+def results(review: Review) -> list[Fact]:
+    """Returns the figures of results outside targets and plans, each once."""
+    found: list[Fact] = []
+    seen: set[tuple[str, str, str, str]] = set()
+    for fact in review.report.facts:
+        if fact.stage not in RESULT_STAGES or unit_family(fact.amount.unit) not in ("count", "rate"):
+            continue
+        if review.slots_of(fact) & _NOT_RESULTS and "performance" not in review.slots_of(fact):
+            continue
+        key = (fact.concept, fact.subject, str(fact.amount.value), fact.amount.unit)
+        if key not in seen:
+            seen.add(key)
+            found.append(fact)
+    return found
+
+
+def targets(review: Review) -> list[Fact]:
+    """Returns the figures of targets of the year, money left aside."""
+    return [
+        f
+        for f in review.report.facts
+        if f.stage is Stage.TARGET
+        and unit_family(f.amount.unit) in ("count", "rate")
+        and not (review.slots_of(f) & _LATER)
+        and (review.report.year is None or f.year in (None, review.report.year))
+    ]
+
+
+def matched(review: Review) -> set[str]:
+    """Returns the ids of targets and results that belong together."""
+    found = {i for r in review.relations(RelationKind.TARGET) for i in (r.total, *r.parts)}
+    done = [f for f in review.report.facts if f.stage in RESULT_STAGES]
+    for target in targets(review):
+        for result in done:
+            if _same_thing(target, result) or _next_to(target, result):
+                found |= {target.id, result.id}
+    return found
+
+
+def _same_thing(target: Fact, result: Fact) -> bool:
+    kin = _kin(target) == _kin(result) or unit_family(target.amount.unit) == "rate"
+    return target.concept == result.concept and unit_family(target.amount.unit) == unit_family(result.amount.unit) and kin
+
+
+def _kin(fact: Fact) -> str:
+    measure = measure_of(fact.amount.unit)
+    return _MEASURE_KIN.get(measure, measure)
+
+
+def _next_to(target: Fact, result: Fact) -> bool:
+    """Tells whether both stand in one row or clause with one measure: 计划5场完成4场."""
+    if target.span is None or result.span is None or target.amount.unit != result.amount.unit:
+        return False
+    return abs(target.span.start - result.span.start) < 30 and target.section == result.section
+
+
+@rule("P01")
+def targets_have_results(review: Review) -> Iterator[Finding]:
+    """Every target is answered by a result."""
+    if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION):
+        return
+    known = matched(review)
+    missing = [f for f in targets(review) if f.id not in known and not _answered_in_words(review, f)]
+    blanket = review.says("blanket_results") is not None
+    for fact in missing:
+        yield review.finding(
+            "P01",
+            f"目标“{named(fact)}”没有完成值。",
+            facts=(fact,),
+            severity=Severity.WARNING if blanket or review.says("attached_tables") else Severity.ERROR,
+            expected=f"{name(fact)}的实际完成值",
+            found="未列",
+        )
+    yield from _silent_targets(review)
+    yield from _silent_projects(review)
+
+
+def _answered_in_words(review: Review, target: Fact) -> bool:
+    """Tells whether the text speaks of the same thing again outside its targets, with a figure or a judgement."""
+    word = "满意度" if "满意" in target.concept + target.label else "".join(target.label.split())[-4:]
+    if len(word) < 2 or target.span is None:
+        return True
+    for match in re.finditer(re.escape(word), review.squeezed.text):
+        place = review.squeezed.original(match.start())
+        if abs(place - target.span.start) < 40 or review.slots_at(place) & (_NOT_RESULTS - {"duties"}):
+            continue
+        rest = review.squeezed.text[match.end() : match.end() + 30]
+        if re.search(r"\d|达到|完成|实现|超额|达标|提升|提高", rest):
+            return True
+    return False
+
+
+def _silent_targets(review: Review) -> Iterator[Finding]:
+    """Qualitative targets whose matter the rest of the report never mentions."""
+    places = target_passages(review)
+    if not places:
+        return
+    silent = _unmentioned(review, places)
+    if silent:
+        yield review.finding(
+            "P01",
+            f"目标中的{listed(f'“{w}”' for w, _ in silent)}，后文没有说明完成情况。",
+            spans=[s for _, s in silent],
+            severity=Severity.WARNING,
+            expected="逐项说明完成情况",
+            found="未提及",
+        )
+
+
+def _unmentioned(review: Review, places: list[tuple[int, int]]) -> list[tuple[str, Span]]:
+    """Returns the task words and quoted names of passages that stand nowhere else in the report."""
+    squeezed = review.squeezed
+    inside = [(squeezed.place(a), squeezed.place(b)) for a, b in places]
+    rest = _outside(review, inside)
+    found: dict[str, Span] = {}
+    for a, b in inside:
+        passage = squeezed.text[a:b]
+        for match in (*_QUOTED.finditer(passage), *review.words("task_words").finditer(passage)):
+            word = match[match.lastindex or 0]
+            if word in found or word in rest:
+                continue
+            start = a + match.start(match.lastindex or 0)
+            found[word] = review.span(*squeezed.ends(start, start + len(word)))
+    return list(found.items())
+
+
+def _outside(review: Review, inside: list[tuple[int, int]]) -> str:
+    """Returns the squeezed text that reports: without the passages, the duties, the plans and the measures."""
+    squeezed = review.squeezed
+    left_out = list(inside)
+    for section in review.report.sections:
+        if section.slot in ("duties", "departments", "people", "plans", "measures"):
+            left_out.append((squeezed.place(section.start), squeezed.place(section.stop)))
+    left_out.sort()
+    parts, at = [], 0
+    for a, b in left_out:
+        if a > at:
+            parts.append(squeezed.text[at:a])
+        at = max(at, b)
+    parts.append(squeezed.text[at:])
+    return "\n".join(parts)
+
+
+def _silent_projects(review: Review) -> Iterator[Finding]:
+    """Where nothing was set as a target: projects that got money and whose matter no result mentions."""
+    if review.kind != SELF_EVALUATION or targets(review) or target_passages(review):
+        return
+    told = "".join(review.squeezed.text[slice(*_squeezed_range(review, s))] for s in _performance(review))
+    if not told:
+        return
+    silent = []
+    for fact in review.report.facts:
+        if fact.amount.unit == CNY and fact.concept.startswith("项目:") and fact.stage is Stage.ACTUAL and fact.amount.value:
+            topic = _topic(fact)
+            if len(topic) >= 3 and not any(topic[i : i + 3] in told for i in range(len(topic) - 2)):
+                silent.append(fact)
+    if silent:
+        yield review.finding(
+            "P01",
+            f"{listed(named(f) for f in silent)}已经支出，绩效部分没有说明完成情况和效果。",
+            facts=silent,
+            severity=Severity.WARNING,
+            expected="说明产出和效果",
+            found="未提及",
+        )
+
+
+def _topic(fact: Fact) -> str:
+    words = "".join(fact.concept.partition(":")[2].split())
+    return re.sub(r"(?:专项|项目|工作|活动|经费|资金|支出|补助|[（(].*)+$", "", words)
+
+
+def _performance(review: Review) -> list[Section]:
+    return [s for s in review.sections("performance", "work_results", "effectiveness", "efficiency", "sustainability", "economy")]
+
+
+def _squeezed_range(review: Review, section: Section) -> tuple[int, int]:
+    return review.squeezed.place(section.start), review.squeezed.place(section.stop)
+
+
+def target_passages(review: Review) -> list[tuple[int, int]]:
+    """Returns the stretches that set targets: sections of targets, else a paragraph that opens with them."""
+    found = [(s.end, s.stop) for s in review.sections("targets")]
+    tops = [(a, b) for a, b in found if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in found)]
+    if tops:
+        return tops
+    for match in _TARGET_OPENER.finditer(review.squeezed.text):
+        start = review.squeezed.original(match.end())
+        section = review.section_of(start)
+        stop = section.stop if section else len(review.text)
+        if section is None or not ({"measures", "plans", "problems"} & review.slots_at(start)):
+            found.append((start, _passage_end(review, start, stop)))
+    return found[:1]
+
+
+def _passage_end(review: Review, start: int, stop: int) -> int:
+    """Returns where a passage ends: at an empty line that follows a full stop, or with its section."""
+    end = re.compile(r"。\s*\n\s*\n").search(review.text, start, stop)
+    second = end and re.compile(r"。\s*\n\s*\n").search(review.text, end.end(), stop)
+    return (second or end).end() if end else stop  # type: ignore[union-attr]
+
+
+@rule("P02")
+def results_have_targets(review: Review) -> Iterator[Finding]:
+    """Figures of results can be measured by a target."""
+    if review.kind != SELF_EVALUATION:
+        return
+    known = matched(review)
+    found = results(review)
+    bare = [f for f in found if f.id not in known and not _answers_equal(f, found, known)]
+    if len(bare) < review.parameter("P02", "fewest_results"):
+        return
+    none_set = not targets(review) and not target_passages(review)
+    severe = none_set and len(bare) >= review.parameter("P02", "results_for_error") and not review.says("attached_tables")
+    yield review.finding(
+        "P02",
+        f"{listed(named(f) for f in bare)}没有对应的目标值，"
+        + ("报告没有设定任何绩效目标，无法判断是否达到预期。" if none_set else "无法判断是否达到预期。"),
+        facts=bare,
+        severity=Severity.ERROR if severe else Severity.WARNING,
+        expected="对应的年初目标值",
+        found=f"{len(bare)}项完成数没有目标值",
+    )
+
+
+def _answers_equal(fact: Fact, found: Iterable[Fact], known: set[str]) -> bool:
+    """Tells whether the same value with the same concept is matched elsewhere."""
+    return any(o.id in known and o.concept == fact.concept and o.amount.value == fact.amount.value for o in found)
+
+
+@rule("P10")
+def targets_can_be_measured(review: Review) -> Iterator[Finding]:
+    """A target has a value and a unit."""
+    least = review.parameter("P10", "unmeasured_items")
+    vague: list[Span] = []
+    for start, stop in target_passages(review):
+        vague += [span for span in _items(review, start, stop) if not _DIGIT.search(_own_words(span))]
+    if len(vague) >= least:
+        yield review.finding(
+            "P10",
+            f"{len(vague)}条绩效目标只有定性表述，没有指标值和计量单位，无法衡量，如“{_short(vague[0])}”。",
+            spans=vague,
+            expected="指标值和计量单位",
+            found="定性表述",
+        )
+
+
+def _own_words(span: Span) -> str:
+    """Returns the words of an item without its mark."""
+    return _ITEM.sub("", "".join(span.quote.split()), count=1)
+
+
+def _items(review: Review, start: int, stop: int) -> Iterator[Span]:
+    """Yields the clauses of a passage that set something."""
+    squeezed = review.squeezed
+    inner = [s for s in review.report.sections if start <= s.start < stop]
+    for match in squeezed.find(_CLAUSE, start, stop):
+        words = match[0]
+        place = squeezed.original(match.start())
+        if len(words) < 8 or any(s.start <= place < s.end for s in inner if not s.run_in):
+            continue
+        yield review.match_span(match)
+
+
+def _short(span: Span) -> str:
+    words = "".join(span.quote.split())
+    return words[:24] + ("…" if len(words) > 24 else "")
+
+
+@rule("P20")
+def targets_do_not_report(review: Review) -> Iterator[Finding]:
+    """The text of targets does not tell results."""
+    for start, stop in target_passages(review):
+        hits = list(review.squeezed.find(review.words("results_in_targets"), start, stop))
+        if hits:
+            yield review.finding(
+                "P20",
+                f"绩效目标部分写了结果：{listed(f'“{m[0]}”' for m in hits)}。",
+                spans=[review.match_span(m) for m in hits],
+                expected="只写预期产出和效果",
+                found=listed(m[0] for m in hits),
+            )
+            return
+
+
+@rule("P21")
+def tasks_are_reported(review: Review) -> Iterator[Finding]:
+    """Every task of the year is taken up by the report of results."""
+    places = [(s.end, s.stop) for s in review.sections("tasks")]
+    silent = _unmentioned(review, places) if places else []
+    if silent:
+        yield review.finding(
+            "P21",
+            f"年度任务中的{listed(f'“{w}”' for w, _ in silent)}，后文没有报告结果。",
+            spans=[s for _, s in silent],
+            expected="逐项报告完成情况",
+            found="未提及",
+        )
+
+
+__all__ = ["matched", "results", "shown", "target_passages", "targets"]
