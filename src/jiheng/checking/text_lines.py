@@ -138,7 +138,7 @@ def layout(review: Review) -> Layout:
 
 
 def report_kind(review: Review) -> str:
-    """Returns `self-evaluation`, `final-accounts` or `project-evaluation`; empty where neither family nor title tell."""
+    """Returns `self-evaluation`, `final-accounts` or `project-evaluation`; empty where nothing tells."""
     if review.family is not None:
         return review.family.kind
     title = review.report.title or ""

@@ -47,7 +47,7 @@ class Mark(msgspec.Struct, frozen=True):
 
     @property
     def width(self) -> str:
-        """`full`, `wide-half`, `half` of its brackets: both full, of two widths, both half; empty without brackets."""
+        """`full`, `half` or `mixed`, as its two brackets are; empty without brackets."""
         if self.kind not in ("hanb", "arab"):
             return ""
         full = (self.printed[0] == "（") + (self.printed[-1] == "）")
@@ -75,7 +75,7 @@ class Marks:
             if line.tabular:
                 continue
             mark = _read(line.text, line.start, index)
-            if mark is not None:
+            if mark is not None and mark.value:
                 self._take(mark)
                 self._last = mark.end
         for each in self.lists:
@@ -93,7 +93,8 @@ class Marks:
             return
         same = next((d for d in self._depths() if mark.kind in {m.kind for m in self._stack[d]}), None)
         other = next((d for d in self._depths() if self._stack[d][-1].value + 1 == mark.value), None)
-        if other is not None and (same is None or other > same):
+        senior = mark.kind in ("han", "hanb")
+        if other is not None and (same is None or (other > same and not senior)):
             self._go_on(other, mark)
         elif same is not None:
             last = self._stack[same][-1]

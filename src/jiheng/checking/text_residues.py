@@ -1,0 +1,154 @@
+"""T05 and T06: what converters, templates and recognition leave in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.register import rule
+from jiheng.checking.review import Review
+from jiheng.checking.text_lines import HAN, Line, layout, words
+from jiheng.checking.text_marks import marks
+from jiheng.facts import Finding, Severity, Span
+
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,60}\]?|\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{0,60}\}", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z×Ｘ])(?:[XxＸ×]{2,8}|[_＿]{3,20})(?=\s?(?:省|市|县|区|乡|镇|局|单位|部门|年|月|日|万元|元|项目|人|次|%|％|个|公司|学校))"
+)
+_BULLET = re.compile(r"[-–]\s{1,4}(?=\S)")
+_BROKEN_NUMBER = re.compile(
+    r"\d{1,12}[.．][ \u3000\u00a0]{1,3}\d{1,4}(?!\d{0,3}年)|\d{1,12}[ \u3000\u00a0]{1,3}[.．]\d{1,4}"
+)
+_BROKEN_WORD = re.compile(rf"(?<=[{HAN}])[ \u3000\u00a0]{{1,3}}(?=[{HAN}])")
+_AFTER_MARK = re.compile(rf"(?<=[，。、；：])[ \u3000\u00a0]{{1,3}}(?=[{HAN}\d“《])")
+_BEFORE_DAY = re.compile(r"(?<=\d)[ \u3000\u00a0]{0,3}(?=[年月日])")
+_QUOTED = re.compile(r"[“\"《「][^”\"》」\n]{0,60}[”\"》」]")
+_SHOWN = 20
+
+
+@rule("T05")
+def no_residues(review: Review) -> Iterator[Finding]:
+    """Field codes, bookmarks, placeholders and prompts of a template that belong to no reader."""
+    text = review.text
+    for match in review.search(_BOOKMARK):
+        yield _residue(review, match.start(), match.end())
+    for residue in words(review, "residues"):
+        at = text.find(residue)
+        if at >= 0:
+            yield _residue(review, at, at + len(residue))
+    blanks = [review.span(m.start(), m.end()) for m in review.search(_PLACEHOLDER)]
+    if blanks:
+        yield review.finding(
+            "T05",
+            f"有{len(blanks)}处占位符未替换，如第{review.line_of(blanks[0].start)}行“{review.sentence(blanks[0].start).quote[:20]}”",
+            spans=blanks[:_SHOWN],
+            found=blanks[0].quote,
+        )
+    bullets = [line for line in layout(review).lines if not line.tabular and _BULLET.match(line.text)]
+    if len(bullets) >= review.rule_text("T05").parameters["bullets"]:
+        yield review.finding(
+            "T05",
+            f"有{len(bullets)}行行首带“- ”，是格式转换留下的列表符号（第{review.line_of(bullets[0].start)}行起）",
+            spans=[review.span(line.start, line.start + 1) for line in bullets[:_SHOWN]],
+            severity=Severity.NOTE,
+            found="- ",
+        )
+
+
+def _residue(review: Review, start: int, end: int) -> Finding:
+    return review.finding(
+        "T05",
+        f"第{review.line_of(start)}行残留“{review.text[start:end]}”，不是正文内容",
+        spans=[review.span(start, end)],
+        found=review.text[start:end],
+    )
+
+
+@rule("T06")
+def no_blanks_within(review: Review) -> Iterator[Finding]:
+    """Blanks within numbers (a value may be misread) and, where the text is not set in lines, within words."""
+    numbers = [review.span(m.start(), m.end()) for m in review.search(_BROKEN_NUMBER) if _within(review, m.start())]
+    if numbers:
+        shown = "、".join(f"“{s.quote}”" for s in numbers[:3])
+        yield review.finding(
+            "T06",
+            f"有{len(numbers)}处数字被空格断开，如第{review.line_of(numbers[0].start)}行{shown}，数值可能被误读",
+            spans=numbers[:_SHOWN],
+            found=numbers[0].quote,
+        )
+    sheet = layout(review)
+    if sheet.wrapped:
+        return
+    spans = sorted([*_words(review), *_stray(review), *_list_marks(review)], key=lambda s: s.start)
+    if spans:
+        first = spans[0]
+        around = review.text[max(first.start - 4, 0) : first.end + 4].replace("\n", " ")
+        yield review.finding(
+            "T06",
+            f"有{len(spans)}处多余空格，如第{review.line_of(first.start)}行“{around.strip()}”",
+            spans=spans[:_SHOWN],
+            severity=Severity.NOTE,
+            found=around.strip(),
+        )
+
+
+def _within(review: Review, start: int) -> bool:
+    """Tells whether text stands before a position in its line: 1. 30万元 may be the number of an item and a sum."""
+    line = review.text.rfind("\n", 0, start) + 1
+    return review.text[line:start].strip(" \t\r\u3000\u00a0-–•●") != "" and review.text[start - 1] not in "；;。"
+
+
+def _words(review: Review) -> list[Span]:
+    """Blanks between two Chinese characters of running text; slogans of two halves keep theirs."""
+    parameters = review.rule_text("T06").parameters
+    sheet = layout(review)
+    found: list[Span] = []
+    for line in sheet.lines:
+        if not sheet.prose(line) or not _inner_blank(line):
+            continue
+        quoted = [m.span() for m in _QUOTED.finditer(review.text, line.start, line.end)]
+        found.extend(
+            _around(review, match)
+            for match in _BROKEN_WORD.finditer(review.text, line.start, line.end)
+            if not any(start < match.start() < end for start, end in quoted)
+        )
+    return found if len(found) >= parameters["words"] else []
+
+
+def _inner_blank(line: Line) -> bool:
+    return " " in line.text or "\u3000" in line.text or "\u00a0" in line.text
+
+
+def _stray(review: Review) -> list[Span]:
+    """Blanks behind a full-width mark or before 年月日 where the report as a rule has none."""
+    share: Decimal = review.rule_text("T06").parameters["share"]
+    sheet = layout(review)
+    prose = [line for line in sheet.lines if sheet.prose(line)]
+    found: list[Span] = []
+    marks_in_all = sum(review.text.count(mark) for mark in "，。、；：")
+    behind = [
+        m for line in prose if _inner_blank(line) for m in _AFTER_MARK.finditer(review.text, line.start, line.end)
+    ]
+    if len(behind) <= share * marks_in_all:
+        found += [_around(review, m) for m in behind]
+    days = list(review.search(_BEFORE_DAY))
+    spaced = [m for m in days if m[0]]
+    if len(spaced) <= share * len(days):
+        found += [_around(review, m) for m in spaced]
+    return found
+
+
+def _list_marks(review: Review) -> list[Span]:
+    """Blanks behind some numbers of a list and not behind others."""
+    least = int(review.rule_text("T06").parameters["marks"])
+    found: list[Span] = []
+    for each in marks(review).lists:
+        spaced = [m for m in each if review.text[m.end : m.end + 1] in (" ", "\u3000", "\u00a0")]
+        if len(spaced) >= least and len(each) - len(spaced) >= least:
+            found += [review.span(m.start, m.end + 1) for m in spaced]
+    return found
+
+
+def _around(review: Review, match: re.Match[str]) -> Span:
+    return review.span(max(match.start() - 1, 0), min(match.end() + 1, len(review.text)))

@@ -1,0 +1,194 @@
+"""T10: ordinals, campaigns and years that belong to another year's report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from jiheng.checking.register import rule
+from jiheng.checking.review import Review
+from jiheng.facts import Finding, Severity, Span
+
+_ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十百]{1,4}\s?[届个次回]?")
+_NOISE = str.maketrans("", "", " \u3000\u00a0“”\"'‘’《》「」")
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_YEAR = re.compile(r"(?<![\d-])(20\d\d)\s{0,3}年")
+_CHAPTER = re.compile(r"(20\d\d)\s{0,3}年度[^，。；\n]{0,20}(?:决算|报告|说明)")
+_COMPARED = re.compile(r"(?:与|比|较|同|上年|去年|去|起|自|从|据|〔|\[|\()\s{0,3}$")
+_EARLIER = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
+_WINDOW_BEFORE, _WINDOW_AFTER = 24, 40
+_CONTEXT = 20
+
+
+@rule("T10")
+def nothing_is_left_over(review: Review) -> Iterator[Finding]:
+    """Ordinals against the year, campaigns that are over, a title of another year than the text."""
+    year = report_year(review)
+    yield from _title_year(review)
+    if year is not None:
+        if _mismatch(review) is None:
+            yield from _chapter_years(review, year)
+        yield from _ordinals(review, year)
+        yield from _campaigns(review, year)
+
+
+def report_year(review: Review) -> int | None:
+    """Returns the year the text speaks of, which may not be the one in its title."""
+    mismatch = _mismatch(review)
+    return mismatch[1] if mismatch else review.report.year
+
+
+def _mismatch(review: Review) -> tuple[int, int, Span] | None:
+    """Returns the year of the title, the year of the text and the place of the former, None where they agree."""
+    place = review.report.title_span
+    if place is None:
+        return None
+    printed = _YEAR.search(place.quote)
+    if printed is None:
+        return None
+    parameters = review.rule_text("T10").parameters
+    said = int(printed[1])
+    years: Counter[int] = Counter()
+    for match in review.search(_YEAR, place.end):
+        if not _COMPARED.search(review.text, max(match.start() - 6, 0), match.start()):
+            years[int(match[1])] += 1
+    if not years:
+        return None
+    usual, count = years.most_common(1)[0]
+    if usual == said or count < parameters["least_years"] or abs(usual - said) > 2:
+        return None
+    if count < parameters["body_share"] * (count + years[said]) or years[said] > 1:
+        return None
+    at = place.start + printed.start()
+    return said, usual, review.span(at, at + len(printed[0]))
+
+
+def _chapter_years(review: Review, year: int) -> Iterator[Finding]:
+    """Titles of the parts of a volume: 第三部分 …2023年度部门决算情况说明 in the volume of 2024."""
+    title = review.report.title_span
+    for section in review.report.sections:
+        printed = _CHAPTER.search(section.title) if section.level == 0 else None
+        if printed is None or int(printed[1]) == year or (title and title.start <= section.start < title.end):
+            continue
+        at = review.text.find(printed[1], section.start, max(section.end, section.start + 1))
+        if at < 0 or abs(int(printed[1]) - year) > 2:
+            continue
+        yield review.finding(
+            "T10",
+            f"第{review.line_of(at)}行标题写“{printed[1]}年度”，报告为{year}年度，疑为沿用往年",
+            spans=[review.span(at, at + 4)],
+            expected=f"{year}年度",
+            found=f"{printed[1]}年度",
+        )
+
+
+def _title_year(review: Review) -> Iterator[Finding]:
+    mismatch = _mismatch(review)
+    if mismatch is None:
+        return
+    said, usual, place = mismatch
+    yield review.finding(
+        "T10",
+        f"标题写“{said}年度”，正文写的是{usual}年度，标题年度疑为沿用往年",
+        spans=[place],
+        expected=f"{usual}年度",
+        found=f"{said}年度",
+    )
+
+
+def _ordinals(review: Review, year: int) -> Iterator[Finding]:
+    rules = review.standards.calendar.ordinals
+    compiled = [(ordinal, _compiled(ordinal.patterns)) for ordinal in rules]
+    for mark in review.search(_ORDINAL):
+        window = review.text[max(mark.start() - _WINDOW_BEFORE, 0) : mark.end() + _WINDOW_AFTER].split("\n")
+        clean = " ".join(window).translate(_NOISE)
+        for ordinal, patterns in compiled:
+            match = next((m for p in patterns if (m := p.search(clean)) and m["n"] in mark[0].translate(_NOISE)), None)
+            if match is None:
+                continue
+            held = _year_near(review, mark.start()) or year
+            number, expected = number_of(match["n"]), ordinal.number(held)
+            if expected is None or number is None or _covers(ordinal.years(number), held):
+                break
+            first, last = ordinal.years(number)
+            shown = f"{first}年" if first == last else f"{first}—{last}年"
+            yield review.finding(
+                "T10",
+                f"第{review.line_of(mark.start())}行“{match[0]}”与年度不符：{held}年应为第{expected}届（个），第{number}届（个）是{shown}",
+                spans=[review.span(mark.start(), mark.end())],
+                severity=Severity.ERROR,
+                expected=f"第{expected}",
+                found=f"第{number}",
+            )
+            break
+
+
+def _covers(years: tuple[int, int], year: int) -> bool:
+    return years[0] <= year <= years[1]
+
+
+def _year_near(review: Review, position: int) -> int | None:
+    """Returns the year named last before a position in its sentence."""
+    sentence = review.sentence(position)
+    found = list(_EARLIER.finditer(review.text, sentence.start, position))
+    return int(found[-1][1]) if found else None
+
+
+def number_of(digits: str) -> int | None:
+    """Reads 12 or 十二, up to 九十九; None for anything else."""
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, ones = digits.partition("十")
+    if not ten:
+        return _DIGITS.get(tens)
+    if (tens and tens not in _DIGITS) or (ones and ones not in _DIGITS):
+        return None
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+
+
+@lru_cache(maxsize=512)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in patterns)
+
+
+def _campaigns(review: Review, year: int) -> Iterator[Finding]:
+    harmless = review.standards.words.get("campaign_aftermath", ())
+    for campaign in review.standards.calendar.campaigns:
+        if campaign.last_year is None or campaign.covers(year) or year < (campaign.first_year or 0):
+            continue
+        found = [
+            m
+            for p in _compiled(campaign.patterns)
+            for m in review.search(p)
+            if not _harmless(review, m, campaign.last_year, harmless)
+        ]
+        if not found:
+            continue
+        first = found[0]
+        successor = f"，{year}年应为“{campaign.successor}”" if campaign.successor else ""
+        kind = _KINDS.get(campaign.kind, "提法")
+        yield review.finding(
+            "T10",
+            f"第{review.line_of(first.start())}行“{first[0]}”属于{campaign.last_year}年及以前的{kind}，"
+            f"{year}年报告不应再写为当年工作{successor}",
+            spans=[review.span(m.start(), m.end()) for m in found[:5]],
+            expected=campaign.successor,
+            found=first[0],
+        )
+
+
+_KINDS = {"campaign": "主题教育或专项活动", "policy": "政策", "wording": "提法"}
+
+
+def _harmless(review: Review, match: re.Match[str], last_year: int, words: tuple[str, ...]) -> bool:
+    """Tells whether a campaign is spoken of as past, as the name of a document, or as what is built upon."""
+    sentence = review.sentence(match.start())
+    if any(int(m[1]) <= last_year for m in _EARLIER.finditer(sentence.quote)):
+        return True
+    around = review.text[max(match.start() - _CONTEXT, 0) : match.end() + _CONTEXT]
+    if any(word in around for word in words):
+        return True
+    opened = review.text.rfind("《", max(match.start() - 60, 0), match.start())
+    return opened >= 0 and review.text.find("》", opened, match.start()) < 0

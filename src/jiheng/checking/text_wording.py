@@ -1,0 +1,140 @@
+"""T09 and T16: wrong words, missing words, and work summaries in place of performance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiheng.checking.register import rule
+from jiheng.checking.review import Review
+from jiheng.checking.text_lines import HAN, layout, report_kind, words
+from jiheng.facts import Finding, Section, Severity, Span
+
+# A number of people, what they are, and at once 了: the verb between is missing.
+_NO_VERB = re.compile(
+    r"\d\s?(?:名|位|户|多名|余名)(?:老人|学生|群众|村民|居民|职工|教师|老师|儿童|患者|农户|家长|干部|党员|困难户|贫困户|志愿者)了"
+)
+_LATIN_STOP = re.compile(rf"(?<=[{HAN}]{{4}})\.(?=[ \u3000\r]{{0,3}}(?:\n|$))")
+_DOUBLE_MARK = re.compile(r"[，、；：][，、；。]|。[，、；]|(?<!。)。。(?!。)")
+_DOUBLE_WORD = re.compile(r"(进行|开展|加强|完成|组织|通过|根据|按照|提高|促进|落实|推进)\1")
+_DE_DE = re.compile(rf"的的(?!确|士)|了了(?!解|然|事|结|却|之)|(?<=[{HAN}])和和(?!谐|平|睦|解|美|气|县|顺)")
+_PURPOSE = re.compile(r"(?:支出|资金|经费)[^，。；\n]{0,12}?用于(?:开展好|举办好|组织好|抓好|做好)")
+
+
+@rule("T09")
+def words_are_right(review: Review) -> Iterator[Finding]:
+    """Words that are taken for each other, missing verbs, doubled words and marks."""
+    text = review.text
+    most = int(review.rule_text("T09").parameters["most"])
+    found: list[Finding] = []
+    for name, severity in (("confusables", Severity.WARNING), ("loose_usage", Severity.NOTE)):
+        for pair in words(review, name):
+            wrong, _, right = pair.partition("→")
+            at = text.find(wrong)
+            if at >= 0:
+                found.append(_wrong(review, wrong, right, severity, at))
+    for pattern, message, severity in _SHAPES:
+        spans = [review.span(m.start(), m.end()) for m in review.search(pattern)]
+        if spans:
+            where = "、".join(str(n) for n in dict.fromkeys(review.line_of(s.start) for s in spans[:5]))
+            shown = text[max(spans[0].start - 6, 0) : spans[0].end].replace("\n", "")
+            found.append(
+                review.finding(
+                    "T09", f"第{where}行{message}：“{shown.strip()}”", spans=spans[:10], severity=severity, found=shown
+                )
+            )
+    yield from found[:most]
+
+
+_SHAPES = (
+    (_NO_VERB, "人数之后缺少动词", Severity.WARNING),
+    (_DOUBLE_WORD, "词语重复", Severity.WARNING),
+    (_DE_DE, "虚词重复", Severity.WARNING),
+    (_DOUBLE_MARK, "标点重复", Severity.NOTE),
+    (_LATIN_STOP, "句末用了英文句点", Severity.NOTE),
+)
+
+
+def _wrong(review: Review, wrong: str, right: str, severity: Severity, at: int) -> Finding:
+    spans: list[Span] = []
+    while at >= 0 and len(spans) < 10:
+        spans.append(review.span(at, at + len(wrong)))
+        at = review.text.find(wrong, at + len(wrong))
+    lines = "、".join(str(n) for n in dict.fromkeys(review.line_of(s.start) for s in spans))
+    return review.finding(
+        "T09",
+        f"第{lines}行“{wrong}”应为“{right}”",
+        spans=spans,
+        severity=severity,
+        expected=right,
+        found=wrong,
+    )
+
+
+@rule("T16")
+def results_are_weighed(review: Review) -> Iterator[Finding]:
+    """Long accounts of work without a word on targets, and outlay told as an intention."""
+    kind = report_kind(review)
+    if kind == "final-accounts":
+        return
+    for phrase in words(review, "summary_phrases"):
+        at = review.text.find(phrase)
+        if at >= 0:
+            yield review.finding(
+                "T16",
+                f"第{review.line_of(at)}行“{phrase}”：以工作总结代替绩效说明，没有与目标逐项对照",
+                spans=[review.sentence(at)],
+                found=phrase,
+            )
+            break
+    else:
+        yield from _chronicles(review)
+    for match in review.search(_PURPOSE):
+        yield review.finding(
+            "T16",
+            f"第{review.line_of(match.start())}行“{match[0]}……”写的是打算，没有说明实际做了什么、花了多少、效果如何",
+            spans=[review.span(match.start(), match.end())],
+            severity=Severity.NOTE,
+            found=match[0],
+        )
+
+
+def _chronicles(review: Review) -> Iterator[Finding]:
+    parameters = review.rule_text("T16").parameters
+    weighed = words(review, "comparison_words")
+    scored = any(s.slot == "scores" for s in review.report.sections)
+    for section in _accounts(review):
+        body = review.body(section)
+        dense = len("".join(body.split()))
+        hits = sum(body.count(word) for word in weighed)
+        if not scored and dense >= parameters["section"] and hits * parameters["per_hit"] < dense:
+            yield review.finding(
+                "T16",
+                f"“{section.title}”约{dense}字，罗列工作过程，几乎没有与目标、指标对照",
+                spans=[review.span(section.start, max(section.end, section.start + 1))],
+                found=f"{dense}字中对照目标的说法{hits}处",
+            )
+            return
+        for paragraph in layout(review).paragraphs:
+            inside = section.end <= paragraph.start < section.stop and not paragraph.tabular
+            if not inside or len(paragraph.dense) < parameters["paragraph"]:
+                continue
+            if sum(paragraph.dense.count(word) for word in weighed) * parameters["per_hit"] < len(paragraph.dense):
+                yield review.finding(
+                    "T16",
+                    f"第{review.line_of(paragraph.start)}行一段约{len(paragraph.dense)}字，按事项流水记述，没有与目标对照",
+                    spans=[review.span(paragraph.start, min(paragraph.end, paragraph.start + 40))],
+                    found=f"{len(paragraph.dense)}字",
+                )
+
+
+_RESULTS = ("performance", "work_results", "effectiveness", "efficiency")
+
+
+def _accounts(review: Review) -> list[Section]:
+    """Returns the outermost sections that tell results, each stretch of text once."""
+    found: list[Section] = []
+    for section in review.sections(*_RESULTS):
+        if not found or section.start >= found[-1].stop:
+            found.append(section)
+    return found
