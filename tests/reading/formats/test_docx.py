@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jiheng.reading.document import Limits, Unreadable
 from jiheng.reading.formats import open_document
-from jiheng.reading.formats.docx_numbering import chinese, spell
+from jiheng.reading.formats.numbering import chinese, spell
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

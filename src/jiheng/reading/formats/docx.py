@@ -15,7 +15,7 @@ from lxml import etree
 from jiheng.facts import Place
 from jiheng.reading.document import Document, DocumentBuilder, GridCell, Limits, Unreadable
 from jiheng.reading.formats.archive import Archive
-from jiheng.reading.formats.docx_numbering import Numbering
+from jiheng.reading.formats.docx_numbering import read_numbering
 from jiheng.reading.formats.elements import attribute, child, local, number, value
 
 _MOST_COLUMNS = 1000  # Word itself stops at 63
@@ -62,7 +62,7 @@ class _Reader:
         self._out = DocumentBuilder("docx", limits)
         self._main = self._main_part()
         self._folder = posixpath.dirname(self._main)
-        self._numbering = Numbering(self._part("numbering.xml"))
+        self._numbering = read_numbering(self._part("numbering.xml"))
         self._styles = self._read_styles()
         self._notes: list[tuple[str, str]] = []
         self._tracked = False
