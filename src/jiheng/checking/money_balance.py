@@ -11,9 +11,11 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Span, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, PERCENT
+from jiheng.facts.unit import CNY
 
-_MAIN = frozenset({"基本支出", "项目支出", "支出合计", "一般公共预算财政拨款", "一般公共预算财政拨款支出", "财政拨款支出"})
+_MAIN = frozenset(
+    {"基本支出", "项目支出", "支出合计", "一般公共预算财政拨款", "一般公共预算财政拨款支出", "财政拨款支出"}
+)
 _RATES = frozenset({"预算执行率", "预算完成率"})
 # A budget with a figure that reading may have taken for something else: enough to keep M05 silent.
 _BUDGET_FIGURE = re.compile(r"预算(?:数|资金|额|安排|总额|批复|下达)?[^。；\n]{0,14}?\d[\d,.]*(?:亿|万|元)")

@@ -74,7 +74,9 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
     ]
     share = review.parameter("M17", "share_percent") / 100
     main = [f for f in lines if project.amount.value * share <= f.amount.value <= project.amount.value]
-    done = [f for f in review.report.facts if f.stage in (Stage.DONE, Stage.ADDED) and unit_family(f.amount.unit) == "count"]
+    done = [
+        f for f in review.report.facts if f.stage in (Stage.DONE, Stage.ADDED) and unit_family(f.amount.unit) == "count"
+    ]
     if len(main) != 1 or len(done) < review.parameter("M17", "activities"):
         return
     part = main[0].amount.value / project.amount.value * 100

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jiheng.checking.figures import listed, money, named, number, percent, shown
 from jiheng.checking.register import rule
-from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
+from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
@@ -231,6 +231,3 @@ def _amount(like: Fact, value: Decimal) -> str:
 
 def _working(parts: list[Fact]) -> str:
     return "、".join(named(p) for p in parts)
-
-
-__all__ = ["FINAL_ACCOUNTS", "failed"]

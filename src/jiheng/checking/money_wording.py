@@ -21,7 +21,9 @@ _MAIN = frozenset(
 _STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
 _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
 _PATH = re.compile(r"(?P<top>[一-鿿]{2,14}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
-_DOCUMENT = re.compile(r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})")
+_DOCUMENT = re.compile(
+    r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
+)
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元")
 _THREE = ("公务接待费", "公务用车", "因公出国")
 _CONJUNCTION = re.compile(r"、|及|以及|和|与")
@@ -33,7 +35,7 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
     if review.kind == FINAL_ACCOUNTS:
         return
     accounts = review.accounts
-    mixed = [pair for pair in _bases_misnamed(review)]
+    mixed = list(_bases_misnamed(review))
     if mixed:
         rates = [rate for rate, _ in mixed]
         yield review.finding(
@@ -106,7 +108,10 @@ def _cut(review: Review, fact: Fact) -> bool:
 def _twice(review: Review, fact: Fact) -> bool:
     """Tells whether the same amount stands in 万元 too."""
     return any(
-        o.id != fact.id and o.amount.unit == CNY and _unit_word(o) == "万元" and o.amount.interval().contains(fact.amount.value)
+        o.id != fact.id
+        and o.amount.unit == CNY
+        and _unit_word(o) == "万元"
+        and o.amount.interval().contains(fact.amount.value)
         for o in review.report.facts
     )
 
@@ -250,7 +255,9 @@ def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
         if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or not review.in_prose(fact):
             continue
         near = _MONEY.findall(review.clause(fact))
-        if len(near) < 2 and not (fact.subject in ("", review.report.unit) and planned is not None and spent is not None):
+        if len(near) < 2 and not (
+            fact.subject in ("", review.report.unit) and planned is not None and spent is not None
+        ):
             bare.append(fact)
     if bare:
         yield review.finding(
@@ -270,7 +277,11 @@ def fund_document_fits_the_year(review: Review) -> Iterator[Finding]:
         return
     for match in _DOCUMENT.finditer(review.squeezed.text):
         told = match["rest"]
-        if int(match["year"]) >= year or not _MONEY.search(told) or review.words("fund_documents_explained").search(told):
+        if (
+            int(match["year"]) >= year
+            or not _MONEY.search(told)
+            or review.words("fund_documents_explained").search(told)
+        ):
             continue
         if f"{year}年" not in told and "支付" not in told and "支出" not in told:
             continue

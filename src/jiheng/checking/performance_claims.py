@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jiheng.checking.figures import listed, named, percent, shown
+from jiheng.checking.figures import listed, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.facts import Bound, Fact, Finding, Severity, Stage, unit_family
@@ -13,12 +13,16 @@ from jiheng.facts.unit import PERCENT, SCORE
 
 _PLANS = frozenset({"plans", "measures", "problems", "duties", "departments", "targets", "tasks"})
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千]+(?:个|名|家|户|人|所|村)")
-_ALL_OF = re.compile(r"全(?:区|县|市|镇|乡|街道|校|院)(?P<n>\d+)(?P<what>(?:家|个|所|户|名)[^。；，\d\n]{2,20}?)(?:均|都|全部|已|已经)+(?:成立|建立|完成|覆盖|实现|建成)")
+_ALL_OF = re.compile(
+    r"全(?:区|县|市|镇|乡|街道|校|院)(?P<n>\d+)(?P<what>(?:家|个|所|户|名)[^。；，\d\n]{2,20}?)(?:均|都|全部|已|已经)+(?:成立|建立|完成|覆盖|实现|建成)"
+)
 _RATE_CHANGE = re.compile(
     r"(?P<what>[一-鿿]{0,10}(?:率|占比|比重|比例))(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
 _GROWTH = re.compile(r"涨幅|增幅")
-_RANK = re.compile(r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?")
+_RANK = re.compile(
+    r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?"
+)
 _OF_N = re.compile(r"\d+个|共\d+|\d+(?:家|所|名|支|市|县|区)中|[一二三四五六七八九十]+个")
 _OPEN_BOUNDS = frozenset({Bound.AT_LEAST, Bound.NEARLY, Bound.ABOUT})
 _APPROXIMATE = re.compile(r"[余多近约]|左右|上下")
@@ -69,7 +73,9 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
     text = review.squeezed.text
     for match in review.words("completed_conclusion").finditer(text):
         place = review.squeezed.original(match.start())
-        sentence = text[max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 20]
+        sentence = text[
+            max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 20
+        ]
         if review.slots_at(place) & _PLANS or _DIGIT.search(sentence.partition("。")[0]):
             continue
         yield review.finding(
@@ -87,7 +93,9 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
             expected="时点、名单",
             found=f"{match['n']}{match['what']}",
         )
-    full = [f for f in review.report.facts if f.amount.unit == SCORE and f.concept == "自评得分" and f.amount.value == 100]
+    full = [
+        f for f in review.report.facts if f.amount.unit == SCORE and f.concept == "自评得分" and f.amount.value == 100
+    ]
     short = [
         f
         for f in review.report.facts
@@ -194,11 +202,8 @@ def activities_are_counted(review: Review) -> Iterator[Finding]:
 
 
 def _hits(review: Review, words: str) -> list[re.Match[str]]:
-    found = []
-    for match in review.words(words).finditer(review.squeezed.text):
-        if not review.slots_at(review.squeezed.original(match.start())) & _PLANS:
-            found.append(match)
-    return found
+    matches = review.words(words).finditer(review.squeezed.text)
+    return [m for m in matches if not review.slots_at(review.squeezed.original(m.start())) & _PLANS]
 
 
 @rule("P23")
@@ -214,6 +219,3 @@ def ranks_tell_of_how_many(review: Review) -> Iterator[Finding]:
             expected="在×个单位中排名第×",
             found=listed(m[0] for m in hits),
         )
-
-
-__all__ = ["Fact", "percent"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,13 +13,18 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.facts import Fact, Finding, Stage, unit_family
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, PERCENT, SCORE, measure_of
+from jiheng.facts.unit import CNY, PERCENT, measure_of
 
 _ONE_VALUE = frozenset({"支出合计", "收入合计", "基本支出", "项目支出", "人员经费", "公用经费", "编制人数"})
 _COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?:全年|年初|调整)?预算数?")
 _CLAIMS = {"大于": 1, "高于": 1, "超过": 1, "小于": -1, "低于": -1, "等于": 0}
 _NEW = re.compile(r"新增|净增|新建|新设")
 _EVENTS, _PEOPLE = frozenset({"期", "场", "场次", "次", "班", "届"}), frozenset({"人次", "人", "名"})
+_PROJECT_OPENS = re.compile(r"(?:^|\n)[^，。；：\n]{0,24}?(?P<project>[一-鿿]{2,16}项目)")
+_ACTIVITY_COUNT = re.compile(
+    r"(?:开展|举办|组织|召开)了?(?:[^，。；\n]{1,10}的)?(?P<name>[一-鿿]{2,10}?(?:活动|讲座|培训|展览|会议))"
+    r"(?:共计|共|累计)?(?P<count>(?P<n>\d{1,6})(?:场次|场|次|期))"
+)
 _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 
 
@@ -35,11 +41,16 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
             continue
         seen.add(frozenset((first.id, others[0].id)))
         yield _two_values(review, first, others[0])
+    yield from _counts_of_activities(review)
     held: dict[tuple[str, str, str], Fact] = {}
     for fact in review.report.facts:
         if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or not review.in_prose(fact):
             continue
-        if fact.stage not in (Stage.ACTUAL, Stage.QUOTA) or fact.amount.is_approximate() or "government_fund" in review.slots_of(fact):
+        if (
+            fact.stage not in (Stage.ACTUAL, Stage.QUOTA)
+            or fact.amount.is_approximate()
+            or "government_fund" in review.slots_of(fact)
+        ):
             continue
         key = (fact.concept, _bare(fact), fact.period)
         other = held.setdefault(key, fact)
@@ -66,6 +77,39 @@ def _two_values(review: Review, first: Fact, second: Fact) -> Finding:
     )
 
 
+def _counts_of_activities(review: Review) -> Iterator[Finding]:
+    """One activity of one project is counted twice, in two paragraphs, with two numbers."""
+    held: dict[str, list[tuple[str, re.Match[str]]]] = {}
+    text = review.squeezed.text
+    projects = list(_PROJECT_OPENS.finditer(text))
+    for match in _ACTIVITY_COUNT.finditer(text):
+        opened = [p for p in projects if p.start() <= match.start()]
+        if not opened or "\n" in text[opened[-1].end() : match.start()]:
+            continue
+        counts = held.setdefault(opened[-1]["project"], [])
+        for name_before, before in counts:
+            apart = "\n" in text[before.end() : match.start()]
+            if apart and int(before["n"]) != int(match["n"]) and _within(match["name"], name_before):
+                yield review.finding(
+                    "P03",
+                    f"{opened[-1]['project']}的{match['name']}前后不一致："
+                    f"第{review.line_of(review.squeezed.original(before.start()))}行为{before['count']}，"
+                    f"第{review.line_of(review.squeezed.original(match.start()))}行为{match['count']}。",
+                    spans=(review.match_span(before, "count"), review.match_span(match, "count")),
+                    expected=before["count"],
+                    found=match["count"],
+                    difference=number(abs(Decimal(before["n"]) - Decimal(match["n"]))),
+                )
+        counts.append((match["name"], match))
+
+
+def _within(name: str, other: str) -> bool:
+    """Tells whether one name is the other with words left out: 科普活动 of 科普宣传活动."""
+    short, long = sorted((name, other), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
 @rule("P12")
 def stock_is_not_flow(review: Review) -> Iterator[Finding]:
     """A number is told as new or as a total, not as both."""
@@ -74,7 +118,9 @@ def stock_is_not_flow(review: Review) -> Iterator[Finding]:
     for fact in review.report.facts:
         if fact.stage in (Stage.DONE, Stage.ADDED, Stage.STOCK) and unit_family(fact.amount.unit) == "count":
             if fact.amount.value >= least and fact.span is not None:
-                by_value.setdefault((fact.amount.value, "人" if measure_of(fact.amount.unit) in _PEOPLE else fact.amount.unit), []).append(fact)
+                by_value.setdefault(
+                    (fact.amount.value, "人" if measure_of(fact.amount.unit) in _PEOPLE else fact.amount.unit), []
+                ).append(fact)
     for group in by_value.values():
         new = [f for f in group if _NEW.search(review.context(f, before=16)) or f.stage is Stage.ADDED]
         old = [f for f in group if f not in new and not _NEW.search(review.context(f, before=30))]
@@ -116,7 +162,9 @@ def pairs_are_logical(review: Review) -> Iterator[Finding]:
     for fact in review.report.facts:
         share = "满意" in fact.concept or "占比" in fact.concept
         if fact.amount.unit == PERCENT and share and fact.amount.value > 100:
-            yield review.finding("P14", f"{named(fact)}大于100%。", facts=(fact,), expected="不大于100%", found=shown(fact))
+            yield review.finding(
+                "P14", f"{named(fact)}大于100%。", facts=(fact,), expected="不大于100%", found=shown(fact)
+            )
 
 
 def _orders_reversed(review: Review) -> Iterator[Finding]:
@@ -201,7 +249,7 @@ def averages_are_not_too_round(review: Review) -> Iterator[Finding]:
         for f in review.report.facts
         if unit_family(f.amount.unit) == "count" and f.stage is Stage.DONE and f.span and not f.amount.is_approximate()
     ]
-    for events, people in zip(counted, counted[1:], strict=False):
+    for events, people in itertools.pairwise(counted):
         if measure_of(events.amount.unit) not in _EVENTS or measure_of(people.amount.unit) != "人次":
             continue
         if events.amount.value < fewest or review.clause(events) != review.clause(people):
@@ -220,8 +268,9 @@ def averages_are_not_too_round(review: Review) -> Iterator[Finding]:
 
 def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
     least = review.parameter("P15", "smallest_equal")
-    for one, other in zip(counted, counted[1:], strict=False):
-        near = one.span and other.span and other.span.start - one.span.start < 200 and one.section == other.section
+    reach = [(one, other) for i, one in enumerate(counted) for other in counted[i + 1 : i + 4]]
+    for one, other in reach:
+        near = one.span and other.span and other.span.start - one.span.start < 300 and one.section == other.section
         pair = [one, other]
         if not near:
             continue
@@ -283,6 +332,3 @@ def every_dimension_is_evaluated(review: Review) -> Iterator[Finding]:
         expected=listed(titles[s] for s in _DIMENSIONS),
         found=listed(titles[s] for s in present),
     )
-
-
-__all__ = ["SCORE"]

@@ -9,13 +9,15 @@ from decimal import Decimal
 from jiheng.checking.figures import listed, name, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
-from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
+from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.unit import SCORE
 
 _INDICATOR_TABLE = re.compile(r"指标")
 _POINTS_CELL = re.compile(r"分值|得分|权重|评分")
 _MEASURED = r"场次|人次|期数|次数|人数|数量|份数|篇数|件数|完成率|合格率|及时率|满意度"
-_MISFIT = re.compile(rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未")
+_MISFIT = re.compile(
+    rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?[^，。；\n]{{0,4}}?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未"
+)
 _NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
 _FULL = Decimal(100)
 
@@ -197,7 +199,12 @@ def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
             return
         if fact.stage is Stage.TARGET:
             held = fact
-        elif held is not None and fact.stage is Stage.DONE and fact.amount.unit == held.amount.unit and held.amount.value > 0:
+        elif (
+            held is not None
+            and fact.stage is Stage.DONE
+            and fact.amount.unit == held.amount.unit
+            and held.amount.value > 0
+        ):
             yield held, fact
 
 
@@ -235,6 +242,3 @@ def grade_is_printed(review: Review) -> Iterator[Finding]:
         expected=grade,
         found="未列",
     )
-
-
-__all__ = ["pairs", "totals", "unit_family"]

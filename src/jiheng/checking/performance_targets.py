@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from jiheng.checking.figures import listed, name, named, shown
+from jiheng.checking.figures import listed, name, named
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage, unit_family
@@ -13,12 +13,16 @@ from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, measure_of
 
 RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
-_NOT_RESULTS = frozenset({"duties", "departments", "people", "targets", "tasks", "plans", "measures", "problems", "disclosure"})
+_NOT_RESULTS = frozenset(
+    {"duties", "departments", "people", "targets", "tasks", "plans", "measures", "problems", "disclosure"}
+)
 _LATER = frozenset({"plans", "measures", "problems"})
 _TARGET_OPENER = re.compile(r"(?:年度)?(?:整体)?绩效目标(?:为|是|如下)?[:：]")
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
-_DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:%|％|个|场|次|期|人|名|份|家|项|篇|件|户|条|处|万元|平方米|公里|天|小时|辆|套|亩|所|座)|(?:不低于|不少于|达到|≥|以上)")
+_DIGIT = re.compile(
+    r"[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:%|％|个|场|次|期|人|名|份|家|项|篇|件|户|条|处|万元|平方米|公里|天|小时|辆|套|亩|所|座)|(?:不低于|不少于|达到|≥|以上)"
+)
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
 _MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
 
@@ -64,7 +68,9 @@ def matched(review: Review) -> set[str]:
 
 def _same_thing(target: Fact, result: Fact) -> bool:
     kin = _kin(target) == _kin(result) or unit_family(target.amount.unit) == "rate"
-    return target.concept == result.concept and unit_family(target.amount.unit) == unit_family(result.amount.unit) and kin
+    return (
+        target.concept == result.concept and unit_family(target.amount.unit) == unit_family(result.amount.unit) and kin
+    )
 
 
 def _kin(fact: Fact) -> str:
@@ -118,7 +124,7 @@ def _answered_in_words(review: Review, target: Fact) -> bool:
 def _silent_targets(review: Review) -> Iterator[Finding]:
     """Qualitative targets whose matter the rest of the report never mentions."""
     places = target_passages(review)
-    if not places:
+    if not places or review.sections("tasks"):
         return
     silent = _unmentioned(review, places)
     if silent:
@@ -155,7 +161,7 @@ def _outside(review: Review, inside: list[tuple[int, int]]) -> str:
     left_out = list(inside)
     for section in review.report.sections:
         if section.slot in ("duties", "departments", "people", "plans", "measures"):
-            left_out.append((squeezed.place(section.start), squeezed.place(section.stop)))
+            left_out += [(squeezed.place(section.start), squeezed.place(section.stop))]
     left_out.sort()
     parts, at = [], 0
     for a, b in left_out:
@@ -175,7 +181,12 @@ def _silent_projects(review: Review) -> Iterator[Finding]:
         return
     silent = []
     for fact in review.report.facts:
-        if fact.amount.unit == CNY and fact.concept.startswith("项目:") and fact.stage is Stage.ACTUAL and fact.amount.value:
+        if (
+            fact.amount.unit == CNY
+            and fact.concept.startswith("项目:")
+            and fact.stage is Stage.ACTUAL
+            and fact.amount.value
+        ):
             topic = _topic(fact)
             if len(topic) >= 3 and not any(topic[i : i + 3] in told for i in range(len(topic) - 2)):
                 silent.append(fact)
@@ -196,7 +207,9 @@ def _topic(fact: Fact) -> str:
 
 
 def _performance(review: Review) -> list[Section]:
-    return [s for s in review.sections("performance", "work_results", "effectiveness", "efficiency", "sustainability", "economy")]
+    return list(
+        review.sections("performance", "work_results", "effectiveness", "efficiency", "sustainability", "economy")
+    )
 
 
 def _squeezed_range(review: Review, section: Section) -> tuple[int, int]:
@@ -236,7 +249,9 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
     if len(bare) < review.parameter("P02", "fewest_results"):
         return
     none_set = not targets(review) and not target_passages(review)
-    severe = none_set and len(bare) >= review.parameter("P02", "results_for_error") and not review.says("attached_tables")
+    severe = (
+        none_set and len(bare) >= review.parameter("P02", "results_for_error") and not review.says("attached_tables")
+    )
     yield review.finding(
         "P02",
         f"{listed(named(f) for f in bare)}没有对应的目标值，"
@@ -310,17 +325,15 @@ def targets_do_not_report(review: Review) -> Iterator[Finding]:
 
 @rule("P21")
 def tasks_are_reported(review: Review) -> Iterator[Finding]:
-    """Every task of the year is taken up by the report of results."""
-    places = [(s.end, s.stop) for s in review.sections("tasks")]
-    silent = _unmentioned(review, places) if places else []
+    """Every task of the year, and the targets set with them, are taken up by the report of results."""
+    tasks = [(s.end, s.stop) for s in review.sections("tasks")]
+    places = sorted({*tasks, *target_passages(review)})
+    silent = _unmentioned(review, places) if tasks else []
     if silent:
         yield review.finding(
             "P21",
-            f"年度任务中的{listed(f'“{w}”' for w, _ in silent)}，后文没有报告结果。",
+            f"年度任务和目标中的{listed(f'“{w}”' for w, _ in silent)}，后文没有报告结果。",
             spans=[s for _, s in silent],
             expected="逐项报告完成情况",
             found="未提及",
         )
-
-
-__all__ = ["matched", "results", "shown", "target_passages", "targets"]
