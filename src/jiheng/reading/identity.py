@@ -13,9 +13,9 @@ from jiheng.reading.identity_title import Title, find_title
 from jiheng.reading.identity_unit import find_unit
 from jiheng.reading.identity_year import find_year
 from jiheng.reading.outline import slot_index
-from jiheng.reading.outline_lines import Lines
+from jiheng.reading.outline_lines import Lines, Signature
 from jiheng.reading.outline_slots import GENERIC, VOTE, votes
-from jiheng.reading.signature import Signature, signatures
+from jiheng.reading.signature import signatures
 from jiheng.standards import Standards
 from jiheng.standards.family import Family
 
@@ -92,7 +92,7 @@ def _chosen(found: Sequence[Signature], sections: Sequence[Section], length: int
     after = sections[0].start if sections else min(length // 2, _OPENING)
     behind = [s for s in found if s.start >= after]
     named = [s for s in behind if s.unit_end > s.unit_start]
-    return (named or behind or [None])[-1]
+    return next(reversed(named or behind), None)
 
 
 def _kind(title: Title | None, sections: Sequence[Section], plain: str) -> str:

@@ -13,12 +13,14 @@ _YEAR = re.compile("(?<![0-9])(20[0-9]{2}) {0,2}年")
 _COMPARED = re.compile("(?:与|比|较|同|对比|超过|不足|低于|高于|去年|上年|自|从|到|至|-|~) {0,2}[(]?$")
 # 2020年做2021年预算, 2022年工作计划: another year's plan; 2021年4月25日: a date
 _PLANNED = re.compile(
-    "^(?:度)? {0,2}(?:做|编制|的?(?:预算编制|部门预算编制|工作计划|工作打算|工作思路|重点工作安排)|下达|成立|以来|至今|-|~|至)"
+    "^(?:度)? {0,2}(?:做|编制|下达|成立|以来|至今|-|~|至"
+    "|的?(?:预算编制|部门预算编制|工作计划|工作打算|工作思路|重点工作安排))"
 )
 _DAY = re.compile("^ {0,2}[0-9]{1,2} {0,2}月 {0,2}[0-9]{1,2} {0,2}日")
 # 2024年度收入支出总计, 2021年实际支出, 截至2020年12月: the year of the figures
 _OWN = re.compile(
-    "^(?:度)? {0,3}(?:收入|支出|财政|部门|本级|单位|一般公共|项目|基本|整体|实际|决算|年初|预算|绩效|全年|末|底| {0,2}12 {0,2}月|度)"
+    "^(?:度)? {0,3}(?:收入|支出|财政|部门|本级|单位|一般公共|项目|基本|整体|实际|决算|年初|预算|绩效|全年|末|底"
+    "|12 {0,2}月|度)"
 )
 _OWN_WEIGHT, _YEAR_WEIGHT, _DAY_WEIGHT = 4, 2, 1
 _OVERRULED = 4  # how many times more the text must speak of another year than of the title's
@@ -65,9 +67,11 @@ def _weights(plain: str) -> Counter[int]:
         after = plain[end : end + 12]
         if _COMPARED.search(plain, max(0, start - 4), start) or _PLANNED.match(after):
             continue
-        if _DAY.match(after):
-            weight = _DAY_WEIGHT
-        else:
-            weight = _OWN_WEIGHT if _OWN.match(after) else _YEAR_WEIGHT
-        weights[int(match[1])] += weight
+        weights[int(match[1])] += _weight(after)
     return weights
+
+
+def _weight(after: str) -> int:
+    if _DAY.match(after):
+        return _DAY_WEIGHT
+    return _OWN_WEIGHT if _OWN.match(after) else _YEAR_WEIGHT

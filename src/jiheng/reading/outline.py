@@ -48,7 +48,7 @@ def outline(text: str, lines: Lines, standards: Standards) -> tuple[Section, ...
     loose = unnumbered(lines, index, headings)
     closings = [s.start for s in signatures(lines, standards)]
     placed = _placed(sorted([*headings, *loose], key=lambda h: h.start), closings, lines, index)
-    return _sections(text, placed, closings, index, len(text))
+    return _sections(text, lines.plain, placed, closings, index)
 
 
 def _numbered(lines: Lines, index: SlotIndex) -> list[Heading]:
@@ -90,32 +90,35 @@ def _placed(headings: list[Heading], closings: list[int], lines: Lines, index: S
         while pending and pending[-1] <= heading.start:
             pending.pop()
             levels.close()
-        if heading.number is None:
+        number = heading.number
+        if number is None:
             levels.place_unnumbered(heading, heading.level or 2)
             kept.append((heading, None))
             continue
-        if heading.number.kind is Kind.DECIMAL and levels.above_decimal(heading.number) is None:
+        if number.kind is Kind.DECIMAL and levels.above_decimal(number) is None:
             continue
-        if heading.number.kind <= Kind.HAN_BRACKET:
-            if not heading.heading or _is_listed(heading, levels, lines, index):
+        if number.kind <= Kind.HAN_BRACKET:
+            if not heading.heading or _is_listed(heading, number, levels, lines, index):
                 continue
-            kept.append((heading, levels.place(heading)))
+            kept.append((heading, levels.place(heading, number)))
             continue
-        if heading.heading and not heading.known and _is_listed(heading, levels, lines, index):
+        if heading.heading and _is_listed(heading, number, levels, lines, index):
             heading.heading = False
-        kept.append((heading, levels.place(heading)))
+        kept.append((heading, levels.place(heading, number)))
     return [h for h, series in kept if h.heading and (h.known or series is None or _is_outline(series, lines))]
 
 
-def _is_listed(heading: Heading, levels: Levels, lines: Lines, index: SlotIndex) -> bool:
+def _is_listed(heading: Heading, number: Number, levels: Levels, lines: Lines, index: SlotIndex) -> bool:
     """Tells whether a line is one of the sentences that a section on duties lists."""
-    owner = levels.would_own(heading)
-    if owner is None or heading.known or heading.number is None or heading.number.kind <= Kind.HAN:
+    owner = levels.would_own(number)
+    if owner is None or number.kind <= Kind.HAN:
         return False
     words = lines.plain[owner.title_start : owner.title_end]
     options = [o for o in index.exact(words) if o.level == owner.level]
     slots = {o.slot for o in options} or set(index.said(words)[:1])
     if not slots.intersection(_LISTING):
+        return False
+    if index.exact(lines.plain[heading.title_start : heading.title_end]):
         return False
     mark = lines.plain[lines.end(lines.at(heading.end - 1)) - 1 : lines.end(lines.at(heading.end - 1))]
     return heading.run_in or mark in ("。", ";", ".", ",") or heading.title_start == heading.title_end
@@ -143,12 +146,12 @@ def _same_kind(heading: Heading, lines: Lines, row: int) -> bool:
 
 
 def _sections(
-    text: str, headings: list[Heading], closings: list[int], index: SlotIndex, end: int
+    text: str, plain: str, headings: list[Heading], closings: list[int], index: SlotIndex
 ) -> tuple[Section, ...]:
-    titles = [_title(text, h) for h in headings]
-    options = [index.exact(t) or index.options(t) if t else [] for t in titles]
+    titles = [_title(plain, h) for h in headings]
+    options = [index.options(t) if t else [] for t in titles]
     favour = votes(options)
-    stops, parents = _nest(headings, closings, end)
+    stops, parents = _nest(headings, closings, len(text))
     slots: list[str] = []
     found: list[Section] = []
     for i, heading in enumerate(headings):
@@ -160,7 +163,7 @@ def _sections(
             Section(
                 level=heading.level,
                 number=text[number.start : number.end].strip() if number else "",
-                title=titles[i],
+                title=_title(text, heading),
                 slot=slot,
                 start=heading.start,
                 end=heading.end,
@@ -180,11 +183,13 @@ def _slot(
     favour: Mapping[str, int],
     index: SlotIndex,
 ) -> str:
+    if heading.level == 0:
+        return ""
     deep = heading.level >= _DEEP and heading.number is not None
     if options:
         fitting = [o for o in options if o.parent in above] if deep and above else options
         return choose(fitting, heading.level, above, favour) if fitting else ""
-    if not title or heading.level == 0 or (deep and is_subject(title)):
+    if not title or (deep and is_subject(title)):
         return ""
     if deep and len(title) > _DEEP_WORDS:
         return index.head(title)

@@ -54,12 +54,12 @@ class Heading:
         self.known = False
         self.level = 0
 
-    def without_words(self) -> Heading:
-        """Returns the same number as one that has text but no heading: （二） 根据编办核定，…"""
-        assert self.number is not None
-        bare = Heading(self.number, self.start, self.number.end, self.number.end, self.number.end)
-        bare.run_in = True
-        return bare
+
+def _without_words(number: Number) -> Heading:
+    """Returns a number that has text but no heading: （二） 根据编办核定，…"""
+    bare = Heading(number, number.start, number.end, number.end, number.end)
+    bare.run_in = True
+    return bare
 
 
 def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
@@ -84,8 +84,8 @@ def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
     found.run_in = close is not None and bool(plain[close.end() : stop].strip())
     mark = close.group() if close else ""
     if number.kind <= Kind.HAN_BRACKET:
-        return _big(found, words, mark, index, listed=plain[max(stop - 1, 0) : stop] == ";")
-    return _small(found, words, mark, index)
+        return _big(found, number, words, mark, index, listed=plain[max(stop - 1, 0) : stop] == ";")
+    return _small(found, number, words, mark, index)
 
 
 def is_subject(words: str) -> bool:
@@ -102,7 +102,7 @@ def _is_broken(start: int, row: int, lines: Lines) -> bool:
 
 def _subject_goes_on(start: int, row: int, lines: Lines) -> bool:
     after = lines.following(row)
-    if after is None or after > row + 2 or not lines.strings[after].lstrip().startswith(("。", ":", "(", ")")):
+    if after is None or after > row + 3 or not lines.strings[after].lstrip().startswith(("。", ":", "(", ")")):
         return False
     return _SUBJECT.search(lines.plain, start, lines.end(row)) is not None
 
@@ -131,8 +131,8 @@ def _over_the_line(start: int, row: int, lines: Lines, index: SlotIndex) -> tupl
         return first_end, first_end, None
     while True:
         after = row + 1
-        if after < len(lines) and lines.end(after) == lines.starts[after] and _subject_goes_on(start, row, lines):
-            after += 1  # a page ends within the name of a subject
+        if _subject_goes_on(start, row, lines):
+            after = lines.following(row) or after  # a page may end within the name of a subject
         if after >= len(lines) or after in lines.numbered or lines.end(after) == lines.starts[after]:
             return first_end, first_end, None
         stop = lines.end(after)
@@ -146,10 +146,8 @@ def _over_the_line(start: int, row: int, lines: Lines, index: SlotIndex) -> tupl
         row = after
 
 
-def _big(found: Heading, words: str, mark: str, index: SlotIndex, *, listed: bool) -> Heading | None:
+def _big(found: Heading, number: Number, words: str, mark: str, index: SlotIndex, *, listed: bool) -> Heading | None:
     """Judges 第一部分, 一、 and （一）."""
-    number = found.number
-    assert number is not None
     said = found.known or bool(index.said(words))
     if number.loose and not (index.exact(words) and not found.run_in):
         return None
@@ -163,7 +161,7 @@ def _big(found: Heading, words: str, mark: str, index: SlotIndex, *, listed: boo
         return found if length <= _ALONE_KNOWN else None
     if mark == ";":
         found.heading = found.run_in and not listed
-        return found.without_words() if found.heading else found
+        return _without_words(number) if found.heading else found
     if mark in ("", ":") and not found.run_in:
         fits = length <= (_ALONE_KNOWN if said else _ALONE) and words.count(",") <= 4
     elif found.run_in:
@@ -176,15 +174,13 @@ def _big(found: Heading, words: str, mark: str, index: SlotIndex, *, listed: boo
             found.heading = number.kind is Kind.HAN
     if fits and not _MONEY.search(words):
         return found
-    bare = found.without_words()
+    bare = _without_words(number)
     bare.heading = found.heading and (number.kind is Kind.HAN or found.run_in or not mark)
     return bare
 
 
-def _small(found: Heading, words: str, mark: str, index: SlotIndex) -> Heading:
+def _small(found: Heading, number: Number, words: str, mark: str, index: SlotIndex) -> Heading:
     """Judges 1., （1） and ①: as often items of a list as headings."""
-    number = found.number
-    assert number is not None
     length = len(words)
     commas = words.count(",")
     if number.bullet or mark in (";", "!", "?") or _MONEY.search(words) or not length:

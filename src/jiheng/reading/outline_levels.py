@@ -1,7 +1,7 @@
 """Levels: numbered lines gathered into series, each with its place in the outline.
 
-A document may lose a number's form on the way (（3） after （二）, 1、 before 二、), may begin with 1. or （一）, and may
-count anew under every heading. So a number is placed by the series it continues, then by its kind.
+A document may lose a number's form on the way (（3） after （二）, 1、 before 二、), may begin with 1. or （一）, and
+may count anew under every heading. So a number is placed by the series it continues, then by its kind.
 """
 
 from __future__ import annotations
@@ -70,10 +70,8 @@ class Levels:
         series.members.append(heading)
         self.stack.append(series)
 
-    def place(self, heading: Heading) -> Series:
+    def place(self, heading: Heading, number: Number) -> Series:
         """Gives a numbered line its series and level."""
-        number = heading.number
-        assert number is not None
         series = self._continued(heading, number) or self._opened(number)
         series.last = number.ordinal
         series.members.append(heading)
@@ -89,10 +87,8 @@ class Levels:
                 return series
         return None
 
-    def would_own(self, heading: Heading) -> Heading | None:
+    def would_own(self, number: Number) -> Heading | None:
         """Returns the heading that would stand above a line, without placing it."""
-        number = heading.number
-        assert number is not None
         for series in reversed(self.stack):
             if series.kind is not None and _goes_on(series, number):
                 return series.owner

@@ -20,7 +20,7 @@ from jiheng.reading.outline import outline
 from jiheng.reading.outline_lines import Lines
 from jiheng.reading.relations import relations as read_relations
 from jiheng.reading.scan import scan
-from jiheng.standards import Standards, load
+from jiheng.standards import load
 
 AUTO = "auto"
 

@@ -61,9 +61,9 @@ def _dated(match: re.Match[str], lines: Lines, suffixes: tuple[str, ...]) -> Sig
 
 
 def _undated(lines: Lines, suffixes: tuple[str, ...], after: int) -> Signature | None:
-    row: int | None = len(lines)
+    here = len(lines)
     for _ in range(_TAIL):
-        row = lines.preceding(row)
+        row = lines.preceding(here)
         if row is None or lines.starts[row] < max(after, len(lines.plain) // 2) or row in lines.numbered:
             return None
         line = lines.strings[row].strip()
@@ -74,6 +74,7 @@ def _undated(lines: Lines, suffixes: tuple[str, ...], after: int) -> Signature |
         span = None if within else _unit_in(lines, row, lines.begin(row), lines.end(row), suffixes)
         if span:
             return Signature(lines.begin(row), *span, None)
+        here = row
     return None
 
 
