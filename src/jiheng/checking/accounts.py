@@ -10,11 +10,11 @@ import msgspec
 from jiheng.facts import Fact, Stage
 from jiheng.facts.unit import CNY
 
-_TOTAL_OUTLAY = frozenset({"支出合计", "财政拨款支出", "一般公共预算财政拨款支出", "一般公共预算财政拨款"})
-_TOTAL_INCOME = frozenset({"收入合计", "财政拨款收入", "一般公共预算财政拨款收入", "一般公共预算财政拨款"})
-_TOTAL_BUDGET = frozenset({"年初预算", "调整预算", "预算", "全年预算", "预算合计"}) | _TOTAL_OUTLAY | _TOTAL_INCOME
-_CARRY_OVER = frozenset({"结转结余", "年末结转结余", "年末结转和结余", "结转", "结余"})
-_OPENING = frozenset({"年初结转结余", "年初结转和结余", "上年结转", "上年结转结余", "年初结转"})
+_TOTAL_OUTLAY = frozenset({"支出合计", "财政拨款支出", "一般公共预算财政拨款"})
+_TOTAL_INCOME = frozenset({"收入合计", "财政拨款收入", "一般公共预算财政拨款"})
+_TOTAL_BUDGET = frozenset({"年初预算", "调整预算", "预算"}) | _TOTAL_OUTLAY | _TOTAL_INCOME
+_CARRY_OVER = frozenset({"结转结余", "年末结转和结余"})
+_OPENING = frozenset({"年初结转和结余"})
 
 
 class Accounts(msgspec.Struct, frozen=True):
