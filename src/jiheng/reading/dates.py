@@ -22,16 +22,16 @@ _BLANK = re.compile(_S)
 _TO_MOMENT = re.compile(_TO + r"(?=[0-9])")
 _SHORT = re.compile(rf"(?P<a>[0-9]{{1,4}})(?:年度?)?{_TO}(?P<b>[0-9]{{1,4}}){_S}(?P<u>年度?|月份?|日|学年)")
 _NUMERIC = re.compile(
-    rf"(?P<y>{_YEAR})(?P<s>[-./])(?P<m>{_MONTH})(?:(?P=s)(?P<d>{_DAY}))?(?![0-9]|[ ]?[万亿元%人个家户次])"
+    rf"(?P<y>{_YEAR})(?P<s>[-./])(?P<m>{_MONTH})(?:(?P=s)(?P<d>{_DAY}))?(?![0-9]|[ ]?[万亿元%人个家户次份条件])"
 )
-_YEARS = re.compile(rf"(?P<a>{_YEAR})[-~/](?P<b>{_YEAR})(?![0-9]|[ ]?[万亿元%人个家户次])")
+_YEARS = re.compile(rf"(?P<a>{_YEAR})[-~/](?P<b>{_YEAR})(?![0-9]|[ ]?[万亿元%人个家户次份条件])")
+_SPACED_YEAR = re.compile(r"(?:1 9|2 0) [0-9] [0-9] ?年(?:度)?")
 _HALF = re.compile(rf"{_S}(?:(?P<h>[上下])半年|第?(?P<q>[一二三四1-4])季度)")
 _CHINESE = re.compile(
     rf"(?:(?P<y>[〇零一二三四五六七八九]{{4}}){_S}年(?:度|底|初|末)?)?"
     rf"(?:(?(y){_S})(?P<m>十[一二]?|[正元一二三四五六七八九])月(?:份|底|初|末)?"
     rf"(?:(?P<d>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?)?"
 )
-_SIGNS = frozenset("年月日号-./~至到学\n\r ")
 _HALVES = {"上": ("01", "06"), "下": ("07", "12")}
 _QUARTERS = {"1": ("01", "03"), "2": ("04", "06"), "3": ("07", "09"), "4": ("10", "12")}
 
@@ -44,15 +44,12 @@ def read_date(text: str, at: int) -> Mention | None:
     The value is in the manner of ISO 8601: `2021`, `2021-09`, `2021-09-20`, `2021-09-14/2021-09-30`; what the text
     leaves out is left out (`--09-20` for 9月20日, `---20` for 20日).
     """
-    end = _figures_end(text, at)
-    if end >= len(text) or text[end] not in _SIGNS:
-        return None
     short = _SHORT.match(text, at)
     if short:
         return _short(short, at)
     found = _MOMENT.match(text, at)
     if not found or found.end() == at:
-        return _numeric(text, at)
+        return _numeric(text, at) or _spaced_year(text, at)
     first = _moment(found)
     end = found.end()
     if first[0] and not first[1]:
@@ -98,6 +95,11 @@ def _short(found: re.Match[str], at: int, outer: Moment = ("", "", "")) -> Menti
     return Mention("period", at, found.end(), f"{_iso(first)}/{_iso(second)}")
 
 
+def _spaced_year(text: str, at: int) -> Mention | None:
+    found = _SPACED_YEAR.match(text, at)
+    return Mention("year", at, found.end(), "".join(c for c in found.group() if c.isdigit())) if found else None
+
+
 def _numeric(text: str, at: int) -> Mention | None:
     years = _YEARS.match(text, at)
     if years:
@@ -135,13 +137,6 @@ def read_chinese_date(text: str, at: int) -> Mention | None:
 def _blank(text: str, at: int) -> int:
     found = _BLANK.match(text, at)
     return found.end() if found else at
-
-
-def _figures_end(text: str, at: int) -> int:
-    end = at
-    while end < len(text) and end < at + 5 and text[end].isdigit():
-        end += 1
-    return end
 
 
 def _figure(written: str) -> str:

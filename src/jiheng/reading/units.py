@@ -2,150 +2,136 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from decimal import Decimal
 
 import msgspec
 
-from jiheng.facts.unit import CNY, PERCENT, PERMILLE, POINTS, SCORE, count_of
-from jiheng.standards import load
+from jiheng.facts.unit import CNY, PERCENT, PERMILLE, POINTS, SCORE
+from jiheng.reading.numerals import Number, figures
+from jiheng.reading.scan_words import Lexicon
 
-ONE = Decimal(1)
-_MAGNITUDES = {"百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
-FACTORS = {
-    word: Decimal(worth)
-    for word, worth in {
-        **_MAGNITUDES,
-        "百万": 10**6,
-        "千万": 10**7,
-        "百亿": 10**10,
-        "千亿": 10**11,
-        "万亿": 10**12,
-    }.items()
-}
-_TENTH, _CENT = Decimal("0.1"), Decimal("0.01")
+# Exponents of ten.
+MAGNITUDES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "百亿": 10, "千亿": 11, "万亿": 12}
 # A blank of a scan, a wrapped line or the border of a table cell may stand between a number and its unit.
 _GAP = re.compile(r"[ \r]{0,4}(?:[\n\t][ ]{0,12})?")
 _G = r"[ \r]{0,4}(?:\n[ ]{0,12})?"
 _MAGNITUDE = re.compile(r"万亿|[百千][万亿]|[百千万亿]")
 _MONEY = re.compile(
     rf"(?P<magnitude>万亿|[百千]{_G}[万亿]|[百千万亿])?(?P<more>余|多)?{_G}(?:人民币)?"
-    rf"(?:元(?!旦|素|月|宵|器|件|首|老|宇|代|气|谋|培|年|始|勋|春)|圆(?!满|桌|形|通|明|梦|柱|孔)|块钱)(?P<more2>余|多(?!元|样|种|次|项))?"
+    r"(?:元(?!旦|素|月|宵|器|件|首|老|宇|代|气|谋|培|年|始|勋|春|达)|圆(?!满|桌|形|通|明|梦|柱|孔)|块钱)(?P<over>余|多(?!元|样|种|次|项))?"
 )
-_SMALL = re.compile(rf"{_G}(?P<tenths>[0-9])角(?!度|色)(?:(?P<cents>[0-9])分)?|{_G}(?P<only>[0-9])分(?!别|钟|析)")
+_COINS = re.compile(rf"{_G}(?:(?P<tenths>[0-9])角(?!度|色)(?:(?P<cents>[0-9])分)?|(?P<only>[0-9])分(?!别|钟|析))")
 _POINTS = re.compile(rf"个?{_G}百{_G}分{_G}点")
 _NOT_SCORE = re.compile(
-    "分(?:钟|别|类|为|成|布|管|公|局|会|析|解|子|工|配|之|期|级|批|组|行|院|校|享|发|开|支|散|部|包|离|歧|担|项|值|数|制|红|流|房|段|拣"
-    "|明|外|内|贝|米|店|馆|厂|站|场|队|区|片|团|社|节|辨|摊|阶|层|块|步|头|列|账|设|馏|税|洪|娩|泌|秒|寸|量|界|寝|居|置|辩|镜|赃|身|文|毫|餐)"
+    "分(?:[钟别类为成布管公局会析解子工配之期级批组行院校享发开支散部包离歧担项值数制红流房段拣明外内贝米店馆厂站场队区片团社节辨摊阶层"
+    "块步头列账设馏税洪娩泌秒寸量界寝居置辩镜赃身文毫餐])"
 )
-_FRACTION_BEFORE = frozenset("之")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_BLANKS = frozenset(" \r\n\t")
+_MORE = frozenset("余多来")
+_MANY = ("多媒体", "多功能", "多元", "多样", "多种", "来自", "来源", "来访", "来信", "来往")
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A unit in the text: what one of it is worth in the base unit, and where it ends.
+    """A unit in the text.
 
     Attributes:
         kind: `money`, `rate`, `score`, `count`, or `myriad` for 万 or 亿 alone, whose kind the words around tell.
         unit: as in `Amount.unit`.
-        factor: worth of one.
+        shift: exponent of ten of one of it in the base unit.
         end: one past the last character.
         more: whether 余 or 多 stands inside.
-        extra: what stands behind as smaller coins (3元5角), in the base unit.
+        apart: whether it stands on the next line or in the next cell.
+        coins: what stands behind as smaller coins (3元5角), in 元.
     """
 
     kind: str
     unit: str
-    factor: Decimal
+    shift: int
     end: int
     more: bool = False
-    extra: Decimal | None = None
     apart: bool = False
-
-
-class Lexicon(msgspec.Struct, frozen=True):
-    """The word lists of the data, by first character."""
-
-    measures: dict[str, tuple[str, ...]]
-    guards: dict[str, re.Pattern[str]]
-    structure: tuple[str, ...]
-    verbs: re.Pattern[str]
-
-
-@functools.cache
-def lexicon() -> Lexicon:
-    """Returns the word lists, made ready once per process."""
-    words = load().words
-    measures: dict[str, list[str]] = {}
-    for word in words["measure_words"]:
-        measures.setdefault(word.replace("（", "(")[0], []).append(word.replace("（", "(").replace("）", ")"))
-    guards: dict[str, list[str]] = {}
-    for pattern in words["not_measures"]:
-        guards.setdefault(pattern[0], []).append(pattern)
-    verbs = "|".join(sorted(words["establishing_verbs"], key=len, reverse=True))
-    return Lexicon(
-        {first: tuple(sorted(set(all_), key=len, reverse=True)) for first, all_ in measures.items()},
-        {first: re.compile("|".join(all_)) for first, all_ in guards.items()},
-        tuple(words["structure_nouns"]),
-        re.compile(f"(?:{verbs})了?$"),
-    )
+    coins: Number | None = None
 
 
 def read_unit(text: str, at: int, words: Lexicon) -> Unit | None:
     """Returns the unit that follows the figures ending at a place of plain text, or None."""
-    more = text[at : at + 1] in ("余", "多", "来") and text[at : at + 3] not in ("多媒体", "多功能")
-    start = at + 1 if more else at
-    gap = _GAP.match(text, start)
-    place = gap.end() if gap else start
-    blank = text[start:place]
+    place = at
+    first = text[place : place + 1]
+    more = first in _MORE and not text.startswith(_MANY, place)
+    if more:
+        place += 1
+        first = text[place : place + 1]
+    if first not in _BLANKS:
+        return _unit_here(text, place, words, more=more) if first else None
+    gap = _GAP.match(text, place)
+    after = gap.end() if gap else place
+    if after >= len(text):
+        return None
+    blank = text[place:after]
     apart = "\n" in blank or "\t" in blank
-    if place >= len(text):
-        return None
-    unit = _unit_here(text, place, words, more=more)
-    if unit is None or (apart and not _joins(text, at, place, unit, blank)):
-        return None
-    return msgspec.structs.replace(unit, apart=True) if apart else unit
+    unit = _unit_here(text, after, words, more=more)
+    if unit is None or not apart:
+        return unit
+    return msgspec.structs.replace(unit, apart=True) if _joins(text, at, unit, blank) else None
 
 
 def _unit_here(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None:
     first = text[at]
-    if first in "%‰":
-        return Unit("rate", PERCENT if first == "%" else PERMILLE, ONE, at + 1, more)
-    if first in "万亿百千元圆块":
-        points = _POINTS.match(text, at)
+    if first == "%":
+        return Unit("rate", PERCENT, 0, at + 1, more)
+    if first == "万" and text.startswith("万元", at):
+        return Unit("money", CNY, 4, at + 2, more)
+    if first in "万亿百千元圆块‰":
+        return _large(text, at, words, more=more)
+    if first == "个" or first == "分":
+        points = _POINTS.match(text, at) if first == "个" else None
         if points:
-            return Unit("rate", POINTS, ONE, points.end(), more)
-        money = _MONEY.match(text, at)
-        if money:
-            return _money(text, money, more=more)
-        plain_word = _measure(text, at, words)
-        if plain_word:
-            return Unit("count", count_of(plain_word), ONE, at + len(plain_word), more)
-        return _magnified(text, at, words, more=more)
-    if first == "个":
-        points = _POINTS.match(text, at)
-        if points:
-            return Unit("rate", POINTS, ONE, points.end(), more)
-    if first == "分" and not text.startswith("分钟", at):
-        return None if _NOT_SCORE.match(text, at) else Unit("score", SCORE, ONE, at + 1, more)
-    if first == "角" and text[at + 1 : at + 2] not in ("度", "色", "落", "逐", "膜"):
-        return Unit("money", CNY, _TENTH, at + 1, more)
-    word = _measure(text, at, words)
-    return Unit("count", count_of(word), ONE, at + len(word), more) if word else None
+            return Unit("rate", POINTS, 0, points.end(), more)
+        if first == "分" and not _NOT_SCORE.match(text, at):
+            return Unit("score", SCORE, 0, at + 1, more)
+    if first == "角" and text[at + 1 : at + 2] not in tuple("度色落逐膜"):
+        return Unit("money", CNY, -1, at + 1, more)
+    found = words.measure(text, at)
+    return _counted(text, at, found, words, more=more) if found else None
+
+
+def _counted(text: str, at: int, found: tuple[str, str], words: Lexicon, *, more: bool, shift: int = 0) -> Unit:
+    """Adds the second half of 公斤/亩 and 微克/立方米."""
+    word, unit = found
+    end = at + len(word)
+    if text[end : end + 1] == "/":
+        second = words.measure(text, end + 1)
+        if second:
+            end += 1 + len(second[0])
+            unit = f"{unit}/{second[0]}"
+    return Unit("count", unit, shift, end, more)
+
+
+def _large(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None:
+    """Reads ‰, 百分点, money of any size, and 万 with or without a measure word."""
+    first = text[at]
+    if first == "‰":
+        return Unit("rate", PERMILLE, 0, at + 1, more)
+    points = _POINTS.match(text, at) if first == "百" else None
+    if points:
+        return Unit("rate", POINTS, 0, points.end(), more)
+    found = _MONEY.match(text, at)
+    if found:
+        return _money(text, found, more=more)
+    word = words.measure(text, at)
+    return _counted(text, at, word, words, more=more) if word else _magnified(text, at, words, more=more)
 
 
 def _money(text: str, found: re.Match[str], *, more: bool) -> Unit:
     magnitude = found["magnitude"]
-    factor = FACTORS["".join(magnitude.split())] if magnitude else ONE
-    more = more or bool(found["more"] or found["more2"])
-    end = found.end()
-    small = None if magnitude else _SMALL.match(text, end)
-    extra = None
-    if small:
-        cents = small["cents"] or small["only"]
-        extra = int(small["tenths"] or 0) * _TENTH + int(cents or 0) * _CENT
-        end = small.end()
-    return Unit("money", CNY, factor, end, more, extra)
+    shift = MAGNITUDES["".join(magnitude.split())] if magnitude else 0
+    more = more or bool(found["more"] or found["over"])
+    coins = None if magnitude else _COINS.match(text, found.end())
+    if not coins:
+        return Unit("money", CNY, shift, found.end(), more)
+    cents = coins["cents"] or coins["only"] or "0"
+    return Unit("money", CNY, shift, coins.end(), more, coins=figures(f"0.{coins['tenths'] or 0}{cents}"))
 
 
 def _magnified(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None:
@@ -153,48 +139,27 @@ def _magnified(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None
     found = _MAGNITUDE.match(text, at)
     if not found:
         return None
-    factor = FACTORS[found.group()]
+    shift = MAGNITUDES[found.group()]
     end = found.end()
-    if text[end : end + 1] in ("余", "多"):
+    if text[end : end + 1] in ("余", "多") and not text.startswith(_MANY, end):
         more = True
         end += 1
     place = end + 1 if text[end : end + 1] == " " else end
-    word = _measure(text, place, words)
+    word = words.measure(text, place)
     if word:
-        return Unit("count", count_of(word), factor, place + len(word), more)
+        return _counted(text, place, word, words, more=more, shift=shift)
     if text[place : place + 1] == "分" and not _NOT_SCORE.match(text, place):
-        return Unit("score", SCORE, factor, place + 1, more)
-    return Unit("myriad", "", factor, end, more) if found.group()[-1] in "万亿" else None
+        return Unit("score", SCORE, shift, place + 1, more)
+    return Unit("myriad", "", shift, end, more) if found.group()[-1] in "万亿" else None
 
 
-def _measure(text: str, at: int, words: Lexicon) -> str:
-    """Returns the measure word at a place, or an empty string where another word begins with it."""
-    first = text[at : at + 1]
-    found = words.measures.get(first)
-    if not found:
-        return ""
-    guard = words.guards.get(first)
-    if guard and guard.match(text, at):
-        return ""
-    for word in found:
-        if text.startswith(word, at):
-            end = at + len(word)
-            # Letters go on: 5mmHg, 3kmh are no lengths.
-            if word[-1].isascii() and word[-1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
-                continue
-            return word
-    # PDF text sets blanks inside 台 ( 套 ).
-    return ""
-
-
-def _joins(text: str, number_end: int, place: int, unit: Unit, blank: str) -> bool:
+def _joins(text: str, number_end: int, unit: Unit, blank: str) -> bool:
     """Tells whether a unit on the next line or in the next cell belongs to the number before it."""
-    after = text[unit.end : unit.end + 1]
-    alone = after in ("", "\n", "\t", "\r")
+    alone = text[unit.end : unit.end + 1] in ("", "\n", "\t", "\r")
     if "\t" in blank:
         return alone
     if unit.kind in ("money", "rate"):
         return True
-    line = text.rfind("\n", 0, number_end) + 1
+    line = text.rfind("\n", max(0, number_end - 200), number_end) + 1
     wrapped = number_end - line >= 12 and "\t" not in text[line:number_end]
     return wrapped or (alone and number_end - line <= 12)

@@ -1,0 +1,123 @@
+"""Words the scanner asks for: measure words and names, laid out so that a look-up costs next to nothing."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import msgspec
+
+from jiheng.facts.unit import count_of
+from jiheng.reading.normalise import plain
+from jiheng.standards import load
+from jiheng.standards.names import Names
+
+_NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿廿卅]")
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """The word lists of the data, by first character.
+
+    Attributes:
+        measures: measure words with their units, longest first.
+        guards: words that only begin like a measure word (人员, 项目).
+        structure: nouns that number the parts of a sentence, not work done (方面, 阶段).
+        counted: nouns that are counted wherever they stand (部门, 小组).
+        founding: matches verbs of making and holding at the end of a string (设立, 举办).
+        telling: matches words before a count at the end of a string (共, 等, 有).
+    """
+
+    measures: dict[str, tuple[tuple[str, str], ...]]
+    guards: dict[str, re.Pattern[str]]
+    structure: tuple[str, ...]
+    counted: tuple[str, ...]
+    founding: re.Pattern[str]
+    telling: re.Pattern[str]
+
+    def measure(self, text: str, at: int) -> tuple[str, str] | None:
+        """Returns the measure word at a place and its unit, or None where another word begins with it."""
+        first = text[at : at + 1]
+        found = self.measures.get(first)
+        if found is None:
+            return None
+        guard = self.guards.get(first)
+        if guard is not None and guard.match(text, at):
+            return None
+        for pair in found:
+            if text.startswith(pair[0], at):
+                return None if _goes_on(text, at, pair[0]) else pair
+        return None
+
+
+def _goes_on(text: str, at: int, word: str) -> bool:
+    """Tells whether Latin letters go on behind a unit in Latin letters: 5mmHg is no length."""
+    end = at + len(word)
+    return word[-1].isascii() and word[-1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum()
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Returns the word lists, made ready once per process."""
+    words = load().words
+    measures: dict[str, dict[str, str]] = {}
+    for word in words["measure_words"]:
+        form = plain(word)
+        measures.setdefault(form[0], {}).setdefault(form, count_of(word))
+    guards: dict[str, list[str]] = {}
+    for pattern in words["not_measures"]:
+        guards.setdefault(pattern[0], []).append(pattern)
+    founding = words["establishing_verbs"]
+    return Lexicon(
+        {c: tuple(sorted(all_.items(), key=lambda pair: -len(pair[0]))) for c, all_ in measures.items()},
+        {c: re.compile("|".join(all_)) for c, all_ in guards.items()},
+        tuple(words["structure_nouns"]),
+        tuple(words["counted_nouns"]),
+        _ending(founding),
+        _ending(words["counting_words"]),
+    )
+
+
+def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(f"(?:{longest_first})[了:]?[ ]?$")
+
+
+class NameIndex:
+    """Names that hold numerals, found by the two characters around their first numeral."""
+
+    def __init__(self, names: Names) -> None:
+        self._by_pair: dict[str, list[tuple[int, str]]] = {}
+        for name in names.literals:
+            found = _NUMERAL.search(name)
+            if found and len(name) > 1:
+                at = min(found.start(), len(name) - 2)
+                self._by_pair.setdefault(name[at : at + 2], []).append((at, name))
+        self._pattern = re.compile("|".join(f"(?:{p})" for p in names.patterns)) if names.patterns else None
+
+    def literal(self, text: str, at: int) -> tuple[int, int] | None:
+        """Returns start and end of the longest name whose first numeral stands at a place."""
+        best: tuple[int, int] | None = None
+        for pair in (text[at : at + 2], text[at - 1 : at + 1] if at else ""):
+            for offset, name in self._by_pair.get(pair, ()):
+                start = (at if pair == text[at : at + 2] else at - 1) - offset
+                if start >= 0 and text.startswith(name, start) and (best is None or len(name) > best[1] - best[0]):
+                    best = (start, start + len(name))
+        return best
+
+    def pattern(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """Returns start and end of a name told by a pattern that covers the first character of a range."""
+        if self._pattern is None:
+            return None
+        window = max(0, start - 6)
+        for found in self._pattern.finditer(text, window, min(len(text), end + 8)):
+            if found.start() <= start < found.end():
+                return found.span()
+            if found.start() > start:
+                break
+        return None
+
+
+@functools.lru_cache(maxsize=4)
+def name_index(names: Names) -> NameIndex:
+    """Returns the index of names, made once for each set of names."""
+    return NameIndex(names)
