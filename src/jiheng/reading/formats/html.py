@@ -61,17 +61,29 @@ def decode_html(data: bytes) -> Decoded:
 def main_part(blocks: Blocks) -> list[Piece | HtmlTable]:
     """Returns the pieces of the page's main part, with the title above it; all when nothing stands around it."""
     pieces = blocks.pieces
-    if not blocks.furniture or not blocks.parts:
+    if not blocks.furniture:
         return pieces
     enough = [p for p in blocks.parts if p.score >= _MAIN_SHARE * blocks.score]
-    if not enough:
-        return pieces
-    main = min(enough, key=lambda p: p.last - p.first)
-    chosen = pieces[main.first : main.last]
-    if not any(isinstance(p, Piece) and p.level in {1, 2} for p in chosen[:4]):
-        titles = [p for p in pieces[: main.first] if isinstance(p, Piece) and p.level in {1, 2} and len(p.text) > 4]
-        chosen = [*titles[-1:], *chosen]
-    return chosen
+    if enough:
+        main = min(enough, key=lambda p: p.last - p.first)
+        titles = [p for p in pieces[: main.first] if _is_title(p)]
+        pieces = pieces[main.first : main.last]
+        if titles and not any(_is_title(p) for p in pieces[:4]):
+            pieces = [titles[-1], *pieces]
+    first, last = 0, len(pieces)
+    while first < last and _is_linked(pieces[first]):
+        first += 1
+    while first < last and _is_linked(pieces[last - 1]):
+        last -= 1
+    return pieces[first:last] or pieces
+
+
+def _is_title(piece: Piece | HtmlTable) -> bool:
+    return isinstance(piece, Piece) and piece.level in {1, 2} and len(piece.text) > 4
+
+
+def _is_linked(piece: Piece | HtmlTable) -> bool:
+    return isinstance(piece, Piece) and piece.linked
 
 
 def _too_deep(text: str) -> bool:

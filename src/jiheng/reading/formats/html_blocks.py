@@ -40,10 +40,11 @@ _SPAN_LIMIT = 256
 
 
 class Piece(msgspec.Struct):
-    """A paragraph; `level` is 1 to 6 for h1 to h6."""
+    """A paragraph; `level` is 1 to 6 for h1 to h6, `linked` when most of it is links."""
 
     text: str
     level: int = 0
+    linked: bool = False
 
 
 class HtmlTable(msgspec.Struct):
@@ -170,11 +171,12 @@ class _Walker:
         if not text:
             return
         prose = len(text) - linked
-        if 2 * linked > len(text):
+        mostly_links = 2 * linked > len(text)
+        if mostly_links:
             self.furniture = self.furniture or linked >= 4
-        elif prose >= 12:
+        elif prose >= 12 and not self._level:
             self.score += prose
-        self.pieces.append(Piece(self._marker + text, self._level))
+        self.pieces.append(Piece(self._marker + text, self._level, mostly_links))
         self._marker = ""
 
     def _text(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ def read(data: bytes, limits: Limits) -> Document:
     try:
         count = len(document)
         if count == 0:
-            raise Unreadable("no-pages", "PDF 里没有页面", "请重新导出 PDF")
+            raise _no_pages()
         if count > limits.pages:
             raise Unreadable(
                 "too-many-pages",
@@ -43,9 +44,20 @@ def _open(data: bytes) -> Any:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error):
             raise Unreadable("encrypted", "PDF 设有打开密码，无法读取", "请取消密码后另存，再试一次") from error
+        if _COUNT_ZERO.search(data) and not _PAGE.search(data):
+            raise _no_pages() from error
         raise Unreadable(
             "broken-pdf", "PDF 不完整或已损坏，无法打开", "请重新下载；能用阅读器打开时，请“打印为 PDF”后再试"
         ) from error
+
+
+# pdfium takes a document without pages for a broken one.
+_COUNT_ZERO = re.compile(rb"/Count\s+0\b")
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+
+
+def _no_pages() -> Unreadable:
+    return Unreadable("no-pages", "PDF 里没有页面", "请重新导出 PDF")
 
 
 def _sheets(document: Any, builder: DocumentBuilder) -> list[Sheet]:

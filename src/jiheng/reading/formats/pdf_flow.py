@@ -53,7 +53,7 @@ class Paragraph(msgspec.Struct):
 def margins_of(lines: Sequence[Line], width: float) -> Margins | None:
     """Returns the margins of lines of pages of one width; None when too few lines are long enough to tell."""
     long = [line for line in lines if line.x1 - line.x0 > 0.4 * width]
-    if len(long) < 3:
+    if len(long) < 2:
         return None
     left = _edge(sorted(line.x0 for line in long), 6.0)
     right = -_edge(sorted(-line.x1 for line in long), 8.0)

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from jiheng.reading.formats.pdf_lines import Line
 
-_EDGE = 0.13
-"""Share of the page's height, at its top and bottom, where furniture stands."""
+_HEAD, _FOOT = 0.085, 0.885
+"""Shares of the page's height above and below which furniture stands: the official form has its page number there."""
 
 _DEPTH = 3
 """Lines from the top and from the bottom that are looked at."""
 
+_UNIT_OF_TABLE = re.compile(r"(?:金额)?单位\s*[:：]")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-—－–_~～·•\s|]*\d{1,4}[-—－–_~～·•\s|]*"
@@ -38,7 +39,7 @@ def without_furniture(pages: Sequence[tuple[float, list[Line]]]) -> list[list[Li
         [
             line
             for i, line in enumerate(lines)
-            if not (_at_edge(height, lines, i) and (_is_number(line) or seen[_likeness(line, height)] >= often))
+            if not (_at_edge(height, lines, i) and _is_furniture(line, repeated=seen[_likeness(line, height)] >= often))
         ]
         for height, lines in pages
     ]
@@ -50,9 +51,9 @@ def _edges(height: float, lines: Sequence[Line]) -> Iterable[Line]:
 
 def _at_edge(height: float, lines: Sequence[Line], index: int) -> bool:
     y = lines[index].y
-    if index < _DEPTH and y < _EDGE * height:
+    if index < _DEPTH and y < _HEAD * height:
         return True
-    return index >= len(lines) - _DEPTH and y > (1 - _EDGE) * height
+    return index >= len(lines) - _DEPTH and y > _FOOT * height
 
 
 def _likeness(line: Line, height: float) -> str:
@@ -60,5 +61,8 @@ def _likeness(line: Line, height: float) -> str:
     return f"{round(line.y / height, 2)} {_DIGITS.sub('#', line.text)}"
 
 
-def _is_number(line: Line) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(line.text.strip()))
+def _is_furniture(line: Line, *, repeated: bool) -> bool:
+    """Whether a line at an edge is a page number, or repeated and not the unit of a table that goes on."""
+    if _PAGE_NUMBER.fullmatch(line.text.strip()):
+        return True
+    return repeated and not _UNIT_OF_TABLE.search(line.text)

@@ -142,9 +142,9 @@ def _least_blank(a: Glyph, b: Glyph, first: int, second: int, stretch: float, fi
     if first >= _WIDE and second >= _WIDE:
         if stretch > 0.12:
             return stretch + 0.8
-        return 1.1 if first == _STOP else 0.35
+        return 1.1 if _STOP in {first, second} else 0.35
     if first >= _WIDE or second >= _WIDE:
-        return (1.1 if first == _STOP else 0.65) + stretch
+        return (1.1 if _STOP in {first, second} else 0.65) + stretch
     if _OTHER not in (first, second):
         return figures + 0.25
     return figures + (0.1 if b.spaced or a.char in ",;:" else 0.2)

@@ -103,7 +103,8 @@ def take_apart(page: Any, number: int) -> Page:
 def _main_angle(text: Any, count: int) -> int:
     """Returns the direction of most of the text: 0, 90, 180 or 270 degrees."""
     angles = (pdfium.FPDFText_GetCharAngle(text, i) for i in range(min(count, 2000)))
-    counts = Counter(round(math.degrees(a) / 90) * 90 % 360 for a in angles if 0 <= a < 7)
+    # pdfium counts clockwise; a page is turned the other way to stand upright.
+    counts = Counter(round(-math.degrees(a) / 90) * 90 % 360 for a in angles if 0 <= a < 7)
     return counts.most_common(1)[0][0] if counts else 0
 
 
@@ -130,7 +131,7 @@ def _glyphs(
     turn, width, height = _turn(upright, *page)
     left, _, _, top = page
     plain = upright == 0
-    straight = math.radians(upright)
+    straight = math.radians(-upright % 360)
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
