@@ -36,7 +36,7 @@ def unnumbered(lines: Lines, index: SlotIndex, numbered: Sequence[Heading]) -> l
         heading = _styled(row, stripped, lines, first) if lines.styled else None
         if heading is None and "\t" not in stripped:
             if len(stripped) <= _LONGEST:
-                heading = _alone(row, stripped, lines, index)
+                heading = _alone(row, stripped, lines, index, first)
             if heading is None:
                 heading = _aspect(row, stripped, lines, index)
         if heading is not None and not lines.in_table(heading.start):
@@ -58,7 +58,7 @@ def _styled(row: int, line: str, lines: Lines, first: int) -> Heading | None:
     return heading
 
 
-def _alone(row: int, line: str, lines: Lines, index: SlotIndex) -> Heading | None:
+def _alone(row: int, line: str, lines: Lines, index: SlotIndex, first: int) -> Heading | None:
     """Known words that have a line for themselves."""
     words = line.removesuffix(":").rstrip()
     if not words or words[-1] in "。;,.、!?)" or not "\u4e00" <= words[0] <= "\u9fff":
@@ -71,6 +71,8 @@ def _alone(row: int, line: str, lines: Lines, index: SlotIndex) -> Heading | Non
             return None
     elif not colon and (max(len(bare), 0) < _LONG_ENOUGH and all(o.level > 1 for o in options)):
         return None
+    if lines.starts[row] < first and any(o.slot == "attachments" for o in options):
+        return None  # 附件3 above the title
     if not colon and (_in_cells(row, lines) or _within_sentence(row, lines)):
         return None
     heading = _heading(row, line, lines)
