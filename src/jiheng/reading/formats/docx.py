@@ -113,7 +113,7 @@ class _Reader:
                     self._paragraph(element, kind)
                 case "tbl":
                     self._table(element)
-                case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag":
+                case "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag" | "sect" | "sub-section":
                     self._tracked |= local(element) in {"ins", "moveTo"}
                     self._blocks(element, kind)
                 case "AlternateContent":
@@ -145,7 +145,8 @@ class _Reader:
                 level = style.level if style.level is not None else self._numbering.level_of_style(name, style_id)
             outline = style.outline if outline is None else outline
             style_id = style.parent
-        printed = ""
+        # Word 2003 kept the printed number beside the paragraph.
+        printed = attribute(text, "val") if (text := child(child(properties, "listPr"), "t")) is not None else ""
         if name and name != "0" and _has_text(element):
             printed = self._numbering.next(name, level or 0)
         return printed, outline + 1 if outline is not None and outline < 9 else 0
@@ -294,7 +295,7 @@ def _spans(cell: etree._Element) -> tuple[int, str]:
     if properties is None:
         return 1, ""
     width = number(value(properties, "gridSpan")) or 1
-    merge = next((attribute(c, "val") or "continue" for c in properties if local(c) == "vMerge"), "")
+    merge = next((attribute(c, "val") or "continue" for c in properties if local(c) in {"vMerge", "vmerge"}), "")
     return min(width, _MOST_COLUMNS), merge
 
 

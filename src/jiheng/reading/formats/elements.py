@@ -11,9 +11,9 @@ def local(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def child(element: etree._Element, name: str) -> etree._Element | None:
-    """Returns the first child of a name."""
-    return next((c for c in element if local(c) == name), None)
+def child(element: etree._Element | None, name: str) -> etree._Element | None:
+    """Returns the first child of a name; None also where there is no element to ask."""
+    return None if element is None else next((c for c in element if local(c) == name), None)
 
 
 def attribute(element: etree._Element, name: str) -> str:
@@ -26,7 +26,7 @@ def attribute(element: etree._Element, name: str) -> str:
 
 def value(element: etree._Element | None, name: str) -> str:
     """Returns the `val` of the first child of a name, empty when there is none."""
-    found = child(element, name) if element is not None else None
+    found = child(element, name)
     return attribute(found, "val") if found is not None else ""
 
 
