@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import msgspec
@@ -15,6 +16,10 @@ _TOTAL_INCOME = frozenset({"收入合计", "财政拨款收入", "一般公共�
 _TOTAL_BUDGET = frozenset({"年初预算", "调整预算", "预算"}) | _TOTAL_OUTLAY | _TOTAL_INCOME
 _CARRY_OVER = frozenset({"结转结余", "年末结转和结余"})
 _OPENING = frozenset({"年初结转和结余"})
+_SPENT = frozenset({"决算数", "支出合计"})
+# A budget without a name of its own, as against the budget of a subject or a project.
+_PLAIN_BUDGET = re.compile(r"(?<![费目出款项])(?:年初|调整|全年|年度|部门)预算(?:数|总额)?$")
+_TOTAL_WORDS = ("总支出", "支出合计", "支出总计", "本年支出", "整体支出", "总计", "合计")
 
 
 class Accounts(msgspec.Struct, frozen=True):
@@ -47,17 +52,28 @@ class Accounts(msgspec.Struct, frozen=True):
     opening: Fact | None = None
 
     @classmethod
-    def of(cls, facts: Iterable[Fact], unit: str | None, year: int | None) -> Accounts:
-        """Picks the first fact of each role that speaks of the unit and the year."""
+    def of(
+        cls, facts: Iterable[Fact], unit: str | None, year: int | None, slots: Callable[[Fact], frozenset[str]]
+    ) -> Accounts:
+        """Picks the first fact of each role that speaks of the unit and the year.
+
+        Args:
+            facts: of the report, in order of the text.
+            unit: the body that reports.
+            year: the year reported on.
+            slots: the slots of the sections that govern a fact.
+        """
         found: dict[str, Fact] = {}
         for fact in facts:
             if fact.amount.unit != CNY or fact.subject not in ("", unit) or fact.amount.upper is not None:
                 continue
             if year is not None and fact.year not in (None, year):
                 continue
-            role = _role(fact)
+            role = _role(fact, slots)
             if role and (role not in found or _better(fact, found[role])):
                 found[role] = fact
+        if "outlay" in found and _below_parts(found):
+            del found["outlay"]
         return cls(**found)
 
     @property
@@ -75,10 +91,18 @@ class Accounts(msgspec.Struct, frozen=True):
         return self.adjusted or self.budget or self.initial
 
 
-def _role(fact: Fact) -> str:
+def _below_parts(found: dict[str, Fact]) -> bool:
+    """Tells whether the outlay found is below basic and project outlay: then it is part of them, not the total."""
+    parts = [found[role] for role in ("basic", "project") if role in found]
+    least = sum((f.amount.value - f.amount.step for f in parts), Decimal(0))
+    return found["outlay"].amount.value < least and found["outlay"].amount.value != 0
+
+
+def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
     concept, stage = fact.concept, fact.stage
     if stage.is_budget:
-        if concept not in _TOTAL_BUDGET:
+        unnamed = concept.startswith("other:") and _PLAIN_BUDGET.search("".join(fact.label.split()))
+        if concept not in _TOTAL_BUDGET and not unnamed:
             return ""
         return {Stage.INITIAL_BUDGET: "initial", Stage.ADJUSTED_BUDGET: "adjusted"}.get(stage, "budget")
     if concept in _OPENING or (concept in _CARRY_OVER and _says(fact, "年初", "上年", "期初")):
@@ -87,9 +111,17 @@ def _role(fact: Fact) -> str:
         return "carry_over"
     if stage not in (Stage.ACTUAL, Stage.DONE, Stage.OTHER):
         return ""
-    if concept in _TOTAL_INCOME and (concept not in _TOTAL_OUTLAY or (_says(fact, "收入") and not _says(fact, "支出"))):
+    if concept in _SPENT and not _says(fact, *_TOTAL_WORDS):
+        governing = slots(fact)
+        if "basic_outlay" in governing:
+            return "basic"
+        if "project_outlay" in governing:
+            return ""
+    if _says(fact, "收入") and _says(fact, "支出"):
+        return ""
+    if concept in _TOTAL_INCOME and (concept not in _TOTAL_OUTLAY or _says(fact, "收入")):
         return "income"
-    if concept in _TOTAL_OUTLAY and not (_says(fact, "收入") and _says(fact, "支出")):
+    if concept in _TOTAL_OUTLAY:
         return "outlay"
     return {"基本支出": "basic", "项目支出": "project", "人员经费": "people", "公用经费": "running"}.get(concept, "")
 

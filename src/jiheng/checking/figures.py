@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from jiheng.facts import Fact, unit_family
 
+# List marks and the year in front of a label, and labels that name nothing by themselves.
+_MARK = re.compile(
+    r"^[、，]?(?:[（(]?[\d一二三四五六七八九十①-⑳]{1,3}[）)、.．])?(?:(?:截至|截止)?20\d\d年(?:度|底)?)?"
+)
+_BARE = frozenset(
+    {"得分", "自评得分", "指标得分", "满分", "分值", "支出", "实际支出", "支出决算", "决算数", "预算", ""}
+)
+_LONGEST_NAME = 20
 _WAN = Decimal(10000)
 _CENT = Decimal("0.01")
 
@@ -54,9 +63,11 @@ def named(fact: Fact) -> str:
 
 def name(fact: Fact) -> str:
     """Returns what a fact is called: its concept where the glossary has one, else the words of the text."""
-    prefix, _, rest = fact.concept.rpartition(":")
-    words = "".join(fact.label.split()) or rest
-    return words if prefix else fact.concept or words
+    words = _MARK.sub("", "".join(fact.label.split()))
+    tail = fact.concept.rpartition(":")[2]
+    if len(words) > _LONGEST_NAME or words in _BARE or not words:
+        words = tail if tail not in _BARE else f"{fact.subject}{tail}"
+    return words or tail
 
 
 def listed(items: Iterable[str], most: int = 8) -> str:

@@ -11,16 +11,17 @@ from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Stage, unit_family
 from jiheng.facts.unit import CNY
 
-HEADS = ("在职人数", "编制人数")
+_QUOTAS = ("行政编制", "事业编制", "参公编制", "工勤编制", "政法专项编制")
 
 
 def heads(review: Review) -> tuple[Decimal, str] | None:
     """Returns the number of staff and what it was counted by, in post before quota."""
-    for concept in HEADS:
+    for concept in ("在职人数", "编制人数"):
         found = [f for f in review.facts(concept) if f.subject in ("", review.report.unit) and f.amount.value > 0]
         if found:
             return found[0].amount.value, concept
-    return None
+    parts = {f.concept: f.amount.value for f in reversed(review.facts(*_QUOTAS))}
+    return (sum(parts.values(), Decimal(0)), "编制人数") if parts else None
 
 
 @rule("M12")

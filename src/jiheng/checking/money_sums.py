@@ -16,6 +16,9 @@ from jiheng.facts.unit import CNY
 _OPEN_LIST = re.compile(r"其中|主要|包括|含")
 _CLOSED = frozenset({"人员经费", "公用经费", "基本支出", "项目支出"})
 _INCOME, _OUTLAY = "收入", frozenset({"基本支出", "项目支出", "支出合计"})
+_GRAND_TOTAL = re.compile(
+    r"(?:收入支出|收支|收入、支出)(?:决算)?总计[^。]{0,4}$|(?:收入支出|收支|收入、支出)(?:决算)?总计[为是]?[\d.,]+(?:亿|万)?元$"
+)
 _ZERO_BASE = re.compile(r"完成(?:了)?年初预算(?:数)?的?")
 
 
@@ -65,10 +68,10 @@ def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap:
 def _totals_below_parts(review: Review) -> Iterator[Finding]:
     """A printed total of income and outlay is never below the income or the outlay of the year."""
     for total in review.report.facts:
-        name = "".join((total.label or total.concept).split())
-        if total.amount.unit != CNY or total.stage is not Stage.ACTUAL or "总计" not in name + total.concept:
+        words = review.context(total, before=14)
+        if total.amount.unit != CNY or total.stage is not Stage.ACTUAL or not _GRAND_TOTAL.search(words):
             continue
-        fiscal = "财政" in name
+        fiscal = "财政" in words
         larger = [
             f
             for f in (review.accounts.income, review.accounts.outlay)

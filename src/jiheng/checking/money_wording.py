@@ -25,6 +25,7 @@ _DOCUMENT = re.compile(
     r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
 )
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元")
+_NAMED = ("项目:", "other:")
 _THREE = ("公务接待费", "公务用车", "因公出国")
 _CONJUNCTION = re.compile(r"、|及|以及|和|与")
 
@@ -225,7 +226,7 @@ def one_purpose_for_one_sum(review: Review) -> Iterator[Finding]:
     tails = review.words("purpose_tails")
     joined = []
     for fact in review.report.facts:
-        if fact.amount.unit != CNY or not fact.concept.startswith("项目:") or fact.stage is not Stage.ACTUAL:
+        if fact.amount.unit != CNY or not fact.concept.startswith(_NAMED) or fact.stage is not Stage.ACTUAL:
             continue
         label = "".join(max(fact.label, fact.concept.partition(":")[2], key=len).split())
         purposes = [p for p in _CONJUNCTION.split(label) if any(m.end() == len(p) for m in tails.finditer(p))]

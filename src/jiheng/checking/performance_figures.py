@@ -174,26 +174,33 @@ def _orders_reversed(review: Review) -> Iterator[Finding]:
         near = [
             f
             for f in review.report.facts
-            if f.span is not None and f.amount.unit == CNY and place - 160 < f.span.start < place
+            if f.span is not None and f.amount.unit == CNY and place - 120 < f.span.start < place
         ]
-        spent = next((f for f in reversed(near) if f.stage is Stage.ACTUAL), None)
-        plan = next((f for f in reversed(near) if f.stage.is_budget), None)
-        if spent is None or plan is None or spent.span is None or plan.span is None:
+        # The pair is the last two sums before the words, a budget and what was spent of it.
+        if len(near) < 2 or not near[-2].stage.is_budget or near[-1].stage is not Stage.ACTUAL:
             continue
-        if plan.span.start > spent.span.start or plan.concept != spent.concept:
-            continue
+        plan, spent = near[-2:]
         sign = (spent.amount.value > plan.amount.value) - (spent.amount.value < plan.amount.value)
         if sign != _CLAIMS[match["word"]]:
             real = {1: "大于", -1: "小于", 0: "等于"}[sign]
+            subject = _subject(review, plan)
             yield review.finding(
                 "P14",
-                f"{name(spent)}决算{shown(spent)}{real}预算{shown(plan)}，文中却写“{match[0]}”。",
+                f"{subject}决算{shown(spent)}{real}预算{shown(plan)}，文中却写“{match[0]}”。",
                 spans=(review.match_span(match),),
                 facts=(plan, spent),
                 expected=f"决算数{real}预算数",
                 found=match[0],
                 difference=money(spent.amount.value - plan.amount.value),
             )
+
+
+def _subject(review: Review, fact: Fact) -> str:
+    """Returns what a line of final accounts is about: the last subject named in its heading."""
+    section = review.section_of(fact.span.start) if fact.span else None
+    title = "".join(section.title.split()) if section else ""
+    named_last = re.findall(r"[）)]?([一-鿿]{2,24})[（(]项[）)]", title + review.context(fact, before=80))
+    return named_last[-1] if named_last else name(fact).partition("年初预算")[0]
 
 
 def _fewer_served_than_answered(review: Review) -> Iterator[Finding]:
@@ -216,7 +223,7 @@ def _fewer_served_than_answered(review: Review) -> Iterator[Finding]:
 
 def _parts_of_procurement(review: Review) -> Iterator[Finding]:
     """Contracts with small firms, reserved and other, are not above all procurement."""
-    whole = [f for f in review.report.facts if f.amount.unit == CNY and "政府采购金额" in f.concept + f.label]
+    whole = review.facts("政府采购支出")
     if not whole:
         return
     wins = [

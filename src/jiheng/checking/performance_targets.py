@@ -14,7 +14,24 @@ from jiheng.facts.unit import CNY, measure_of
 
 RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
 _NOT_RESULTS = frozenset(
-    {"duties", "departments", "people", "targets", "tasks", "plans", "measures", "problems", "disclosure"}
+    {
+        "overview",
+        "duties",
+        "departments",
+        "people",
+        "assets",
+        "procurement",
+        "three_public",
+        "targets",
+        "tasks",
+        "plans",
+        "measures",
+        "problems",
+        "disclosure",
+    }
+)
+_OF_THE_UNIT = frozenset(
+    {"内设机构数", "下属单位数", "编制人数", "在职人数", "实有人数", "退休人数", "车辆数", "村居数", "资产数量"}
 )
 _LATER = frozenset({"plans", "measures", "problems"})
 _TARGET_OPENER = re.compile(r"(?:年度)?(?:整体)?绩效目标(?:为|是|如下)?[:：]")
@@ -32,7 +49,7 @@ def results(review: Review) -> list[Fact]:
     found: list[Fact] = []
     seen: set[tuple[str, str, str, str]] = set()
     for fact in review.report.facts:
-        if fact.stage not in RESULT_STAGES or unit_family(fact.amount.unit) not in ("count", "rate"):
+        if fact.stage not in RESULT_STAGES or unit_family(fact.amount.unit) != "count" or fact.concept in _OF_THE_UNIT:
             continue
         if review.slots_of(fact) & _NOT_RESULTS and "performance" not in review.slots_of(fact):
             continue

@@ -93,7 +93,7 @@ class Review:
     @cached_property
     def accounts(self) -> Accounts:
         """The main sums of the report."""
-        return Accounts.of(self.report.facts, self.report.unit, self.report.year)
+        return Accounts.of(self.report.facts, self.report.unit, self.report.year, self.slots_of)
 
     def facts(self, *concepts: str, stages: Iterable[Stage] = ()) -> list[Fact]:
         """Returns the facts of these concepts in order of the text, only of these stages where any are named."""
