@@ -1,13 +1,12 @@
-"""Cache: compiled standards in the user's cache folder, keyed by what they were compiled from."""
+"""Cache: compiled standards in the user's cache folder, kept with a record of what they were compiled from."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,49 +17,65 @@ import jiheng
 from jiheng.standards.rules import RuleText
 from jiheng.standards.store import Standards
 
-_KEPT = 8
 _DECIMAL = 1
 
 
-def place(folders: Iterable[Path]) -> Path | None:
-    """Returns the file for these folders as they are now, None where the user has no cache folder.
+class Entry(msgspec.Struct, frozen=True):
+    """Where the compiled standards of some folders are kept, and the state of the files they stand for."""
 
-    The name is a digest of the package version, the modules of this room and each data file's name, size and time of change.
+    path: Path
+    state: str
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    state: str
+    standards: msgspec.Raw
+
+
+def entry(folders: Iterable[Path]) -> Entry | None:
+    """Returns the entry for these folders as they are now, None where the user has no cache folder.
+
+    The state holds the package version, and name, size and time of change of every data file and every module of this
+    room, so that no stale compilation is ever taken.
     """
     base = _base()
     if base is None:
         return None
-    digest = hashlib.blake2b(jiheng.__version__.encode(), digest_size=16)
-    for folder in (Path(__file__).parent, *folders):
-        for path, entry in sorted(_files(str(folder))):
-            digest.update(f"{path}\0{entry.st_size}\0{entry.st_mtime_ns}\0".encode())
-    return base / "jiheng" / f"standards-{digest.hexdigest()}.msgpack"
+    folders = [Path(__file__).parent, *folders]
+    lines = [jiheng.__version__, f"{sys.version_info}"]
+    for folder in folders:
+        lines += sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in _files(str(folder)))
+    name = zlib.crc32("\n".join(map(str, folders)).encode())
+    return Entry(base / "jiheng" / f"standards-{name:08x}.msgpack", "\n".join(lines))
 
 
-def read(path: Path) -> Standards | None:
-    """Returns the compiled standards, None where the file is not there or not sound."""
+def read(entry: Entry) -> Standards | None:
+    """Returns the compiled standards, None where there are none, they are stale or not sound."""
     try:
-        data = path.read_bytes()
-        return _decoder().decode(data)
-    except (OSError, msgspec.DecodeError, ValueError):
+        kept = msgspec.msgpack.decode(entry.path.read_bytes(), type=_Kept)
+        if kept.state != entry.state:
+            return None
+        found = msgspec.msgpack.Decoder(Standards, ext_hook=_unpack).decode(kept.standards)
+    except (OSError, msgspec.DecodeError, ValueError, ArithmeticError):
         return None
+    rules = {code: _with(rule, _frozen) for code, rule in found.rules.items()}
+    return msgspec.structs.replace(found, rules=rules)
 
 
-def write(path: Path, standards: Standards) -> bool:
+def write(entry: Entry, standards: Standards) -> bool:
     """Writes the compiled standards, whole or not at all; tells whether it could."""
-    rules = {code: _packed(rule) for code, rule in standards.rules.items()}
-    data = msgspec.msgpack.encode(msgspec.structs.replace(standards, rules=rules))
+    rules = {code: _with(rule, _pack) for code, rule in standards.rules.items()}
+    body = msgspec.msgpack.encode(msgspec.structs.replace(standards, rules=rules))
+    data = msgspec.msgpack.encode(_Kept(entry.state, msgspec.Raw(body)))
+    part = entry.path.with_name(f"{entry.path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        entry.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            Path(name).replace(path)
+            part.write_bytes(data)
+            part.replace(entry.path)
         except OSError:
-            Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
-        _forget_old(path.parent)
     except OSError:
         return False
     return True
@@ -79,24 +94,18 @@ def _base() -> Path | None:
 
 
 def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yields YAML and Python files of a folder and its sub-folders, two levels down."""
+    """Yields YAML and Python files of a folder and YAML files of its sub-folders."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                with contextlib.suppress(OSError), os.scandir(entry.path) as inner:
+        for item in entries:
+            if item.is_dir():
+                with contextlib.suppress(OSError), os.scandir(item.path) as inner:
                     yield from ((e.path, e.stat()) for e in inner if e.name.endswith((".yaml", ".yml")))
-            elif entry.name.endswith((".yaml", ".yml", ".py")):
-                yield entry.path, entry.stat()
+            elif item.name.endswith((".yaml", ".yml", ".py")):
+                yield item.path, item.stat()
 
 
-def _forget_old(folder: Path) -> None:
-    old = sorted(folder.glob("standards-*.msgpack"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in old[_KEPT:]:
-        path.unlink(missing_ok=True)
-
-
-def _packed(rule: RuleText) -> RuleText:
-    return msgspec.structs.replace(rule, parameters={k: _pack(v) for k, v in rule.parameters.items()})
+def _with(rule: RuleText, change: Callable[[Any], Any]) -> RuleText:
+    return msgspec.structs.replace(rule, parameters={k: change(v) for k, v in rule.parameters.items()})
 
 
 def _pack(value: Any) -> Any:
@@ -108,11 +117,14 @@ def _pack(value: Any) -> Any:
     return tuple(_pack(v) for v in value) if isinstance(value, tuple) else value
 
 
+def _frozen(value: Any) -> Any:
+    # Untyped arrays come back as lists; the YAML reader gives tuples.
+    if isinstance(value, dict):
+        return {k: _frozen(v) for k, v in value.items()}
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
+
+
 def _unpack(code: int, data: memoryview) -> Any:
     if code != _DECIMAL:
         raise ValueError(f"unknown extension type {code}")
     return Decimal(bytes(data).decode())
-
-
-def _decoder() -> msgspec.msgpack.Decoder[Standards]:
-    return msgspec.msgpack.Decoder(Standards, ext_hook=_unpack)

@@ -17,7 +17,7 @@ from jiheng.standards.names import Names
 from jiheng.standards.places import Places
 from jiheng.standards.rules import RuleText
 from jiheng.standards.status import Status
-from jiheng.standards.store import DataFile, Standards, WordList
+from jiheng.standards.store import DataFile, Standards
 
 
 class YearOfDays(msgspec.Struct, frozen=True):

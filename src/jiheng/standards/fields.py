@@ -23,7 +23,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 4 * 1024 * 1024
 _DEEPEST = 20
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
-_KINDS = {"mapping": "键值表", "sequence": "列表", "scalar": "单个值"}
+_KINDS = {MappingNode: "键值表", SequenceNode: "列表", ScalarNode: "单个值"}
 
 
 class Fields:
@@ -138,7 +138,7 @@ class Fields:
         if not isinstance(node, ScalarNode) or node.value not in allowed:
             self.fault(f"“{key}”应为 {'、'.join(allowed)} 之一，实为{_shown(node)}", node)
             return default or allowed[0]
-        return node.value
+        return str(node.value)
 
     def children(self, key: str, *, required: bool = False) -> list[Fields]:
         """Returns a list of mappings."""
@@ -259,17 +259,21 @@ def _check_events(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(problem="不接受锚点和别名（& 与 *）", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem="不接受锚点和别名（& 与 *）", problem_mark=_mark(event))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise yaml.MarkedYAMLError(problem=f"嵌套超过 {_DEEPEST} 层", problem_mark=event.start_mark)
+                raise yaml.MarkedYAMLError(problem=f"嵌套超过 {_DEEPEST} 层", problem_mark=_mark(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
+def _mark(event: yaml.Event) -> Any:
+    return event.start_mark
+
+
 def _kind(node: Node) -> str:
-    return _KINDS.get(node.id, node.id)
+    return next(name for kind, name in _KINDS.items() if isinstance(node, kind))
 
 
 def _shown(node: Node) -> str:

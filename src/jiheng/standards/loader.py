@@ -41,8 +41,8 @@ def _folders(extra: Path | None) -> tuple[Path, ...]:
 
 
 def _read(folders: tuple[Path, ...], *, cached: bool) -> Standards:
-    place = cache.place(folders) if cached else None
-    found = cache.read(place) if place else None
+    entry = cache.entry(folders) if cached else None
+    found = cache.read(entry) if entry else None
     if found is None:
         # The YAML reader costs more to import than the cache to read, so it comes only when needed.
         from jiheng.standards.compiler import compile_folders  # noqa: PLC0415
@@ -50,6 +50,6 @@ def _read(folders: tuple[Path, ...], *, cached: bool) -> Standards:
         found, faults = compile_folders(folders)
         if faults:
             raise StandardsError(faults)
-        if place:
-            cache.write(place, found)
+        if entry:
+            cache.write(entry, found)
     return found
