@@ -58,7 +58,7 @@ def prepare(group: str) -> None:
 
 def sample(rest: list[str]) -> int:
     """Checks the sample reports: findings on the terminal, then a page for each."""
-    jiheng = [str(PYTHON), "-m", "jiheng", "check", "samples", *rest]
+    jiheng = [str(PYTHON), "-m", "jiheng", "check", "samples/reports", *rest]
     shown = run([*jiheng, "--fail-on", "E"])
     pages = run([*jiheng, "--quiet", "--format", "html", "-o", "out/sample"])
     print(f"\n批注页：{ROOT / 'out' / 'sample' / 'index.html'}")
