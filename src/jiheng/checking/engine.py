@@ -22,6 +22,20 @@ MODULES: tuple[str, ...] = (
     "performance_scores",
     "performance_claims",
     "performance_figures",
+    "governance_problems",
+    "governance_results",
+    "governance_control",
+    "governance_people",
+    "text_sections",
+    "text_numbering",
+    "text_repetition",
+    "text_residues",
+    "text_signature",
+    "text_names",
+    "text_wording",
+    "text_staleness",
+    "text_dates",
+    "text_punctuation",
 )
 
 

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from jiheng.checking.review import Review
+from jiheng.facts import Span
 
 HAN = "\u4e00-\u9fff"
 ENDS = "。！？；：.!?;:…"
@@ -105,6 +106,15 @@ class Layout:
     def dense(self) -> str:
         """The whole text without any blank, for asking whether words occur at all."""
         return "".join(self._review.text.split())
+
+    @cached_property
+    def _dense_positions(self) -> list[int]:
+        return [i for i, c in enumerate(self._review.text) if not c.isspace()]
+
+    def undense(self, match: re.Match[str]) -> Span:
+        """Returns the place in the text of a match in `dense`."""
+        positions = self._dense_positions
+        return self._review.span(positions[match.start()], positions[match.end() - 1] + 1)
 
     def prose(self, line: Line) -> bool:
         """Tells whether a line is running text, not a heading, a name or a cell."""

@@ -52,8 +52,8 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
         and (slot in core or slot in lesser)
         and not any(word in dense for word in evidence.get(slot, ()))
     ]
-    grave = [title for slot, title in missing if slot in core]
-    small = [title for slot, title in missing if slot not in core]
+    grave = [(slot, title) for slot, title in missing if slot in core]
+    small = [(slot, title) for slot, title in missing if slot not in core]
     certain = family is not None and kind == "self-evaluation"
     if grave:
         yield _absent(review, grave, Severity.ERROR if certain else Severity.WARNING)
@@ -61,13 +61,14 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
         yield _absent(review, small, Severity.WARNING if certain else Severity.NOTE)
 
 
-def _absent(review: Review, titles: list[str], severity: Severity) -> Finding:
+def _absent(review: Review, missing: list[tuple[str, str]], severity: Severity) -> Finding:
+    titles = [title for _, title in missing]
     shown = "、".join(f"“{title}”" for title in titles)
     outline = f"按{review.family.title}，" if review.family is not None and review.family.title else ""
     return review.finding(
         "T01",
         f"{outline}报告缺少{shown}，全文也没有相应内容",
-        spans=[_top(review)],
+        spans=[_top(review), *(_home(review, slot) for slot, _ in missing)],
         severity=severity,
         expected="、".join(titles),
         found="无此部分",
@@ -81,6 +82,14 @@ def _top(review: Review) -> Span | None:
         return None
     first = review.report.sections[0]
     return review.span(first.start, first.end)
+
+
+def _home(review: Review, slot: str) -> Span | None:
+    """Returns the heading under which the family has a section that the report lacks."""
+    entry = review.family.slot(slot) if review.family is not None else None
+    found = review.sections(entry.parent) if entry is not None and entry.parent else []
+    home = next((s for s in reversed(found) if s.level < entry.level), None) if entry is not None else None
+    return review.span(home.start, max(home.end, home.start + 1)) if home is not None else None
 
 
 @rule("T12")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
+from jiheng.checking.text_lines import layout
 from jiheng.facts import Finding, Severity, Span
 
 _ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十百]{1,4}\s?[届个次回]?")
@@ -155,15 +156,12 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 def _campaigns(review: Review, year: int) -> Iterator[Finding]:
     harmless = review.standards.words.get("campaign_aftermath", ())
+    sheet = layout(review)
     for campaign in review.standards.calendar.campaigns:
         if campaign.last_year is None or campaign.covers(year) or year < (campaign.first_year or 0):
             continue
-        found = [
-            m
-            for p in _compiled(campaign.patterns)
-            for m in review.search(p)
-            if not _harmless(review, m, campaign.last_year, harmless)
-        ]
+        matches = [m for p in _compiled(campaign.patterns) for m in p.finditer(sheet.dense)]
+        found = [span for m in matches if not _harmless(review, span := sheet.undense(m), campaign.last_year, harmless)]
         if not found:
             continue
         first = found[0]
@@ -171,24 +169,24 @@ def _campaigns(review: Review, year: int) -> Iterator[Finding]:
         kind = _KINDS.get(campaign.kind, "提法")
         yield review.finding(
             "T10",
-            f"第{review.line_of(first.start())}行“{first[0]}”属于{campaign.last_year}年及以前的{kind}，"
+            f"第{review.line_of(first.start)}行“{first.quote}”属于{campaign.last_year}年及以前的{kind}，"
             f"{year}年报告不应再写为当年工作{successor}",
-            spans=[review.span(m.start(), m.end()) for m in found[:5]],
+            spans=found[:5],
             expected=campaign.successor,
-            found=first[0],
+            found=first.quote,
         )
 
 
 _KINDS = {"campaign": "主题教育或专项活动", "policy": "政策", "wording": "提法"}
 
 
-def _harmless(review: Review, match: re.Match[str], last_year: int, words: tuple[str, ...]) -> bool:
+def _harmless(review: Review, place: Span, last_year: int, words: tuple[str, ...]) -> bool:
     """Tells whether a campaign is spoken of as past, as the name of a document, or as what is built upon."""
-    sentence = review.sentence(match.start())
+    sentence = review.sentence(place.start)
     if any(int(m[1]) <= last_year for m in _EARLIER.finditer(sentence.quote)):
         return True
-    around = review.text[max(match.start() - _CONTEXT, 0) : match.end() + _CONTEXT]
+    around = review.text[max(place.start - _CONTEXT, 0) : place.end + _CONTEXT]
     if any(word in around for word in words):
         return True
-    opened = review.text.rfind("《", max(match.start() - 60, 0), match.start())
-    return opened >= 0 and review.text.find("》", opened, match.start()) < 0
+    opened = review.text.rfind("《", max(place.start - 60, 0), place.start)
+    return opened >= 0 and review.text.find("》", opened, place.start) < 0
