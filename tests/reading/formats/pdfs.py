@@ -53,7 +53,7 @@ class Pages:
         self.canvas.drawString(x, HEIGHT - y, text)
         return self
 
-    def table(self, rows, edges, height=24, size=10, rules=True):
+    def table(self, rows, edges, height=24, size=10, *, rules=True):
         """Draws a grid of words; None continues the cell to its left."""
         top = self.y
         for r, row in enumerate(rows):

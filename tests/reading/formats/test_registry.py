@@ -95,7 +95,7 @@ def test_a_zip_of_something_else():
 
 
 def test_an_error_of_a_reader_names_the_file_as_broken(monkeypatch):
-    def read(data, limits):
+    def read(*_):
         raise ZeroDivisionError
 
     monkeypatch.setattr(registry, "BUILT_IN", (Format("odd", (".odd",), lambda *_: True, read),))

@@ -1,9 +1,7 @@
 """Text files: any encoding a Chinese office may have saved, and tables that lost their lines."""
 
-import random
-
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiheng.reading.document import Limits, Unreadable
@@ -47,13 +45,12 @@ def test_the_text_is_the_file_itself_line_ends_and_all():
     assert [text[b.start : b.end] for b in document.blocks] == ["一、概况", "  支出10万元。"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("一二三万元，。 \t|\r\n\x0c0123.%ab"), min_size=1, max_size=200))
 def test_offsets_always_point_at_the_words(text):
-    try:
-        document = open_document(text.encode(), "a.txt")
-    except Unreadable as error:
-        assert error.problem.code == "no-text"
+    if not text.strip():
         return
+    document = open_document(text.encode(), "a.txt")
     assert document.text == text
     for table in document.tables:
         assert all(text[c.start : c.end] == c.text for c in table.cells)
@@ -65,6 +62,7 @@ def test_offsets_always_point_at_the_words(text):
         ends.append(block.end)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     try:

@@ -12,7 +12,8 @@ import msgspec
 from jiheng.reading.formats.pdf_lines import Line, join
 
 _TERMINAL = tuple("。！？!?；;：:…")
-_OPEN = tuple("，、,（(“《〈【")
+_OPEN = tuple("（(“‘《〈【")
+_UNFINISHED = (*_OPEN, *"，、,")
 _CLOSING = tuple("，。；：、！？）】》〉”’%％,.;:!?)")
 _LEADERS = re.compile(r"[.．…·。]{6,}|(?:\. ){5,}")
 HEADING = re.compile(
@@ -53,9 +54,9 @@ class Paragraph(msgspec.Struct):
 def margins_of(lines: Sequence[Line], width: float) -> Margins | None:
     """Returns the margins of lines of pages of one width; None when too few lines are long enough to tell."""
     long = [line for line in lines if line.x1 - line.x0 > 0.4 * width]
-    if len(long) < 2:
+    if not long or (len(long) == 1 and long[0].x1 < 0.8 * width):
         return None
-    left = _edge(sorted(line.x0 for line in long), 6.0)
+    left = _edge(sorted(line.x0 for line in (long if len(long) > 1 else lines)), 6.0)
     right = -_edge(sorted(-line.x1 for line in long), 8.0)
     pitches = Counter(round(b.y - a.y) for a, b in itertools.pairwise(lines) if 0.8 * a.size < b.y - a.y < 4 * a.size)
     pitch = float(pitches.most_common(1)[0][0]) if pitches else 1.8 * long[0].size
@@ -118,14 +119,15 @@ class Flow:
             return line.y - last.y > 2.6 * line.size
         if not _is_full(last, line, before):
             return True
-        if last.text.endswith(_OPEN):
+        if last.text.endswith(_UNFINISHED):
             return False
         terminal = last.text.endswith(_TERMINAL)
         indent = line.x0 - margins.left > 1.1 * line.size
         if indent:
             return bool(HEADING.match(line.text)) or not self._hangs(line, last, margins, terminal=terminal)
         if terminal:
-            return not margins.indented or bool(HEADING.match(line.text))
+            # Few paragraphs end exactly at the margin; many sentences do.
+            return bool(HEADING.match(line.text)) or (not margins.indented and last.text.endswith((":", "：")))
         return bool(_STRONG_HEADING.match(line.text))
 
     def _hangs(self, line: Line, last: Line, margins: Margins, *, terminal: bool) -> bool:
@@ -153,12 +155,14 @@ def _first_word(line: Line) -> float:
     count = 0
     while count < min(len(text), 40) and text[count].isascii() and not text[count].isspace():
         count += 1
-    width = 0.55 * count * line.size
+    width = 0.62 * count
     if not count:
         # A character, the bracket before it, and the marks after it that may not begin a line.
         count = 2 if text.startswith(_OPEN) else 1
-        width = count * line.size
-    while count < len(text) and text[count] in _CLOSING:
-        count += 1
-        width += line.size
-    return width
+        width = float(count)
+    while count < len(text) and text[count] in _CLOSING + _OPEN:
+        # An opening mark may not end a line: it takes its word along.
+        step = 2 if text[count] in _OPEN else 1
+        count += step
+        width += step
+    return width * line.size
