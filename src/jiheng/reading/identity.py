@@ -71,7 +71,7 @@ def identity(
     year = find_year(title.text if title else "", plain, signed.signed_on if signed else None)
     kind = standards.families[standard].kind if standard else _kind(title, sections, plain)
     return Identity(
-        title=title.text if title else None,
+        title="".join(text[title.start : title.end].split()) if title else None,
         title_span=Span(title.start, title.end, text[title.start : title.end]) if title else None,
         unit=unit,
         year=year,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from jiheng.facts import Section
-from jiheng.reading.outline_headings import Heading, is_subject, judge
+from jiheng.reading.outline_headings import Heading, is_subject, judge, without_words
 from jiheng.reading.outline_levels import Levels, Series
 from jiheng.reading.outline_lines import Lines
 from jiheng.reading.outline_numbers import Kind, Number, line_number
@@ -97,15 +97,31 @@ def _placed(headings: list[Heading], closings: list[int], lines: Lines, index: S
             continue
         if number.kind is Kind.DECIMAL and levels.above_decimal(number) is None:
             continue
-        if number.kind <= Kind.HAN_BRACKET:
-            if not heading.heading or _is_listed(heading, number, levels, lines, index):
-                continue
-            kept.append((heading, levels.place(heading, number)))
+        if number.kind <= Kind.HAN and not heading.heading:
             continue
-        if heading.heading and _is_listed(heading, number, levels, lines, index):
+        if _is_listed(heading, number, levels, lines, index):
+            if number.kind <= Kind.HAN_BRACKET:
+                continue
             heading.heading = False
         kept.append((heading, levels.place(heading, number)))
-    return [h for h, series in kept if h.heading and (h.known or series is None or _is_outline(series, lines))]
+    outlines = {id(series) for series in levels.series if _is_outline(series, lines)}
+    return [placed for placed in (_kept(h, s, outlines) for h, s in kept) if placed is not None]
+
+
+def _kept(heading: Heading, series: Series | None, outlines: set[int]) -> Heading | None:
+    """Returns the heading, or None for an item of a list. Among headings an item is a number without words."""
+    number = heading.number
+    if number is None or series is None:
+        return heading
+    if id(series) not in outlines:
+        return heading if heading.heading and heading.known else None
+    if heading.heading:
+        return heading
+    if number.bullet:
+        return None
+    bare = without_words(number)
+    bare.level = heading.level
+    return bare
 
 
 def _is_listed(heading: Heading, number: Number, levels: Levels, lines: Lines, index: SlotIndex) -> bool:
@@ -126,8 +142,10 @@ def _is_listed(heading: Heading, number: Number, levels: Levels, lines: Lines, i
 
 def _is_outline(series: Series, lines: Lines) -> bool:
     """Tells whether most numbers of a series are headings with text below them, not items of a list."""
-    if series.kind is not None and series.kind <= Kind.HAN_BRACKET:
+    if series.kind is not None and series.kind <= Kind.HAN:
         return True
+    if series.kind is Kind.HAN_BRACKET:
+        return sum(m.heading for m in series.members) * 2 >= len(series.members)
     good = 0
     for member in series.members:
         if member.heading and (member.run_in or member.known or _has_text(member, lines)):

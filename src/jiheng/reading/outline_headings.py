@@ -55,7 +55,7 @@ class Heading:
         self.level = 0
 
 
-def _without_words(number: Number) -> Heading:
+def without_words(number: Number) -> Heading:
     """Returns a number that has text but no heading: （二） 根据编办核定，…"""
     bare = Heading(number, number.start, number.end, number.end, number.end)
     bare.run_in = True
@@ -72,7 +72,7 @@ def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
         bare.heading = number.kind <= Kind.HAN_BRACKET and not number.bullet
         return bare
     stop = lines.end(row)
-    close = _CLOSER.search(plain, start, min(stop, start + _LOOK_AHEAD))
+    close = _closing(plain, start, min(stop, start + _LOOK_AHEAD))
     end = close.start() if close else stop
     if close is None and stop - start < _LOOK_AHEAD and lines.wrapped and _is_broken(start, row, lines):
         end, stop, close = _over_the_line(start, row, lines, index)
@@ -86,6 +86,15 @@ def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
     if number.kind <= Kind.HAN_BRACKET:
         return _big(found, number, words, mark, index, listed=plain[max(stop - 1, 0) : stop] == ";")
     return _small(found, number, words, mark, index)
+
+
+def _closing(plain: str, start: int, stop: int) -> re.Match[str] | None:
+    """Finds the mark that closes a heading; one within brackets closes none: （单位：元）."""
+    for match in _CLOSER.finditer(plain, start, stop):
+        at = match.start()
+        if plain.count("(", start, at) <= plain.count(")", start, at):
+            return match
+    return None
 
 
 def is_subject(words: str) -> bool:
@@ -136,7 +145,7 @@ def _over_the_line(start: int, row: int, lines: Lines, index: SlotIndex) -> tupl
         if after >= len(lines) or after in lines.numbered or lines.end(after) == lines.starts[after]:
             return first_end, first_end, None
         stop = lines.end(after)
-        close = _CLOSER.search(plain, start, min(stop, start + _LOOK_AHEAD))
+        close = _closing(plain, start, min(stop, start + _LOOK_AHEAD))
         if close is not None:
             return close.start(), stop, close
         if stop - start > _LOOK_AHEAD:
@@ -161,7 +170,7 @@ def _big(found: Heading, number: Number, words: str, mark: str, index: SlotIndex
         return found if length <= _ALONE_KNOWN else None
     if mark == ";":
         found.heading = found.run_in and not listed
-        return _without_words(number) if found.heading else found
+        return without_words(number) if found.heading else found
     if mark in ("", ":") and not found.run_in:
         fits = length <= (_ALONE_KNOWN if said else _ALONE) and words.count(",") <= 4
     elif found.run_in:
@@ -174,7 +183,7 @@ def _big(found: Heading, number: Number, words: str, mark: str, index: SlotIndex
             found.heading = number.kind is Kind.HAN
     if fits and not _MONEY.search(words):
         return found
-    bare = _without_words(number)
+    bare = without_words(number)
     bare.heading = found.heading and (number.kind is Kind.HAN or found.run_in or not mark)
     return bare
 

@@ -49,7 +49,7 @@ class Levels:
         self._first_han = han[0] if han else None
         above = [n.kind for n in numbers if n.kind is not Kind.PART]
         self._shift = 0 if han or not above else max(0, min(int(above[0]), int(min(above))) - 1)
-        self._han = {(n.ordinal, n.start) for n in han}
+        self._lost_first = bool(han) and han[0].ordinal == 2 and _begins_alone(headings)
         self.stack: list[Series] = []
         self.series: list[Series] = []
 
@@ -148,15 +148,9 @@ class Levels:
 
     def _is_lost_first(self, number: Number) -> bool:
         """Tells whether 1、 stands for 一、: no 一、 comes, but 二、 does."""
-        first = self._first_han
-        return (
-            number.kind is Kind.ARABIC
-            and number.ordinal == 1
-            and first is not None
-            and first.ordinal == 2
-            and number.start < first.start
-            and not any(s.level == 1 for s in self.stack)
-        )
+        if number.kind is not Kind.ARABIC or number.ordinal != 1 or not self._lost_first:
+            return False
+        return self._first_han is not None and number.start < self._first_han.start and not self.series
 
     def _return_to(self, series: Series) -> Series:
         while self.stack[-1] is not series:
@@ -166,6 +160,12 @@ class Levels:
     def _pop(self, level: int) -> None:
         while self.stack and self.stack[-1].level >= level:
             self.stack.pop()
+
+
+def _begins_alone(headings: Sequence[Heading]) -> bool:
+    """Tells whether the first number of all counts no list: no 2 of its kind follows it at once."""
+    first, *after = [h.number for h in headings if h.number is not None][:2]
+    return not after or (after[0].kind, after[0].ordinal) != (first.kind, 2)
 
 
 def _goes_on(series: Series, number: Number) -> bool:

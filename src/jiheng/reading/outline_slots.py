@@ -13,7 +13,7 @@ from jiheng.standards.family import Family
 GENERIC = "generic"
 VOTE = 60  # of a heading that only one family knows; divisible by the usual numbers of families
 
-_NO_WORDS = re.compile("[^\u4e00-\u9fff]+|[及与和的]")
+_NO_WORDS = re.compile("[(（][0-9.]{1,5} ?分[)）]|[^\u4e00-\u9fff]+|[及与和的]")
 _TAIL = re.compile("(?:情况|分析|说明)+$")
 _LONGEST_OWNER = 14  # characters of a unit name or year before the words of a variant
 _SHORTEST_TAIL = 4
@@ -68,7 +68,8 @@ class SlotIndex:
         for cut in range(1, min(_LONGEST_OWNER, len(words) - _SHORTEST_TAIL) + 1):
             tail = self._options.get(words[cut:])
             if tail is not None:
-                return tail
+                # 收支预算|总体情况: what stands before is no owner but says itself what the section is about
+                return [] if any(keyword in words[:cut] for _, keyword in self._keywords) else tail
         return []
 
     def exact(self, title: str) -> list[Option]:

@@ -14,7 +14,7 @@ _ASPECT = re.compile("([\u4e00-\u9fff]{2,6}):")
 # Slots of the kinds of performance: 有效性：… opens a text of its own, 基本支出：… only a line of figures.
 _ASPECTS = frozenset({"economy", "efficiency", "effectiveness", "sustainability", "problems", "measures"})
 _TITLE = re.compile("(?:报告|说明|自评表|决算|预算|材料|总结)[)》 ]*$")
-_OPEN_END = re.compile("(?:如下|包括|其中|如|是|为|有|等)$")
+_OPEN_END = re.compile("(?:如下|包括|其中|如|中|共|是|为|有|等)$")
 _LONGEST = 30
 _LONGEST_STYLED = 60
 _SHORT_COLON = 10
