@@ -10,7 +10,7 @@ from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.naming import OTHER, clean
 from jiheng.reading.meaning.phrase import Phrase
-from jiheng.reading.meaning.rates import Draft, words_before
+from jiheng.reading.meaning.rates import _REFERENCE, Draft, words_before
 from jiheng.reading.meaning.stage import stage_in
 
 _NOUN_END = re.compile(r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]")
@@ -20,6 +20,7 @@ _TRAINING = re.compile(r"培训")
 _PEOPLE = frozenset({"人", "人次", "名", "位", "余人"})
 _BENEFIT = re.compile(r"受益|受众|惠及|受教育")
 _LEAFLETS = re.compile(r"(?:发放|派发|印发|印制)[^，。；]{0,10}(?:资料|手册|传单|折页|宣传)|宣传(?:资料|单|手册)|科普资料")
+_SIGN = re.compile(r"[≥≤><＞＜]=?$")
 _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
 
@@ -31,7 +32,12 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     measure = measure_of(phrase.quantity.amount.unit)
     words = f"{lead[-16:]}{after}"
     stage = _stage(lexicon, phrase, lead, memory)
+    inherited = memory.measured_in(phrase)
+    if inherited and (not label or _REFERENCE.fullmatch(label)):
+        if _SIGN.search(memory.last_lead) and stage is Stage.DONE or _REFERENCE.fullmatch(lead):
+            return Draft(memory.measured_concept, f"{inherited}{label}", stage, memory.project)
     concept = _concept(lexicon, label, words, measure, stage)
+    memory.measure(concept, label, phrase)
     return Draft(concept, label, stage, memory.project)
 
 
@@ -55,9 +61,8 @@ def _label(lexicon: Lexicon, lead: str, phrase: Phrase) -> tuple[str, str]:
 
 def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stage) -> str:
     name = bare(label)
-    found, _ = lexicon.concept_at_end(name)
-    known = lexicon.glossary.concepts.get(found)
-    if known is not None and known.kind == "count":
+    found, _ = lexicon.concept_at_end(name, "count")
+    if found:
         return found
     if stage is Stage.QUOTA and measure in _PEOPLE and "编制" in words:
         return "编制人数"
@@ -69,18 +74,15 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stag
         return "受益人数"
     if measure in {"份", "册", "张", "本"} and _LEAFLETS.search(words):
         return "发放资料"
-    for match in lexicon.any_alias.finditer(name):
-        concept = lexicon.aliases[match[0]]
-        known = lexicon.glossary.concepts.get(concept)
-        if known is not None and known.kind == "count":
-            return concept
-    return OTHER + name
+    return lexicon.concept_inside(name, "count") or OTHER + name
 
 
 def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage:
     stage, force = stage_in(lexicon.count, lead)
     if stage is not None and force == STRONG:
         return stage
+    if _SIGN.search(lead):
+        return Stage.TARGET
     if _TARGET_TAIL.match(phrase.tail):
         return Stage.TARGET
     if memory.slot in {"targets", "plans"}:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
+
 from jiheng.facts import Fact, Span
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.flow import Flow, flow
 from jiheng.reading.meaning.lexicon import lexicon
-from jiheng.reading.meaning.prose import Reading, read_prose
+from jiheng.reading.meaning.prose import read_prose
+from jiheng.reading.meaning.reading import Reading
+from jiheng.reading.meaning.tables import read_tables, skipped
 
 
 def facts(context: Context) -> tuple[Fact, ...]:
     """Returns the facts of a document, `f1`, `f2`, … in order of the text."""
     words = lexicon(context.standards)
     read_flow = flow_of(context)
-    readings: list[Reading] = list(read_prose(context, words, read_flow, list(context.scan.quantities)))
+    gaps = _gaps(context)
+    prose = [q for q in context.scan.quantities if not _within(q.start, gaps)] if gaps else list(context.scan.quantities)
+    readings: list[Reading] = list(read_prose(context, words, read_flow, prose))
+    if context.tables:
+        readings.extend(read_tables(context, words))
     readings.sort(key=lambda r: r.quantity.start)
     return tuple(_fact(context, number, reading) for number, reading in enumerate(readings, 1))
 
@@ -21,7 +29,20 @@ def facts(context: Context) -> tuple[Fact, ...]:
 def flow_of(context: Context) -> Flow:
     """Returns the flow of a document outside its tables."""
     heading_ends = [s.end for s in context.sections if not s.run_in]
-    return flow(context.plain, heading_ends, [(t.start, t.end) for t in context.tables])
+    return flow(context.plain, heading_ends, _gaps(context))
+
+
+def _gaps(context: Context) -> list[tuple[int, int]]:
+    """Returns the stretches of the text that are no prose: tables without their cells of running text."""
+    return [stretch for table in sorted(context.tables, key=lambda t: t.start) for stretch in skipped(table)]
+
+
+def _within(place: int, stretches: list[tuple[int, int]]) -> bool:
+    i = bisect.bisect_right(stretches, (place, _FAR)) - 1
+    return i >= 0 and stretches[i][0] <= place < stretches[i][1]
+
+
+_FAR = 1 << 60
 
 
 def _fact(context: Context, number: int, reading: Reading) -> Fact:

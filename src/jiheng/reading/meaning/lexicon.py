@@ -15,6 +15,7 @@ STRONG, WEAK, NONE = "strong", "weak", "none"
 
 _MONEY: tuple[tuple[str, Stage, str], ...] = (
     ("stage_none", Stage.OTHER, NONE),
+    ("stage_money_target", Stage.TARGET, STRONG),
     ("stage_initial_budget", Stage.INITIAL_BUDGET, STRONG),
     ("stage_adjusted_budget", Stage.ADJUSTED_BUDGET, STRONG),
     ("stage_budget", Stage.BUDGET, STRONG),
@@ -74,13 +75,18 @@ class Lexicon:
         self.money = StageWords(standards, _MONEY)
         self.count = StageWords(standards, _COUNTS)
         self.score = StageWords(standards, _SCORES)
-        self.aliases: dict[str, str] = {}
-        for alias, concept in standards.glossary.aliases.items():
-            self.aliases.setdefault(bare(alias), concept)
-        for concept in standards.glossary.concepts:
-            self.aliases.setdefault(bare(concept), concept)
-        self.longest = max(map(len, self.aliases), default=0)
-        self.any_alias = re.compile(alternation(a for a in self.aliases if len(a) > 2))
+        self.kinds: dict[str, dict[str, str]] = {"money": {}, "rate": {}, "count": {}, "score": {}}
+        concepts = standards.glossary.concepts
+        names = [(bare(c), c) for c in concepts] + [(bare(a), c) for a, c in standards.glossary.aliases.items()]
+        for alias, concept in names:
+            self.kinds.setdefault(concepts[concept].kind, {}).setdefault(alias, concept)
+        for word in words.get("whole_amounts", ()):
+            self.kinds["money"].setdefault(word, "支出合计")
+        self.stage_only = frozenset(c.id for c in concepts.values() if c.stage)
+        self.longest = max((len(a) for a, _ in names), default=0)
+        self.inside = {
+            kind: re.compile(alternation(a for a in aliases if len(a) > 2)) for kind, aliases in self.kinds.items()
+        }
         self.subjects = {bare(n) for n in standards.classes.function} | {bare(n) for n in standards.classes.economic}
         self.copulas = Endings(words.get("label_copulas", ()))
         self.money_tails = Endings(
@@ -107,14 +113,19 @@ class Lexicon:
             rf"(?:主要是|主要|其中|因此|全年|同比|实际|共)*({alternation(words.get('change_verbs', ()))})了?(?=.)"
         )
 
-    def concept_at_end(self, name: str) -> tuple[str, int]:
-        """Returns the concept of the longest alias that ends a bare name and where it begins; ("", -1) if none."""
-        aliases = self.aliases
+    def concept_at_end(self, name: str, kind: str) -> tuple[str, int]:
+        """Returns the concept of a kind whose longest name ends a bare name, and where that begins; ("", -1) if none."""
+        aliases = self.kinds[kind]
         for start in range(max(0, len(name) - self.longest), len(name) - 1):
             found = aliases.get(name[start:])
             if found:
                 return found, start
         return "", -1
+
+    def concept_inside(self, name: str, kind: str) -> str:
+        """Returns the concept of a kind that a name mentions anywhere, empty when it mentions none."""
+        found = self.inside[kind].search(name)
+        return self.kinds[kind][found[0]] if found else ""
 
     def transparent_only(self, name: str, unit: str | None) -> bool:
         """Tells whether a name says nothing beyond whose and which year's figure it is."""

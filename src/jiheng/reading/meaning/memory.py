@@ -13,6 +13,7 @@ from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.stage import section_stage
 
 _HEAD = re.compile(rf"(?:^|[\n。；;：:，,])(?P<mark>{LIST_MARK.pattern})?(?P<words>[^\n。；;：:，,]{{2,60}})(?P<stop>[\n。；;：:，,])")
+_NO_TOPIC = re.compile(r"问题|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价")
 _TOPIC_END = re.compile(r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$")
 
 
@@ -38,6 +39,11 @@ class Memory:
         self.score_stage: Stage | None = None
         self.score_list: Stage | None = None
         self.indicator = ""
+        self.measured = ""
+        self.measured_concept = ""
+        self.measured_sentence = -1
+        self.last_kind = ""
+        self.last_lead = ""
         self.project = ""
 
     def enter(self, phrase: Phrase) -> None:
@@ -98,7 +104,7 @@ class Memory:
             if not found.concept:
                 continue
             if found.concept.startswith(OTHER):
-                if marked and len(words) <= 30 and head["stop"] in "。：:\n":
+                if marked and len(words) <= 30 and head["stop"] in "。：:\n" and not _NO_TOPIC.search(words):
                     return as_project(self.lexicon, found)
                 continue
             return found
@@ -106,10 +112,12 @@ class Memory:
 
     def inherited(self, phrase: Phrase) -> tuple[Name | None, bool]:
         """Returns the topic for a number without a name of its own, and whether only the section gives it."""
-        for piece in reversed(phrase.before[-3:]):
+        for i, piece in enumerate(reversed(phrase.before[-3:])):
             found = name_money(self.lexicon, _TOPIC_END.sub("", piece) or piece, self.context.unit)
             if found.concept and not found.concept.startswith(OTHER):
                 return found, False
+            if found.concept and i == 0 and phrase.stop in {"：", ":"} and not _NO_TOPIC.search(piece):
+                return as_project(self.lexicon, found), False
         if self.item_is_new and self.item is not None:
             return self.item, False
         if self.topic is not None and self.topic_sentence == phrase.sentence:
@@ -119,6 +127,14 @@ class Memory:
         if self.topic is not None and self.topic_paragraph == phrase.paragraph:
             return self.topic, False
         return self.section_name, True
+
+    def measure(self, concept: str, label: str, phrase: Phrase) -> None:
+        """Keeps what a rate or count measured, for the target or base that follows it."""
+        self.measured, self.measured_concept, self.measured_sentence = label, concept, phrase.sentence
+
+    def measured_in(self, phrase: Phrase) -> str:
+        """Returns what was measured last in the sentence of a phrase."""
+        return self.measured if self.measured_sentence == phrase.sentence else ""
 
     def remember(self, name: Name, phrase: Phrase) -> None:
         self.topic = name

@@ -17,8 +17,8 @@ from jiheng.reading.meaning.lexicon import Lexicon, bare
 SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
 
 _CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
-_STAGE_CONCEPTS = frozenset({"年初预算", "调整预算", "全年预算"})
 _SOURCES = ("支出", "收入")
+_TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
 _STEPS = 7
 
@@ -42,8 +42,10 @@ class Name(msgspec.Struct, frozen=True):
 def clean(lexicon: Lexicon, lead: str) -> str:
     """Returns the words of a lead without connectives and times at its head and copulas at its end."""
     found = lexicon.heads.match(lead)
-    core = lead[found.end() :] if found else lead
+    core = (lead[found.end() :] if found else lead).rstrip("¥￥")
     while core:
+        if core.endswith("节约"):
+            return core
         ending = lexicon.copulas.at_end(core)
         if not ending or len(ending) == len(core):
             return "" if ending else core
@@ -71,9 +73,7 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     best: tuple[int, str, str] | None = None
     core = name
     for _ in range(_STEPS):
-        concept, start = lexicon.concept_at_end(core)
-        if concept and concept not in _STAGE_CONCEPTS and (best is None or start < best[0]):
-            best = (start, concept, core)
+        best = _better(lexicon, best, core, unit)
         ending = lexicon.money_tails.at_end(core)
         if not ending:
             break
@@ -82,9 +82,7 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
             break
         for source in _SOURCES:
             if source in ending and source != ending:
-                concept, start = lexicon.concept_at_end(core + source)
-                if concept and (best is None or start < best[0]):
-                    best = (start, concept, core + source)
+                best = _better(lexicon, best, core + source, unit)
     if best is not None:
         start, concept, found = best
         rest = name[:start]
@@ -98,6 +96,19 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     if name in lexicon.subjects or core in lexicon.subjects:
         return Name(SUBJECT + name, label, keep=head + len(label))
     return Name(OTHER + (core if len(core) >= 2 else name), label, keep=head + len(core))
+
+
+def _better(
+    lexicon: Lexicon, best: tuple[int, str, str] | None, core: str, unit: str | None
+) -> tuple[int, str, str] | None:
+    """Returns the name of the glossary that ends the words if it reaches further left than the best so far."""
+    concept, start = lexicon.concept_at_end(core, "money")
+    if not concept or concept in lexicon.stage_only or (best is not None and start >= best[0]):
+        return best
+    if concept in _TOTALS and start and not lexicon.transparent_only(core[:start], unit):
+        # `人民调解经费支出` is no total outlay.
+        return best
+    return start, concept, core
 
 
 def as_project(lexicon: Lexicon, name: Name) -> Name:

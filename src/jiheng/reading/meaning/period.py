@@ -16,13 +16,27 @@ _YEAR = re.compile(
     r"|(?P<last>(?<!较)(?<!比)(?:去年|上年度?|上一年度?))(?!结转|结余|末|同期)"
     r"|(?P<this>本年度?|今年|当年|本期|报告期)"
 )
+_DIGITS = re.compile(r"\d{4}")
+_RESET = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|达|变)(?:到|至|为)了?$")
 _TITLES = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”|〔\d{4}〕")
 
 
-def year_in(sentence: str, report_year: int | None) -> int | None:
-    """Returns the year that the words before a number name last, None where they name none."""
+def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: bool = False) -> int | None:
+    """Returns the year that the words before a number name last, None where they name none.
+
+    Args:
+        sentence: the words from the start of the sentence to the number.
+        report_year: the year reported on.
+        own: where in them the words begin that belong to this number alone; 上年 counts only there.
+        compared: a year that the number is compared with (`较2022年决算1395.60万元`) is its own year.
+    """
+    reset = _RESET.search(sentence, own)
+    if reset:
+        return report_year
+    before = len(sentence)
     if "《" in sentence or "“" in sentence or "〔" in sentence:
         sentence = _TITLES.sub("", sentence)
+        own = max(0, own - (before - len(sentence)))
     found: int | None = None
     for match in _YEAR.finditer(sentence):
         kind = match.lastgroup
@@ -32,6 +46,9 @@ def year_in(sentence: str, report_year: int | None) -> int | None:
             found = int(match["to"])
         elif kind == "this":
             found = report_year
-        elif kind == "last" and report_year is not None:
+        elif kind == "last" and report_year is not None and match.start() >= own:
             found = report_year - 1
+        elif kind == "past" and compared and match.start() >= own:
+            year = _DIGITS.search(match[0])
+            found = int(year[0]) if year else (report_year - 1 if report_year is not None else None)
     return found

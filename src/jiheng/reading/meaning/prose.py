@@ -7,77 +7,81 @@ from collections.abc import Iterator
 
 import msgspec
 
-from jiheng.facts import Amount, Stage
+from jiheng.facts import Stage
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.counts import count
 from jiheng.reading.meaning.flow import Flow
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon
+from jiheng.reading.meaning.lookahead import Lookahead
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money
 from jiheng.reading.meaning.openers import opens
 from jiheng.reading.meaning.period import year_in
 from jiheng.reading.meaning.phrase import Phrase, phrases
-from jiheng.reading.meaning.rates import Draft, has_base, rate
+from jiheng.reading.meaning.rates import GROWTH, Draft, has_base, rate
+from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.scores import score
 from jiheng.reading.meaning.stage import stage_in
 from jiheng.reading.quantity import Quantity
 
 CHANGE = "增减额"
 
+_FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年)?度?末?(?:的)?$")
+_RISE_TO = re.compile(r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减)")
 _INCOME = re.compile(r"收入")
 _OUTLAY = re.compile(r"支出")
 _PURPOSE = re.compile(r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})")
-_TOTALS = frozenset({"收入合计", "支出合计"})
-_HEADS_OF_PROJECTS = ("项目支出",)
 _EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
 _PLAIN_MONEY = frozenset({"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"})
-
-
-class Reading(msgspec.Struct):
-    """A quantity with its meaning, before it becomes a fact."""
-
-    quantity: Quantity
-    draft: Draft
-    year: int | None
-    section: int
-    start: int
-    amount: Amount
 
 
 def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[Quantity]) -> Iterator[Reading]:
     """Yields the meaning of every quantity outside tables, in order of the text."""
     memory = Memory(context, lexicon)
-    found = distribute(list(phrases(flow, quantities)), lexicon)
     text = flow.text
-    for phrase in found:
+    found = distribute(list(phrases(flow, quantities)), lexicon, text)
+    sums = Lookahead(found)
+    for i, phrase in enumerate(found):
         memory.enter(phrase)
         quantity = phrase.quantity
         match quantity.kind:
             case "money":
-                draft = _money(phrase, memory)
+                draft = _money(phrase, memory, sums.head_of(i))
+                sums.note(i, draft)
             case "rate":
                 draft = rate(phrase, memory)
             case "score":
                 draft = score(phrase, memory)
             case _:
                 draft = count(phrase, memory)
-        year = _year(text, phrase, memory)
+        year = _year(text, phrase, memory, draft)
+        memory.last_kind, memory.last_lead = quantity.kind, phrase.lead
         amount = quantity.amount
         if draft.sign < 0 and amount.value > 0:
             amount = msgspec.structs.replace(amount, value=-amount.value)
         yield Reading(quantity, draft, year, memory.section, phrase.start, amount)
 
 
-def _year(text: str, phrase: Phrase, memory: Memory) -> int | None:
+def _year(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | None:
     report_year = memory.context.year
-    own = year_in(text[max(phrase.sentence, phrase.start - 300) : phrase.start], report_year)
+    if _FROM.search(phrase.lead) and _RISE_TO.match(text, phrase.end):
+        # `由81.5%提高到88.9%`: the first is last year's.
+        said = year_in(phrase.lead, report_year)
+        return said if said is not None else (report_year - 1 if report_year is not None else None)
+    sentence = max(phrase.sentence, phrase.start - 300)
+    words = text[sentence : phrase.start]
+    changed = draft.concept in {CHANGE, GROWTH}
+    own = year_in(words, report_year, own=max(0, phrase.start - len(phrase.gap) - sentence), compared=not changed)
+    if changed or (own is not None and own != memory.year and year_in(words, report_year, own=len(words)) != own):
+        # A base of comparison or 上年 holds for its own number only.
+        return own if own is not None else report_year
     if own is None and memory.year is not None and (not phrase.opens_sentence or (phrase.gap and opens(phrase.gap))):
         own = memory.year
     memory.year = own
     return own if own is not None else report_year
 
 
-def _money(phrase: Phrase, memory: Memory) -> Draft:
+def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     lexicon = memory.lexicon
     lead = phrase.lead
     if not lead and phrase.before and phrase.stop in {"：", ":", "）", ")"}:
@@ -86,7 +90,12 @@ def _money(phrase: Phrase, memory: Memory) -> Draft:
     if changed is not None:
         return changed
     opened = opens(phrase.gap) if phrase.gap else 0
-    if opened and memory.topic is not None:
+    if head is not None:
+        # What follows adds up to a figure before it: its list, whatever the words.
+        opened = 2
+        memory.stage = head.stage
+        memory.list_head = Name(head.concept, head.label)
+    elif opened and memory.topic is not None:
         memory.list_head = memory.topic
     elif phrase.opens_paragraph and not phrase.mark:
         memory.list_head = None
@@ -220,34 +229,55 @@ def default_concept(lead: str, stage: Stage | None) -> str:
 
 _APART = re.compile(r"分别(?:为|是|达到?|用于|有|占)?$")
 _NAMES = re.compile(r"[、和及与]|以及")
+_COUNTED = re.compile(r"等?(?:[一二两三四五六七八九十\d]+个?|各)?(?:项目|专项|方面|部分|事项|科目|资金)?$")
+_CHUNKS = re.compile(r"[，。；：:,;\n（）()]")
+_JOINTS = frozenset({"", "和", "及", "与", "、", "以及"})
 
 
-def distribute(found: list[Phrase], lexicon: Lexicon) -> list[Phrase]:
-    """Gives each number of `甲、乙和丙分别为1万元、2万元、3万元` the name that is meant for it."""
+def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]:
+    """Gives each number of `甲、乙和丙分别为1万元、2万元、3万元` the name that is meant for it.
+
+    The names stand before 分别, in a list before it in the sentence, or were given to such a list before.
+    """
     result = list(found)
+    known: list[str] = []
     for i, phrase in enumerate(found):
         if "分别" not in phrase.lead or not _APART.search(phrase.lead):
             continue
-        names = [n for n in _NAMES.split(_APART.sub("", phrase.lead)) if n]
         run = 1
-        while (
-            i + run < len(found) and run < len(names)
-            and found[i + run].lead in {"", "和", "及", "与", "、"} and not found[i + run].opens_sentence
-        ):  # fmt: skip
+        while i + run < len(found) and found[i + run].lead in _JOINTS and not found[i + run].opens_sentence:
             run += 1
-        if run < 2 or run != len(names):
+        if run < 2:
             continue
-        shared, force = stage_in(lexicon.money, names[-1])
-        tail = ""
-        if force == STRONG:
-            hit = lexicon.money.hits(names[-1])[-1]
-            tail = names[-1][hit[0] :] if hit[1] == len(names[-1]) else ""
-        for k in range(run):
-            lead = names[k]
-            own, own_force = stage_in(lexicon.money, lead)
-            if tail and own_force != STRONG:
-                lead += tail
-            before = phrase.before
-            result[i + k] = msgspec.structs.replace(found[i + k], lead=lead, before=before, mark="")
-        del shared
+        words = _APART.sub("", phrase.lead)
+        names = [n for n in _NAMES.split(words) if n]
+        if len(names) == run:
+            tail = _shared_tail(lexicon, names)
+            known = names
+        else:
+            names = _listed(text[phrase.sentence : phrase.start], run) or (known if len(known) == run else [])
+            tail = words
+        if not names:
+            continue
+        known = names
+        for k, name in enumerate(names):
+            result[i + k] = msgspec.structs.replace(found[i + k], lead=name + tail if tail not in name else name, mark="")
     return result
+
+
+def _shared_tail(lexicon: Lexicon, names: list[str]) -> str:
+    """Returns the stage word that ends the last name and is meant for all: `甲、乙预算数分别为`."""
+    hits = lexicon.money.hits(names[-1])
+    if hits and hits[-1][1] == len(names[-1]) and hits[-1][3] == STRONG and hits[-1][0] > 0:
+        return names[-1][hits[-1][0] :]
+    return ""
+
+
+def _listed(sentence: str, run: int) -> list[str]:
+    """Returns the names of a list of the wanted length in a sentence, the last one."""
+    for chunk in reversed(_CHUNKS.split(sentence)[:-1]):
+        words = _COUNTED.sub("", chunk)
+        names = [n for n in _NAMES.split(words) if n]
+        if len(names) == run and all(len(n) <= 20 for n in names):
+            return names
+    return []

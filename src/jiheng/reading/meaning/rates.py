@@ -24,6 +24,13 @@ _COMPLETION = re.compile(
     r"|(?:为|是|占|达到?|相当于)(?:年初|年度|全年|调整后?|当年|部门)*的?预算(?:数|额|资金|安排)?的$|预算(?:数|资金)?的$"
 )
 _SHARE = re.compile(r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$")
+_REFERENCE = re.compile(
+    r"(?:均|都|略|仅|远|未|也|并)*(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
+    r"序时进度|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|到|至|值|的|为|率|了|由|从|（|\()*"
+)
+_TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
+_SIGN = re.compile(r"[≥≤><＞＜]=?$")
+_LIMIT = re.compile(r"(?:低于|高于|未达到?|超过|超出)(?:年初|年度|绩效)?(?:目标|指标|设定|计划|序时|要求)?[^，。]{0,6}$")
 _TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指标值")
 
 
@@ -44,6 +51,10 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     lead = words_before(phrase, lexicon)
     measured = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
     share = _SHARE.search(lead)
+    if _TASK_SHARE.match(phrase.lead) and not phrase.stop:
+        if memory.topic is not None and memory.last_kind == "money":
+            return Draft(COMPLETION, f"{measured}完成率", Stage.DONE)
+        return Draft(OTHER + "任务完成率", "任务完成率", Stage.DONE)
     if _COMPLETION.search(lead):
         return Draft(COMPLETION, clean(lexicon, lead) or lead, Stage.DONE)
     if share:
@@ -57,11 +68,15 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(GROWTH, label, Stage.OTHER if against else Stage.DONE, sign=sign)
     label = clean(lexicon, lead)
     name = bare(label)
-    concept, start = lexicon.concept_at_end(name)
-    kind = lexicon.glossary.concepts.get(concept)
-    if not concept or (kind is not None and kind.kind not in {"rate", "score"}):
-        concept = _rate_inside(lexicon, name) or OTHER + (name or measured)
-    return Draft(concept, label or measured, _stage(phrase, lead, memory))
+    stage = _stage(phrase, lead, memory)
+    if not name or _REFERENCE.fullmatch(name):
+        inherited = memory.measured_in(phrase)
+        if inherited:
+            return Draft(memory.measured_concept, f"{inherited}{name}", stage)
+    concept, _ = lexicon.concept_at_end(name, "rate")
+    concept = concept or lexicon.concept_inside(name, "rate") or OTHER + (name or measured)
+    memory.measure(concept, label or measured, phrase)
+    return Draft(concept, label or measured, stage)
 
 
 def words_before(phrase: Phrase, lexicon: Lexicon) -> str:
@@ -85,17 +100,10 @@ def _only_compared(word: str, lead: str, phrase: Phrase) -> bool:
     return len(word) == 1 and not has_base(lead, phrase)
 
 
-def _rate_inside(lexicon: Lexicon, name: str) -> str:
-    for found in lexicon.any_alias.finditer(name):
-        concept = lexicon.aliases[found[0]]
-        known = lexicon.glossary.concepts.get(concept)
-        if known is not None and known.kind == "rate":
-            return concept
-    return ""
-
-
 def _stage(phrase: Phrase, lead: str, memory: Memory) -> Stage:
     lead = lead[lead.rfind("、") + 1 :]
+    if _SIGN.search(lead) or _LIMIT.search(lead):
+        return Stage.TARGET
     stage, force = stage_in(memory.lexicon.count, lead)
     if stage in {Stage.TARGET, Stage.DONE} and force == STRONG:
         return stage

@@ -1,0 +1,82 @@
+"""Grid: a table with its merged cells spread out, its header rows and the words that head each number."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.facts import Cell, Table
+
+_FIGURE = re.compile(r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，\s%％‰万亿元]+(?:个?百分点|[一-鿿/]{0,6})?[)）]?(?:以上|以下|左右|以内)?")
+_HAS_DIGIT = re.compile(r"\d")
+_LONG = 26
+
+
+class Grid:
+    """A table spread out.
+
+    Attributes:
+        table: the source.
+        rows: for each row the cells by column; a merged cell stands at every place it covers.
+        header: number of rows at the top that head the columns.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        rows: list[dict[int, Cell]] = [{} for _ in range(table.rows)]
+        for cell in table.cells:
+            for r in range(cell.row, min(table.rows, cell.row + cell.row_span)):
+                for c in range(cell.column, min(table.columns, cell.column + cell.column_span)):
+                    rows[r].setdefault(c, cell)
+        self.rows = rows
+        self.header = self._header_rows()
+
+    def _header_rows(self) -> int:
+        count = 0
+        for row in self.rows[:5]:
+            texts = [c for c in row.values() if c.text.strip()]
+            if not texts or any(is_figure(c.text) and not _is_year(c.text) for c in texts):
+                break
+            if len({id(c) for c in texts}) < 2 and count and len(self.rows) > count + 1:
+                break
+            count += 1
+        return count if count < len(self.rows) else 0
+
+    def column_words(self, column: int, row: int) -> str:
+        """Returns the words of the header cells above a place, top first; of repeated headers the nearest."""
+        words: list[str] = []
+        for r in range(self.header):
+            cell = self.rows[r].get(column)
+            if cell is not None and cell.text.strip() and cell.text.strip() not in words:
+                words.append(cell.text.strip())
+        for r in range(row - 1, self.header - 1, -1):
+            cells = self.rows[r]
+            if cells and not any(is_figure(c.text) for c in cells.values()) and len(cells) > 1:
+                cell = cells.get(column)
+                return cell.text.strip() if cell is not None else "".join(words)
+        return "".join(words)
+
+    def row_words(self, row: int, column: int) -> list[str]:
+        """Returns the words of the cells left of a place that are no figures, from left to right."""
+        words: list[str] = []
+        for c in range(column):
+            cell = self.rows[row].get(c)
+            text = cell.text.strip() if cell is not None else ""
+            if text and not is_figure(text) and text not in words and len(text) <= _LONG * 2:
+                words.append(text)
+        return words
+
+
+def is_figure(text: str) -> bool:
+    """Tells whether a cell holds a number and little else."""
+    text = text.strip()
+    return bool(text) and _HAS_DIGIT.search(text) is not None and _FIGURE.fullmatch(text) is not None
+
+
+def is_prose(cell: Cell) -> bool:
+    """Tells whether a cell holds running text, to be read as such."""
+    text = cell.text.strip()
+    return len(text) > _LONG and not is_figure(text)
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"\s*(?:19|20)\d\d\s*(?:年度?)?(?:[（(].{0,8}[）)])?\s*", text) is not None

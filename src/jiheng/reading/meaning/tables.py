@@ -1,0 +1,219 @@
+"""Tables: the meaning of a cell from the words at the left of its row and at the head of its column.
+
+The row names the thing, the column the stage (`年初预算数`), the kind (`执行率`, `分值`) or the year, or the other way round; the
+unit stands in the cell, in the header or once above the table (`单位：万元`).
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.facts import Amount, Cell, Stage, Table
+from jiheng.facts.unit import CNY, COUNT, PERCENT, SCORE, count_of
+from jiheng.reading.context import Context
+from jiheng.reading.meaning.grid import Grid, is_figure, is_prose
+from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
+from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, clean, name_money
+from jiheng.reading.meaning.period import year_in
+from jiheng.reading.meaning.rates import GROWTH, SHARE, Draft
+from jiheng.reading.meaning.reading import Reading
+from jiheng.reading.meaning.stage import stage_in
+from jiheng.reading.quantity import Quantity
+from jiheng.reading.scan import bare_numbers
+
+_UNIT = re.compile(r"(?:金额)?单位[：:]?\s*(?:人民币)?(亿元|万元|千元|百元|元)|[（(](?:单位[：:])?(亿元|万元|千元|元)[）)]")
+_WORTH = {"亿元": 100_000_000, "万元": 10_000, "千元": 1000, "百元": 100, "元": 1}
+_MONEY_WORDS = re.compile(r"预算|决算|支出|收入|金额|资金|执行数|经费|拨款|合计|结转|结余|费|增减额|款|万元|补助|采购额")
+_RATE_WORDS = re.compile(r"%|％|率|占比|比重|比例|增减幅|百分比")
+_SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|标准分")
+_NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
+_COUNT_UNIT = re.compile(r"[（(]([一-鿿]{1,3}(?:次)?)[）)]")
+_TARGET = re.compile(r"指标值|目标值|目标|计划|预期")
+_DONE = re.compile(r"完成值|完成情况|实际值|完成数|实际完成|全年完成")
+_GROWTH = re.compile(r"增减(?:幅|%|％|率|比例)|增长率|变动率|增减变动率|同比")
+_DELTA = re.compile(r"增减额?|增减变动|变动额|比上年|较上年|差额")
+_SHARE_WORDS = re.compile(r"占比|比重|占.{0,8}(?:%|比例)")
+_EXECUTION = re.compile(r"执行率|完成率|支出进度|使用率|支付率")
+_TOTAL_ROWS = frozenset({"合计", "总计", "总分", "共计"})
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
+_LAST_YEAR = re.compile(r"上年|去年")
+
+
+def read_tables(context: Context, lexicon: Lexicon) -> Iterator[Reading]:
+    """Yields the meaning of every number in the tables of a document."""
+    quantities = context.scan.quantities
+    starts = [q.start for q in quantities]
+    for table in context.tables:
+        grid = Grid(table)
+        lo = bisect.bisect_left(starts, table.start)
+        hi = bisect.bisect_left(starts, table.end)
+        inside = quantities[lo:hi]
+        yield from _read(context, lexicon, grid, list(inside))
+
+
+def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]) -> Iterator[Reading]:
+    table = grid.table
+    above = context.plain[max(0, table.start - 120) : table.start]
+    unit = _unit_of(above) or _unit_of("".join(c.text for row in grid.rows[: grid.header + 1] for c in row.values()))
+    section = context.section_at(table.start)
+    title = context.sections[section].title if section >= 0 else ""
+    money_table = unit is not None
+    seen: set[int] = set()
+    by_start = {q.start: q for q in inside}
+    positions = sorted(by_start)
+    for r, row in enumerate(grid.rows):
+        if r < grid.header:
+            continue
+        for c, cell in sorted(row.items()):
+            if cell.start in seen or not cell.text.strip() or is_prose(cell):
+                continue
+            seen.add(cell.start)
+            header = grid.column_words(c, r)
+            if _NO_VALUE.search(header):
+                continue
+            names = grid.row_words(r, c)
+            found = [by_start[p] for p in positions[bisect.bisect_left(positions, cell.start) : bisect.bisect_left(positions, cell.end)]]
+            if not found and is_figure(cell.text):
+                found = _bare(context, cell, header, names, unit, money_table=money_table)
+            for quantity in found:
+                if quantity.kind == "count" and unit is not None and _looks_bare(context, quantity):
+                    continue
+                draft, year, amount = _meaning(context, lexicon, quantity, header, names, title)
+                yield Reading(quantity, draft, year, section, quantity.start, amount)
+
+
+def _unit_of(words: str) -> int | None:
+    found = None
+    for match in _UNIT.finditer(words):
+        found = match[1] or match[2]
+    return _WORTH[found] if found else None
+
+
+def _looks_bare(context: Context, quantity: Quantity) -> bool:
+    return quantity.amount.unit == COUNT and not context.plain[quantity.end - 1].isalpha()
+
+
+def _bare(
+    context: Context, cell: Cell, header: str, names: list[str], unit: int | None, *, money_table: bool
+) -> list[Quantity]:
+    """Returns the numbers of a cell that has no unit of its own, with the unit its header gives."""
+    found: list[Quantity] = []
+    words = header + "".join(names[-1:])
+    for start, end, number in bare_numbers(context.text, cell.start, cell.end):
+        value, step = number.value, number.step
+        if _SCORE_WORDS.search(header) and "率" not in header:
+            found.append(Quantity(start, end, Amount(value, SCORE, step), "score"))
+        elif "得分率" in header or _RATE_WORDS.search(header) or (not header and _RATE_WORDS.search(words)):
+            found.append(Quantity(start, end, Amount(value, PERCENT, step), "rate"))
+        else:
+            own = _unit_of(header) or (_unit_of(names[-1]) if names else None) or unit
+            counted = _COUNT_UNIT.search(header) or (_COUNT_UNIT.search(names[-1]) if names else None)
+            if counted and counted[1] not in _WORTH and counted[1] not in {"类", "款", "项", "境"}:
+                found.append(Quantity(start, end, Amount(value, count_of(counted[1]), step), "count"))
+            elif own is not None and (money_table or _MONEY_WORDS.search(words)):
+                worth = Decimal(own)
+                found.append(Quantity(start, end, Amount(value * worth, CNY, step * worth), "money"))
+            elif _RATE_WORDS.search(words):
+                found.append(Quantity(start, end, Amount(value, PERCENT, step), "rate"))
+            elif header and names and not _YEAR.fullmatch(cell.text.strip()):
+                found.append(Quantity(start, end, Amount(value, COUNT, step), "count"))
+    return found
+
+
+def _meaning(
+    context: Context, lexicon: Lexicon, quantity: Quantity, header: str, names: list[str], title: str
+) -> tuple[Draft, int | None, Amount]:
+    year = _year(context, header, names)
+    amount = quantity.amount
+    name = bare(names[-1]) if names else ""
+    name = re.sub(r"^[\d一二三四五六七八九十（）()、.．]{1,4}[、.．）)]", "", name)
+    label = clean(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name)) or name or header
+    unit = context.unit
+    if quantity.kind == "score":
+        stage = Stage.FULL_MARK if re.search(r"分值|权重|满分|标准分", header) else Stage.SCORED
+        if stage is Stage.FULL_MARK:
+            return Draft("满分", label, stage, label), year, amount
+        whole = not label or label in _TOTAL_ROWS or lexicon.transparent_only(label, unit)
+        return Draft("自评得分" if whole else "指标得分", label, stage, "" if whole else label), year, amount
+    stage = _stage(lexicon, header, names, title)
+    if quantity.kind == "rate":
+        return _rate(lexicon, header, label, stage), year, amount
+    if quantity.kind == "count":
+        found, _ = lexicon.concept_at_end(bare(label), "count")
+        concept = found or OTHER + (label or header)
+        return Draft(concept, label or header, stage), year, amount
+    if _DELTA.search(header) and not stage_in(lexicon.money, header)[1] == STRONG:
+        return Draft("增减额", f"{label}{header}", Stage.OTHER), year, amount
+    named = name_money(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name), unit)
+    if not named.concept:
+        top = name_money(lexicon, re.sub(r"[（(].*?[）)]", "", header), unit)
+        if top.concept and not top.concept.startswith(OTHER):
+            named = Name(top.concept, f"{label}{top.label}", label if label not in _TOTAL_ROWS else "")
+        elif label in _TOTAL_ROWS or not label:
+            concept = "收入合计" if "收入" in header + title and "支出" not in header + title else "支出合计"
+            named = Name(concept, label or header)
+        else:
+            named = Name("支出合计" if named.label else OTHER + label, label)
+    elif named.concept.startswith(OTHER) and re.search("项目", title):
+        named = Name(PROJECT + named.concept.removeprefix(OTHER), named.label)
+    subject = named.concept.removeprefix(PROJECT) if named.concept.startswith(PROJECT) else named.rest
+    return Draft(named.concept, named.label or label, stage, subject), year, amount
+
+
+def _rate(lexicon: Lexicon, header: str, label: str, stage: Stage) -> Draft:
+    if _EXECUTION.search(header):
+        return Draft("预算执行率", f"{label}{header}", Stage.DONE)
+    if _GROWTH.search(header):
+        return Draft(GROWTH, f"{label}{header}", Stage.OTHER)
+    if _SHARE_WORDS.search(header):
+        return Draft(SHARE, f"{label}占比", stage if stage is not Stage.DONE else Stage.ACTUAL)
+    if "得分" in header:
+        return Draft(OTHER + "得分率", f"{label}得分率", Stage.DONE)
+    concept, _ = lexicon.concept_at_end(bare(label), "rate")
+    concept = concept or ("满意度" if "满意" in label else OTHER + (label or header))
+    return Draft(concept, label or header, stage)
+
+
+def _stage(lexicon: Lexicon, header: str, names: list[str], title: str) -> Stage:
+    if _DONE.search(header):
+        return Stage.DONE
+    for words in (header, *reversed(names)):
+        stage, force = stage_in(lexicon.money, words)
+        if stage is not None and force == STRONG:
+            return stage
+    if _TARGET.search(header):
+        return Stage.TARGET
+    stage, force = stage_in(lexicon.money, title)
+    if stage is not None and force == STRONG and stage.is_budget and not re.search("决算|执行|支出情况", title):
+        return stage
+    return Stage.ACTUAL
+
+
+def _year(context: Context, header: str, names: list[str]) -> int | None:
+    found = _YEAR.search(header)
+    if found:
+        return int(found[1])
+    if _LAST_YEAR.search(header) and not re.search("结转|结余|增减|比上年|较上年", header) and context.year is not None:
+        return context.year - 1
+    for name in names:
+        year = year_in(name, context.year)
+        if year is not None:
+            return year
+    return context.year
+
+
+def skipped(table: Table) -> list[tuple[int, int]]:
+    """Returns the stretches of a table that are not running text, in order."""
+    stretches: list[tuple[int, int]] = []
+    at = table.start
+    for cell in sorted(table.cells, key=lambda c: c.start):
+        if is_prose(cell):
+            if cell.start > at:
+                stretches.append((at, cell.start))
+            at = cell.end
+    if at < table.end:
+        stretches.append((at, table.end))
+    return stretches

@@ -1,0 +1,104 @@
+"""Line: the facts of the running text in a row, with the words between them."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from jiheng.facts import Fact
+from jiheng.reading.context import Context
+from jiheng.reading.meaning.facts import flow_of
+from jiheng.reading.meaning.flow import LIST_MARK
+
+_MARKED = re.compile(rf"(?:^|[\n。；;：:，,、（(])({LIST_MARK.pattern})")
+_DIGITS = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_NUMBER = re.compile(rf"\d+|[{_DIGITS}]+|[①-⑳]")
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A list mark: its shape (`1、` and `2、` have one shape) and its number."""
+
+    shape: str
+    number: int
+
+
+class Line:
+    """Facts of the prose with their positions in the flow.
+
+    Attributes:
+        facts: of the running text, in order.
+        text: the flow.
+    """
+
+    def __init__(self, context: Context, facts: tuple[Fact, ...]) -> None:
+        self.context = context
+        self.flow = flow_of(context)
+        self.text = self.flow.text
+        tables = [(t.start, t.end) for t in context.tables]
+        self.facts = [f for f in facts if f.span is not None and not _inside(f.span.start, tables)]
+        self.start = {f.id: self.flow.at(f.span.start) for f in self.facts if f.span}
+        self.end = {f.id: self.flow.at(f.span.end - 1) + 1 for f in self.facts if f.span}
+        self.order = {f.id: i for i, f in enumerate(self.facts)}
+
+    def between(self, first: Fact, second: Fact) -> str:
+        """Returns the words from the end of one fact to the start of another."""
+        return self.text[self.end[first.id] : self.start[second.id]]
+
+    def before(self, fact: Fact, limit: int = 60) -> str:
+        """Returns up to `limit` characters before a fact."""
+        at = self.start[fact.id]
+        return self.text[max(0, at - limit) : at]
+
+    def after(self, fact: Fact, limit: int = 60) -> str:
+        """Returns up to `limit` characters behind a fact."""
+        at = self.end[fact.id]
+        return self.text[at : at + limit]
+
+    def sentence_start(self, fact: Fact) -> int:
+        """Returns where in the flow the sentence of a fact begins."""
+        at = self.start[fact.id]
+        return max(self.text.rfind(stop, 0, at) for stop in "。！？\n") + 1
+
+    def paragraph_start(self, fact: Fact) -> int:
+        """Returns where in the flow the paragraph of a fact begins."""
+        return self.text.rfind("\n", 0, self.start[fact.id]) + 1
+
+
+def mark_in(gap: str) -> Mark | None:
+    """Returns the last list mark in the words between two numbers."""
+    last: re.Match[str] | None = None
+    for found in _MARKED.finditer(gap):
+        last = found
+    return _mark(last[1]) if last else None
+
+
+def _mark(words: str) -> Mark | None:
+    found = _NUMBER.search(words)
+    if found is None:
+        return None
+    numeral = found[0]
+    if numeral.isascii():
+        number, kind = int(numeral), "1"
+    elif numeral in _CIRCLED:
+        number, kind = _CIRCLED.index(numeral) + 1, "①"
+    else:
+        number, kind = _chinese(numeral), "一"
+    shape = words[: found.start()] + kind + words[found.end() :].rstrip(".、．")
+    if "是" in words:
+        shape = "一是"
+    return Mark(shape.replace("（", "(").replace("）", ")"), number)
+
+
+def _chinese(numeral: str) -> int:
+    if numeral == "十":
+        return 10
+    head, ten, tail = numeral.partition("十")
+    if not ten:
+        return _DIGITS.index(numeral[0]) + 1
+    return (_DIGITS.index(head[0]) + 1 if head else 1) * 10 + (_DIGITS.index(tail[0]) + 1 if tail else 0)
+
+
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)

@@ -1,0 +1,294 @@
+"""Rates: percentages with what they were computed from.
+
+`完成年度预算86.37%` divides the figure before it by the budget of the same thing, `占71.65%` by the whole that is named or by the
+head of the list, and a growth compares with the base that the text gives or that value and change imply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.facts import Bound, Fact, Relation, Stage
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY, PERCENT
+from jiheng.reading.meaning.openers import opens
+from jiheng.reading.relations.claims import HUNDRED, close, difference_claim, ratio_claim, reach, value
+from jiheng.reading.relations.line import Line
+
+_NAMED = re.compile(r"(年初预算|调整后?的?预算|年度预算|全年预算)")
+_NAMED_STAGE = {"年初预算": Stage.INITIAL_BUDGET, "调整": Stage.ADJUSTED_BUDGET}
+_SHARE_WHOLE = re.compile(r"占(?P<whole>[^占，。；：]{2,40}?)的?(?:比例|比重|比)?(?:为|是|达到?|约)?$")
+_LEVELS = ("调整预算", "年初预算", "收入合计", "支出合计", "一般公共预算财政拨款", "财政拨款收入")
+_NEAR = 8
+
+
+class Money:
+    """The sums of money of a report in order, with what rates look for among them."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.facts = [f for f in line.facts if f.amount.unit == CNY]
+        self.index = {f.id: i for i, f in enumerate(self.facts)}
+        self.levels = [f for f in self.facts if f.concept != "增减额"]
+        self.by_name: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self.levels:
+            self.by_name.setdefault((fact.concept, fact.subject), []).append(fact)
+
+    def before(self, fact: Fact, count: int = _NEAR) -> list[Fact]:
+        """Returns the sums of money before a fact in its paragraph, nearest first."""
+        start = self.line.start[fact.id]
+        paragraph = self.line.paragraph_start(fact)
+        found: list[Fact] = []
+        at = self.line.order[fact.id] - 1
+        while at >= 0 and len(found) < count:
+            other = self.line.facts[at]
+            if self.line.start[other.id] < paragraph:
+                break
+            if other.amount.unit == CNY and self.line.start[other.id] < start:
+                found.append(other)
+            at -= 1
+        return found
+
+    def same(self, fact: Fact) -> list[Fact]:
+        """Returns the figures of the same thing in other stages."""
+        found = [f for f in self.by_name.get((fact.concept, fact.subject), ()) if f is not fact]
+        if not found and ":" in fact.concept:
+            name = _plain(fact.concept)
+            found = [
+                f for f in self.levels
+                if ":" in f.concept and f is not fact and _plain(f.concept) == name and f.period == fact.period
+            ]  # fmt: skip
+        return found
+
+
+def _plain(concept: str) -> str:
+    return re.sub(r"[-—－–一、的]", "", concept.rsplit(":", 1)[-1])
+
+
+def rates(line: Line) -> Iterator[Relation]:
+    """Yields ratios, growths and the differences that belong to them."""
+    money = Money(line)
+    for fact in line.facts:
+        if fact.amount.unit == PERCENT and fact.amount.bound is Bound.EXACT and fact.amount.upper is None:
+            if fact.concept in {"预算完成率", "预算执行率"}:
+                found = _completion(line, money, fact)
+            elif fact.concept == "other:占比":
+                found = _share(line, money, fact)
+            elif fact.concept == "增减幅":
+                found = _growth(line, money, fact)
+            else:
+                found = None
+            if found is not None:
+                yield found
+        elif fact.concept == "增减额":
+            change = _change(line, money, fact)
+            if change is not None:
+                yield change
+
+
+def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
+    sentence = line.sentence_start(rate)
+    near = [f for f in money.before(rate) if f.concept != "增减额"]
+    actual = next((f for f in near if not f.stage.is_budget and line.start[f.id] >= sentence), None)
+    if actual is None:
+        actual = next((f for f in near if not f.stage.is_budget), None)
+    if actual is None and near:
+        actual = _actual_elsewhere(money, near[0])
+    if actual is None or actual.amount.bound is not Bound.EXACT:
+        return None
+    named = _NAMED.search(line.before(rate, 24))
+    bases = _bases(line, money, rate, actual, near)
+    if not bases:
+        return None
+    wanted = next((s for w, s in _NAMED_STAGE.items() if named and named[1].startswith(w)), None)
+    first = next((b for b in bases if b.stage is wanted), None) if wanted else None
+    order = ([first] if first else []) + [b for b in bases if b is not first]
+    claims = [(b, ratio_claim(rate, actual, b)) for b in order]
+    for base, claim in claims:
+        if claim is not None and claim.holds:
+            if wanted is not None and base.stage is not wanted:
+                note = f"写“{named[1] if named else ''}”，分母实为{_stage_name(base)}"
+                return ratio_claim(rate, actual, base, note)
+            return claim
+    usable = [c for _, c in claims if c is not None]
+    certain = first is not None or len(usable) == 1
+    if not usable or not certain:
+        return None
+    base = order[0]
+    if line.start[base.id] < line.paragraph_start(rate) and (base.concept, base.subject) != (actual.concept, actual.subject):
+        return None
+    return usable[0]
+
+
+def _actual_elsewhere(money: Money, budget: Fact) -> Fact | None:
+    found = [f for f in money.same(budget) if not f.stage.is_budget and f.period == budget.period]
+    return found[0] if len({value(f) for f in found}) == 1 else None
+
+
+def _stage_name(base: Fact) -> str:
+    return {Stage.BUDGET: "年度预算", Stage.ADJUSTED_BUDGET: "调整预算", Stage.INITIAL_BUDGET: "年初预算"}.get(
+        base.stage, str(base.stage)
+    )
+
+
+def _bases(line: Line, money: Money, rate: Fact, actual: Fact, near: list[Fact]) -> list[Fact]:
+    """Returns the budgets a completion may refer to: of the same thing, nearest before it first."""
+    at = line.start[rate.id]
+    same = [f for f in money.same(actual) if f.stage.is_budget and f.period == actual.period]
+    same.sort(key=lambda f: (line.start[f.id] > at, abs(line.start[f.id] - at)))
+    if same:
+        return _distinct(same)
+    local = [f for f in near if f.stage.is_budget and f.period == actual.period and f.subject == actual.subject]
+    if local:
+        return _distinct(local)
+    if actual.concept in _LEVELS:
+        whole = [f for f in money.levels if f.stage.is_budget and f.concept in _LEVELS and f.period == actual.period]
+        return _distinct(whole)
+    return []
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    seen: set[tuple[Decimal, Stage]] = set()
+    result = []
+    for fact in facts:
+        key = (value(fact), fact.stage)
+        if key not in seen:
+            seen.add(key)
+            result.append(fact)
+    return result[:6]
+
+
+def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
+    near = [f for f in money.before(rate) if f.concept != "增减额"]
+    if not near or line.start[near[0].id] < line.sentence_start(rate):
+        return None
+    part = near[0]
+    lead = line.between(part, rate)
+    named = _SHARE_WHOLE.search(lead)
+    wholes: list[Fact] = []
+    certain = False
+    if named:
+        words = named["whole"]
+        at = line.order[rate.id]
+        wholes = [
+            f for f in reversed(money.levels)
+            if line.order[f.id] < at and f is not part and (_names(f, words))
+        ][:4]  # fmt: skip
+        certain = len({value(w) for w in wholes[:1]}) == 1
+    head = _head(line, money, part)
+    if head is not None:
+        wholes = [*wholes, head] if named else [head, *wholes]
+        certain = True
+    if part.amount.bound is not Bound.EXACT:
+        return None
+    claims = [c for w in wholes if (c := ratio_claim(rate, part, w)) is not None]
+    for claim in claims:
+        if claim.holds:
+            return claim
+    for fact in reversed([f for f in money.levels if line.order[f.id] < line.order[part.id]][-6:]):
+        claim = ratio_claim(rate, part, fact)
+        if claim is not None and claim.holds and value(rate) != HUNDRED:
+            return claim
+    return claims[0] if claims and certain else None
+
+
+def _names(fact: Fact, words: str) -> bool:
+    concept = fact.concept.rsplit(":", 1)[-1]
+    return concept in words or words in fact.label or (len(fact.label) > 3 and fact.label in words)
+
+
+def _head(line: Line, money: Money, part: Fact) -> Fact | None:
+    """Returns the head of the list that a part stands in, None outside lists."""
+    at = money.levels.index(part) if part in money.levels else -1
+    for j in range(at, max(0, at - 14), -1):
+        if j == 0:
+            return None
+        first, second = money.levels[j - 1], money.levels[j]
+        gap = line.between(first, second)
+        if opens(gap):
+            return first
+        if "\n" in gap and "。" in gap:
+            return None
+    return None
+
+
+def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
+    sentence = line.sentence_start(rate)
+    near = money.before(rate, 6)
+    if not near:
+        return None
+    delta = near[0] if near[0].concept == "增减额" and line.start[near[0].id] >= sentence else None
+    levels = [f for f in near if f.concept != "增减额"]
+    if delta is not None:
+        if not levels:
+            return None
+        level = _level_of(line, levels, delta)
+        return _from_change(rate, delta, level) if level is not None else None
+    current = [f for f in levels if line.start[f.id] >= sentence]
+    year = rate.year
+    now = next((f for f in current if f.year == year), None)
+    base = next((f for f in levels if now is not None and f.year is not None and year is not None and f.year == year - 1 and f.concept == now.concept), None)
+    if now is None or base is None:
+        return None
+    return _from_base(rate, now, base)
+
+
+def _level_of(line: Line, levels: list[Fact], delta: Fact) -> Fact | None:
+    """Returns the figure that rose or fell: the nearest of the year reported on, not a part in a list before."""
+    label = delta.label
+    for fact in levels:
+        if fact.year == delta.year and fact.concept.rsplit(":", 1)[-1] in label:
+            return fact
+    for fact in levels:
+        if fact.year == delta.year:
+            return fact
+    return None
+
+
+def _from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
+    base = value(level) - value(delta)
+    start, end = reach([level, rate])
+    parts = (delta.id, level.id)
+    if base == 0:
+        return Relation(
+            RelationKind.GROWTH, rate.id, parts, value(rate), None, True, False, start, end, "上年数为0，增减幅无定义"
+        )
+    computed = value(delta) / base * HUNDRED
+    holds = close(computed, value(rate), rate.amount.step)
+    rounding = False
+    if not holds:
+        quotient = delta.amount.interval().divided_by(level.amount.interval() - delta.amount.interval())
+        rounding = quotient is not None and quotient.scaled(HUNDRED).meets(rate.amount.interval())
+    return Relation(RelationKind.GROWTH, rate.id, parts, value(rate), computed, holds, rounding, start, end, "")
+
+
+def _from_base(rate: Fact, now: Fact, base: Fact) -> Relation | None:
+    start, end = reach([now, base, rate])
+    if value(base) == 0:
+        return Relation(
+            RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), None, True, False, start, end,
+            "上年数为0，增减幅无定义",
+        )  # fmt: skip
+    computed = (value(now) - value(base)) / value(base) * HUNDRED
+    holds = close(computed, value(rate), rate.amount.step)
+    return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, False, start, end, "")
+
+
+def _change(line: Line, money: Money, delta: Fact) -> Relation | None:
+    """Returns the claim that a change is the figure of this year less that of the year before, where both stand near."""
+    levels = [f for f in money.before(delta, 6) if f.concept != "增减额"]
+    after = line.order[delta.id] + 1
+    now = next((f for f in levels if f.year == delta.year), None)
+    if now is None:
+        return None
+    wanted = now.year - 1 if now.year is not None else None
+    base = next((f for f in levels if f.year == wanted and f.concept == now.concept), None)
+    if base is None and after < len(line.facts):
+        following = line.facts[after]
+        if following.amount.unit == CNY and following.year == wanted and following.concept == now.concept:
+            base = following
+    if base is None:
+        return None
+    return difference_claim(delta, now, base, value(delta))
