@@ -10,7 +10,7 @@ from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.naming import OTHER, clean
 from jiheng.reading.meaning.phrase import Phrase
-from jiheng.reading.meaning.rates import _REFERENCE, Draft, words_before
+from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, Draft, words_before
 from jiheng.reading.meaning.stage import stage_in
 
 _NOUN_END = re.compile(r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]")
@@ -32,6 +32,8 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     measure = measure_of(phrase.quantity.amount.unit)
     words = f"{lead[-16:]}{after}"
     stage = _stage(lexicon, phrase, lead, memory)
+    if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
+        return Draft(memory.measured_concept, memory.measured, Stage.DONE, memory.project)
     inherited = memory.measured_in(phrase)
     if inherited and (not label or _REFERENCE.fullmatch(label)):
         if _SIGN.search(memory.last_lead) and stage is Stage.DONE or _REFERENCE.fullmatch(lead):
@@ -85,7 +87,7 @@ def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage
         return Stage.TARGET
     if _TARGET_TAIL.match(phrase.tail):
         return Stage.TARGET
-    if memory.slot in {"targets", "plans"}:
+    if memory.slot in _PLANNED:
         return Stage.TARGET
     if memory.slot in {"people", "departments", "duties", "assets"}:
         return Stage.STOCK

@@ -39,11 +39,13 @@ class Memory:
         self.score_stage: Stage | None = None
         self.score_list: Stage | None = None
         self.indicator = ""
+        self.outer: tuple[Name | None, int, int, Stage | None] | None = None
         self.measured = ""
         self.measured_concept = ""
         self.measured_sentence = -1
         self.last_kind = ""
         self.last_lead = ""
+        self.last_stage: Stage | None = None
         self.project = ""
 
     def enter(self, phrase: Phrase) -> None:
@@ -51,8 +53,14 @@ class Memory:
         index = self.context.section_at(phrase.quantity.start)
         if index != self.section:
             self._enter_section(index)
+        if self.outer is not None and not phrase.aside and ("）" in phrase.gap or ")" in phrase.gap):
+            self.topic, self.topic_sentence, self.topic_paragraph, self.stage = self.outer
+            self.outer = None
+        elif phrase.aside and self.outer is None and self.topic is not None:
+            self.outer = (self.topic, self.topic_sentence, self.topic_paragraph, self.stage)
         if phrase.opens_paragraph:
             self.topic = None
+            self.outer = None
             self.indicator = ""
         self.item_is_new = False
         if phrase.opens_sentence or phrase.before or phrase.mark:
@@ -113,7 +121,9 @@ class Memory:
     def inherited(self, phrase: Phrase) -> tuple[Name | None, bool]:
         """Returns the topic for a number without a name of its own, and whether only the section gives it."""
         for i, piece in enumerate(reversed(phrase.before[-3:])):
-            found = name_money(self.lexicon, _TOPIC_END.sub("", piece) or piece, self.context.unit)
+            mark = LIST_MARK.match(piece)
+            words = piece[mark.end() :] if mark else piece
+            found = name_money(self.lexicon, _TOPIC_END.sub("", words) or words, self.context.unit)
             if found.concept and not found.concept.startswith(OTHER):
                 return found, False
             if found.concept and i == 0 and phrase.stop in {"：", ":"} and not _NO_TOPIC.search(piece):

@@ -17,6 +17,7 @@ from jiheng.reading.meaning.lexicon import Lexicon, bare
 SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
 
 _CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
+_COMPARED = re.compile(r"(?:较|比|与|同)(?:上年度?|去年|上一年度?|(?:19|20)\d\d年度?)(?:同期|的)?")
 _SOURCES = ("支出", "收入")
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
@@ -42,7 +43,10 @@ class Name(msgspec.Struct, frozen=True):
 def clean(lexicon: Lexicon, lead: str) -> str:
     """Returns the words of a lead without connectives and times at its head and copulas at its end."""
     found = lexicon.heads.match(lead)
-    core = (lead[found.end() :] if found else lead).rstrip("¥￥")
+    core = (lead[found.end() :] if found else lead).rstrip("¥￥≥≤><=＝~")
+    compared = _COMPARED.match(core)
+    if compared:
+        core = core[compared.end() :]
     while core:
         if core.endswith("节约"):
             return core
@@ -104,6 +108,8 @@ def _better(
     """Returns the name of the glossary that ends the words if it reaches further left than the best so far."""
     concept, start = lexicon.concept_at_end(core, "money")
     if not concept or concept in lexicon.stage_only or (best is not None and start >= best[0]):
+        return best
+    if concept in _TOTALS and core[start:] in lexicon.money.meaning and core[start:] in {"支出", "收入", "投入"}:
         return best
     if concept in _TOTALS and start and not lexicon.transparent_only(core[:start], unit):
         # `人民调解经费支出` is no total outlay.

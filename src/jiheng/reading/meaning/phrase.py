@@ -40,6 +40,7 @@ class Phrase(msgspec.Struct, frozen=True):
         opens_sentence: no quantity stands before in the sentence.
         opens_paragraph: no quantity stands before in the paragraph.
         aside: stands in an open bracket.
+        chain: the last name of a chain of budget subjects right before (`…支出（类）财政事务（款）`), empty without one.
     """
 
     quantity: Quantity
@@ -56,6 +57,7 @@ class Phrase(msgspec.Struct, frozen=True):
     opens_sentence: bool
     opens_paragraph: bool
     aside: bool
+    chain: str = ""
 
 
 def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
@@ -95,7 +97,7 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
             tail = tail[: stop_after.start()]
         yield Phrase(
             quantity, start, end, gap, lead, before, stop, mark, tail, sentence, paragraph,
-            new_sentence, new_paragraph, aside,
+            new_sentence, new_paragraph, aside, _chain(here),
         )  # fmt: skip
         previous = end
 
@@ -112,6 +114,19 @@ def _cut(here: str) -> tuple[str, tuple[str, ...], str, bool]:
         stop = found[0]
         at = found.end()
     return here[at:].lstrip("）)"), tuple(p for p in pieces if p), stop, stop in {"（", "("}
+
+
+_CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(][类款项][）)](?=[^，。；：,;:\n]*$)")
+
+
+def _chain(here: str) -> str:
+    if "）" not in here and ")" not in here:
+        return ""
+    last = ""
+    for found in _CHAIN.finditer(here):
+        last = found[1]
+    mark = LIST_MARK.match(last)
+    return last[mark.end() :] if mark else last
 
 
 _ONLY_MARK = re.compile(r"[（(](?:[一二三四五六七八九十\d]{1,3})[）)]")

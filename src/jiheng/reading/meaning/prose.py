@@ -14,7 +14,7 @@ from jiheng.reading.meaning.flow import Flow
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon
 from jiheng.reading.meaning.lookahead import Lookahead
 from jiheng.reading.meaning.memory import Memory
-from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money
+from jiheng.reading.meaning.naming import OTHER, PROJECT, SUBJECT, Name, as_project, name_money
 from jiheng.reading.meaning.openers import opens
 from jiheng.reading.meaning.period import year_in
 from jiheng.reading.meaning.phrase import Phrase, phrases
@@ -55,7 +55,7 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
             case _:
                 draft = count(phrase, memory)
         year = _year(text, phrase, memory, draft)
-        memory.last_kind, memory.last_lead = quantity.kind, phrase.lead
+        memory.last_kind, memory.last_lead, memory.last_stage = quantity.kind, phrase.lead, draft.stage
         amount = quantity.amount
         if draft.sign < 0 and amount.value > 0:
             amount = msgspec.structs.replace(amount, value=-amount.value)
@@ -101,7 +101,12 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         memory.list_head = None
     elif phrase.opens_sentence and not phrase.mark and not memory.item_is_new:
         memory.list_head = None
-    name = name_money(lexicon, lead, memory.context.unit)
+    if not lead and not phrase.stop and memory.last_stage is Stage.TARGET and memory.topic is not None:
+        return Draft(memory.topic.concept, memory.topic.label, Stage.DONE, _subject(memory.topic))
+    if phrase.chain:
+        name = Name(SUBJECT + phrase.chain, phrase.chain)
+    else:
+        name = name_money(lexicon, lead, memory.context.unit)
     name = _of_projects(name, phrase, memory)
     by_section = False
     if not name.concept and lead and not phrase.before and _verb_only(lexicon, lead) and phrase.tail:
@@ -118,6 +123,8 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     resolved = name
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
+        if inherited is not None and _contradicts(lexicon, inherited, lead, stage):
+            inherited = None
         if inherited is not None:
             resolved = Name(inherited.concept, inherited.label, inherited.rest)
         else:
@@ -130,6 +137,15 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL, _subject(resolved))
 
 
+def _contradicts(lexicon: Lexicon, topic: Name, lead: str, stage: Stage | None) -> bool:
+    """Tells whether a topic cannot be meant: income where the words say outlay, a budget where they say it was spent."""
+    if topic.concept in lexicon.stage_only or topic.concept in {"年初预算", "调整预算"}:
+        return True
+    if "支出" in lead and "收入" not in lead:
+        return "收入" in topic.concept
+    return "收入" in lead and "支出" not in lead and "支出" in topic.concept
+
+
 def _subject(name: Name) -> str:
     if name.concept.startswith(PROJECT):
         return name.concept.removeprefix(PROJECT)
@@ -138,6 +154,9 @@ def _subject(name: Name) -> str:
 
 def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int, memory: Memory) -> Stage | None:
     """Returns the stage of a sum of money that has no strong word of its own."""
+    if weak is not None and not name.concept and not opened:
+        memory.stage = weak
+        return weak
     for piece in reversed(phrase.before[-2:]):
         said, force = stage_in(memory.lexicon.money, piece)
         if force == STRONG and said is not None and "%" not in piece and "大于" not in piece and "小于" not in piece:
@@ -177,7 +196,7 @@ def _change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     if found is None:
         return None
     word = found[1]
-    if len(word) == 1 and not has_base(lead, phrase):
+    if (len(word) == 1 or word == "增收") and not has_base(lead, phrase):
         return None
     sign = 1 if word in lexicon.up else -1
     topic = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
@@ -255,8 +274,8 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
             tail = _shared_tail(lexicon, names)
             known = names
         else:
-            names = _listed(text[phrase.sentence : phrase.start], run) or (known if len(known) == run else [])
-            tail = words
+            names = _listed(text[phrase.sentence : phrase.start - len(phrase.lead)], run) or (known if len(known) == run else [])
+            tail = words.removeprefix("项目").removeprefix("专项")
         if not names:
             continue
         known = names
@@ -275,7 +294,9 @@ def _shared_tail(lexicon: Lexicon, names: list[str]) -> str:
 
 def _listed(sentence: str, run: int) -> list[str]:
     """Returns the names of a list of the wanted length in a sentence, the last one."""
-    for chunk in reversed(_CHUNKS.split(sentence)[:-1]):
+    for chunk in reversed(_CHUNKS.split(sentence)):
+        if "分别" in chunk or "元" in chunk or "%" in chunk:
+            continue
         words = _COUNTED.sub("", chunk)
         names = [n for n in _NAMES.split(words) if n]
         if len(names) == run and all(len(n) <= 20 for n in names):

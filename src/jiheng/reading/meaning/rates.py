@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from jiheng.facts import Stage
+from jiheng.facts.unit import POINTS
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.naming import OTHER, clean
@@ -21,16 +22,18 @@ COMPLETION, EXECUTION, SHARE, GROWTH = "预算完成率", "预算执行率", "ot
 
 _COMPLETION = re.compile(
     r"完成(?:了|率)?[^，。；]{0,14}预算[^，。；]{0,8}?(?:的|率)?(?:比例|比率)?(?:为|达到?|约)?$"
-    r"|(?:为|是|占|达到?|相当于)(?:年初|年度|全年|调整后?|当年|部门)*的?预算(?:数|额|资金|安排)?的$|预算(?:数|资金)?的$"
+    r"|(?:为|是|占|达到?|相当于)(?:年初|年度|全年|调整后?|当年|部门)*的?预算(?:数|额|资金|安排)?的$|^预算(?:数|资金)?的$"
 )
 _SHARE = re.compile(r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$")
 _REFERENCE = re.compile(
     r"(?:均|都|略|仅|远|未|也|并)*(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
-    r"序时进度|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|到|至|值|的|为|率|了|由|从|（|\()*"
+    r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|到|至|值|的|为|率|了|由|从|（|\()*"
 )
+_PLANNED = frozenset({"targets", "plans", "tasks"})
+_EQUATION = re.compile(r"[=＝]$")
 _TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
-_LIMIT = re.compile(r"(?:低于|高于|未达到?|超过|超出)(?:年初|年度|绩效)?(?:目标|指标|设定|计划|序时|要求)?[^，。]{0,6}$")
+_LIMIT = re.compile(r"(?:控制在|低于|高于|未达到?|超过|超出)(?:年初|年度|绩效)?(?:目标|指标|设定|计划|序时|要求)?[^，。]{0,6}$")
 _TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指标值")
 
 
@@ -69,8 +72,16 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     label = clean(lexicon, lead)
     name = bare(label)
     stage = _stage(phrase, lead, memory)
+    if _EQUATION.search(lead):
+        known = lexicon.concept_inside("，".join((*phrase.before, phrase.gap[-60:])), "rate")
+        return Draft(known or memory.measured_concept or COMPLETION, measured or known, Stage.DONE)
+    if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
+        return Draft(memory.measured_concept, memory.measured, Stage.DONE)
     if not name or _REFERENCE.fullmatch(name):
         inherited = memory.measured_in(phrase)
+        if phrase.stop in {"：", ":", "（", "("} and phrase.before and not inherited:
+            inherited = clean(lexicon, phrase.before[-1])
+            memory.measure(lexicon.concept_inside(inherited, "rate") or OTHER + inherited, inherited, phrase)
         if inherited:
             return Draft(memory.measured_concept, f"{inherited}{name}", stage)
     concept, _ = lexicon.concept_at_end(name, "rate")
@@ -82,7 +93,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
 def words_before(phrase: Phrase, lexicon: Lexicon) -> str:
     """Returns the lead, or where it names nothing (`，达98%`, `：98%`) the piece before it with the lead."""
     lead = phrase.lead
-    if clean(lexicon, lead) or not phrase.before:
+    if clean(lexicon, lead) or not phrase.before or (not phrase.stop and not lead):
         return lead
     return phrase.before[-1] + lead
 
@@ -101,12 +112,14 @@ def _only_compared(word: str, lead: str, phrase: Phrase) -> bool:
 
 
 def _stage(phrase: Phrase, lead: str, memory: Memory) -> Stage:
+    if phrase.quantity.amount.unit == POINTS:
+        return Stage.DONE
     lead = lead[lead.rfind("、") + 1 :]
     if _SIGN.search(lead) or _LIMIT.search(lead):
         return Stage.TARGET
     stage, force = stage_in(memory.lexicon.count, lead)
     if stage in {Stage.TARGET, Stage.DONE} and force == STRONG:
         return stage
-    if memory.slot in {"targets", "plans"} or _TARGET.search(lead):
+    if memory.slot in _PLANNED or _TARGET.search(lead):
         return Stage.TARGET
     return Stage.DONE

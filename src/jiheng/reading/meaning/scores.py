@@ -9,7 +9,7 @@ from __future__ import annotations
 from jiheng.facts import Stage
 from jiheng.reading.meaning.lexicon import STRONG, bare
 from jiheng.reading.meaning.memory import Memory
-from jiheng.reading.meaning.naming import clean
+from jiheng.reading.meaning.naming import PROJECT, Name, clean
 from jiheng.reading.meaning.openers import opens
 from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.rates import Draft, words_before
@@ -35,6 +35,11 @@ def score(phrase: Phrase, memory: Memory) -> Draft:
         stage = before if before is not None else Stage.SCORED
     else:
         memory.score_list = None
+    if not phrase.lead and not phrase.stop and memory.last_kind == "score" and not phrase.opens_sentence:
+        # A row `12分 11分`: full mark, then points.
+        stage = Stage.SCORED if memory.score_stage is Stage.FULL_MARK else Stage.FULL_MARK
+    elif not phrase.lead and not phrase.stop and not phrase.opens_sentence:
+        stage = Stage.FULL_MARK
     listed = memory.score_list is not None
     label = clean(lexicon, lead)
     name = bare(label)
@@ -45,6 +50,8 @@ def score(phrase: Phrase, memory: Memory) -> Draft:
         name = name[: -len(ending)]
     if name:
         memory.indicator = name
+        if name.endswith("项目") and len(name) > 4:
+            memory.remember(Name(PROJECT + name, name), phrase)
     elif phrase.opens_paragraph or not memory.indicator:
         head = next((p for p in reversed(phrase.before) if clean(lexicon, p)), "")
         memory.indicator = clean(lexicon, head)

@@ -13,8 +13,8 @@ from jiheng.facts import Section, Stage
 from jiheng.reading.meaning.lexicon import STRONG, WEAK, Lexicon, StageWords
 
 _SLOT_STAGES = {
-    "targets": Stage.TARGET,
-    "plans": Stage.TARGET,
+    "targets": Stage.BUDGET,
+    "plans": Stage.BUDGET,
     "budget": Stage.BUDGET,
     "three_public": Stage.ACTUAL,
 }
@@ -44,6 +44,6 @@ def section_stage(lexicon: Lexicon, section: Section | None, slot: str) -> Stage
         return Stage.ACTUAL
     if section is not None and section.title:
         stage, force = stage_in(lexicon.money, section.title)
-        if stage is not None and force == STRONG:
+        if stage is not None and force == STRONG and stage is not Stage.TARGET:
             return stage
     return _SLOT_STAGES.get(slot)

@@ -61,6 +61,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
     section = context.section_at(table.start)
     title = context.sections[section].title if section >= 0 else ""
     money_table = unit is not None
+    heads = _heads_above(context, table) if not grid.header else {}
     seen: set[int] = set()
     by_start = {q.start: q for q in inside}
     positions = sorted(by_start)
@@ -71,7 +72,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
             if cell.start in seen or not cell.text.strip() or is_prose(cell):
                 continue
             seen.add(cell.start)
-            header = grid.column_words(c, r)
+            header = grid.column_words(c, r) or heads.get(c, "")
             if _NO_VALUE.search(header):
                 continue
             names = grid.row_words(r, c)
@@ -83,6 +84,18 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
                     continue
                 draft, year, amount = _meaning(context, lexicon, quantity, header, names, title)
                 yield Reading(quantity, draft, year, section, quantity.start, amount)
+
+
+_WIDE = re.compile(r"[ \t\u3000]{2,}|\t")
+
+
+def _heads_above(context: Context, table: Table) -> dict[int, str]:
+    """Returns the heads of the columns from the line above a table that lost its own, aligned at the right."""
+    lines = context.plain[max(0, table.start - 200) : table.start].rstrip().rsplit("\n", 1)
+    words = [w for w in _WIDE.split(lines[-1].strip()) if w]
+    if len(words) < table.columns or any(is_figure(w) and not _YEAR.fullmatch(w) for w in words):
+        return {}
+    return dict(enumerate(["", *words[len(words) - table.columns + 1 :]]))
 
 
 def _unit_of(words: str) -> int | None:
@@ -165,7 +178,7 @@ def _meaning(
 
 def _rate(lexicon: Lexicon, header: str, label: str, stage: Stage) -> Draft:
     if _EXECUTION.search(header):
-        return Draft("预算执行率", f"{label}{header}", Stage.DONE)
+        return Draft("预算执行率", f"{label}{header}", Stage.TARGET if "预计" in header else Stage.DONE)
     if _GROWTH.search(header):
         return Draft(GROWTH, f"{label}{header}", Stage.OTHER)
     if _SHARE_WORDS.search(header):
@@ -180,6 +193,8 @@ def _rate(lexicon: Lexicon, header: str, label: str, stage: Stage) -> Draft:
 def _stage(lexicon: Lexicon, header: str, names: list[str], title: str) -> Stage:
     if _DONE.search(header):
         return Stage.DONE
+    if "预计" in header:
+        return Stage.BUDGET
     for words in (header, *reversed(names)):
         stage, force = stage_in(lexicon.money, words)
         if stage is not None and force == STRONG:
