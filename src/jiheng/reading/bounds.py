@@ -15,9 +15,9 @@ _BEFORE = re.compile(
 _BEFORE_LAST = frozenset("过于超在足到多少破逾≥≤<>=近约为概 ")
 _AFTER = re.compile(
     r"[ ]?(?:\((?:不?含|及)(?:本数)?\)|不?含|及|\()?[ ]?(?:(?P<at_least>以上|之上|之多|起(?![草点步到来用始止重义诉降搏])|\+)"
-    r"|(?P<at_most>以下|以内|之内|之下)|(?P<about>左右|上下(?![级游班])))"
+    r"|(?P<at_most>以下|以内|之内|之下|内(?![部容设外涵]))|(?P<about>左右|上下(?![级游班])))"
 )
-_AFTER_FIRST = frozenset(" (含不及以之起左上+")
+_AFTER_FIRST = frozenset(" (含不及以之起左上内+")
 _NAMES = {
     "at_most": Bound.AT_MOST,
     "at_least": Bound.AT_LEAST,

@@ -18,9 +18,8 @@ _CAPITAL_AMOUNT = re.compile(
     r"[零壹贰叁肆伍陆柒捌玖拾佰仟百万亿]{1,30}"
     r"(?:[元圆][零壹贰叁肆伍陆柒捌玖]{0,2}(?:角[零壹贰叁肆伍陆柒捌玖]{0,2})?分?|角(?:[零壹贰叁肆伍陆柒捌玖]{1,2}分)?|分)[整正]?"
 )
-_CHINESE = re.compile(
-    r"[〇零一二两三四五六七八九十百千万亿廿卅]{1,24}(?:点[〇零一二三四五六七八九]{1,4}(?![〇零一二三四五六七八九])[万亿]{0,2})?"
-)
+_DECIMALS = re.compile(r"点[〇零一二三四五六七八九]{1,4}(?![〇零一二三四五六七八九])[万亿]{0,2}")
+_LONGEST = 24
 _PERCENT = re.compile(
     r"百分之[ ]?(?:(?P<n>[〇零一二两三四五六七八九十百点]{1,9})|(?P<f>[0-9]{1,5}(?:\.[0-9]{1,4})?))"
 )
@@ -34,7 +33,7 @@ _MORE = frozenset("余多来")
 _NO_NUMBER_BEFORE = frozenset("数几上成每初某周期统唯专独万千百单同任进统不")
 _OPEN, _CLOSE = frozenset("“‘\"'《"), frozenset("”’\"'》")
 _AFTER_CLAUSE = frozenset(",;。、:!?)\n\t”")
-_SPLITTING = ("分为", "分成", "划分", "分", "划分为", "形成", "细化为")
+_SPLITTING = ("分为", "分成", "划分", "划分为", "细化为", "划为")
 # A lone Chinese digit before these tells the shape of a thing more often than a count (三类, 四级, 两面).
 _STRONG = frozenset(
     "名 人 人次 场 场次 家 户 户次 份 件 篇 辆 台 套 座 栋 亩 公里 米 平方米 次 期 例 起 宗 所 位 台（套） 小时 课时 万元 个月 吨 公斤 笔 册".split()
@@ -51,33 +50,33 @@ def read_capitals(draft: Draft, start: int) -> int:
     return draft.quantity((start, found.end()), "money", CNY, (number.value, number.step))
 
 
-def read_characters(draft: Draft, start: int) -> int:
-    """Reads the Chinese numerals at a place and returns the place to go on from."""
+def read_characters(draft: Draft, start: int, end: int) -> int:
+    """Reads the Chinese numerals between two places and returns the place to go on from."""
     text = draft.text
-    found = _CHINESE.match(text, start)
-    if found is None:
-        return start + 1
-    end = found.end()
     before = text[start - 1] if start else "\n"
     after = text[end : end + 1]
     mention: Mention | None
+    if after == "分" and text.startswith("百分之", start):
+        return _percent(draft, start)
     if draft.names and (name := draft.names.literal(text, start)):
         return draft.name(name[0], max(name[1], end))
     if before in "第 " and (mention := ordinal(text, start)):
         return draft.mention(mention)
+    if after not in draft.words.numbered or end - start > _LONGEST:
+        return end
     if after in _DATE_SIGNS and (mention := read_chinese_date(text, start)):
         return draft.mention(mention)
     if after in _MARK_SIGNS and (mention := chinese_mark(text, start)):
         return draft.mention(mention)
-    if text[start] == "百" and text.startswith("百分之", start):
-        return _percent(draft, start)
-    if text[start] == "零" and (stop := read_capitals(draft, start)) > start + 1:
-        return stop
+    if after in CAPITALS or (text[start] == "零" and after in "角分"):
+        stop = read_capitals(draft, start)
+        if stop > start + 1:
+            return stop
     if after == "成" and (tenths := _TENTHS.match(text, start)):
         return _tenths(draft, tenths)
-    if after in draft.words.measures or after in "余多来元分万 \n":
-        return _measured(draft, start, end, found.group(), before)
-    return end
+    if after == "点" and (decimals := _DECIMALS.match(text, end)):
+        end = decimals.end()
+    return _measured(draft, start, end, text[start:end], before)
 
 
 def _percent(draft: Draft, start: int) -> int:
@@ -141,8 +140,10 @@ def _counts(draft: Draft, start: int, written: str, number: Number, unit: Unit) 
         return not frequent and bool(words.founding.search(before) or (at_end and words.telling.search(before)))
     if unit.more or number.value > 10:
         return True
-    if text[unit.end : unit.end + 1] in _AFTER_CLAUSE:
-        return not before.rstrip("为 ").endswith(_SPLITTING)
+    if before.endswith(_SPLITTING):
+        return False
+    if unit.end == len(text) or text[unit.end] in _AFTER_CLAUSE:
+        return True
     if text.startswith(words.structure, unit.end) and not _names_a_thing(text, unit.end, words.counted):
         return False
     if measure in _STRONG:

@@ -27,7 +27,8 @@ _PARTED = re.compile(
 )
 # The last decimal on the next line of a scan: 16. 5 / 0万元.
 _TORN = re.compile(r"[0-9]{1,9}\.[ ]?[0-9]\n[0-9](?=[ ]?(?:万元|元|%))")
-_LONG = re.compile(r"[0-9]+")
+_GOING_ON = frozenset(" ,.\n")
+_LONGEST = 18
 _TO = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?(?=[0-9])")
 _DATE_SIGNS = frozenset("年月日号-/~至到学 \n\r")
 _DATE_LETTERS = frozenset("年月日号-~至到学")
@@ -40,23 +41,25 @@ _MONEY_WORDS = re.compile(
 _CLAUSE_END = re.compile(r"[。;\n]")
 _WHOLE = frozenset("人名家户位件场台座所")
 _SIGNS_OF_SUMS = frozenset("+×xX*÷/")
-_NEGATIVE_AFTER = frozenset(" \n\t(:,;、。率幅额为长比差减降了约=|")
+_NEGATIVE_AFTER = frozenset(" \n\t(:,;、。率幅额为长比差减降了约余损亏利盈=|")
 _CONNECTORS = frozenset("—–―─━")
 
 
-def read_figures(draft: Draft, start: int) -> int:
-    """Reads the figures at a place and returns the place to go on from."""
+def read_figures(draft: Draft, start: int, end: int) -> int:
+    """Reads the figures between two places and returns the place to go on from."""
     text = draft.text
-    read = _number(draft, start)
     before = text[start - 1] if start else "\n"
+    after = text[end : end + 1]
     mention: Mention | None
     if before in "第 " and (mention := ordinal(text, start)):
         return draft.mention(mention)
-    if read is None:
-        found = _LONG.match(text, start)
-        return found.end() if found else start + 1
-    written, end = read
-    after = text[end : end + 1]
+    written = text[start:end]
+    if after in _GOING_ON or end - start > _LONGEST:
+        read = _number(draft, start)
+        if read is None:
+            return max(end, start + 1)
+        written, end = read
+        after = text[end : end + 1]
     if after in _DATE_SIGNS or (after == "." and len(written) == 4):
         if (_may_be_date(text, end) or after in "./") and (mention := read_date(text, start)):
             return draft.mention(mention)
@@ -66,7 +69,7 @@ def read_figures(draft: Draft, start: int) -> int:
         return draft.mention(mention)
     if draft.names and (name := draft.names.literal(text, start)):
         return draft.name(name[0], max(name[1], start + 1))
-    if _in_a_sum(text, start, end):
+    if (before in _SIGNS_OF_SUMS or after == "+") and _in_a_sum(text, start, end):
         return draft.name(start, end)
     unit = read_unit(text, end, draft.words)
     if unit is None:
@@ -96,7 +99,9 @@ def _number(draft: Draft, start: int) -> tuple[str, int] | None:
         line = text.rfind("\n", max(0, start - 12), start)
         if line < 0 and start >= 12:
             return torn.group(), torn.end()
-    if "," in written and "，" in draft.original[start:end] and not _thousands(text, written, end):
+    if "," in written and "，" in (said := draft.original[start:end]) and said[0] <= "9":
+        if _thousands(text, written, end):
+            return written, end
         written = written.partition(",")[0]
         return written, start + len(written)
     return written, end
@@ -115,7 +120,7 @@ def _one_number(draft: Draft, start: int, parted: re.Match[str]) -> bool:
 
 
 def _thousands(text: str, written: str, end: int) -> bool:
-    """Tells whether full-width commas part thousands; mostly they part clauses."""
+    """Tells whether full-width commas part thousands between half-width figures; mostly they part clauses."""
     return "." in written or written.count(",") > 1 or text[end : end + 2].strip()[:1] in ("元", "万")
 
 

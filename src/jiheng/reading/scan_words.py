@@ -14,6 +14,9 @@ from jiheng.standards.names import Names
 
 _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿廿卅]")
 
+# Marks, dates, grades, decimals, money, rates, 余 and blanks.
+_NUMBERED = frozenset("、)是要来.等级年月星类余多元分点成之零壹贰叁肆伍陆柒捌玖拾佰仟角圆 \n")
+
 
 class Lexicon(msgspec.Struct, frozen=True):
     """The word lists of the data, by first character.
@@ -21,6 +24,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     Attributes:
         measures: measure words with their units, longest first.
         guards: words that only begin like a measure word (人员, 项目).
+        numbered: what may follow Chinese numerals that say something; behind all others they are part of a word.
         structure: nouns that number the parts of a sentence, not work done (方面, 阶段).
         counted: nouns that are counted wherever they stand (部门, 小组).
         founding: matches verbs of making and holding at the end of a string (设立, 举办).
@@ -29,6 +33,7 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     measures: dict[str, tuple[tuple[str, str], ...]]
     guards: dict[str, re.Pattern[str]]
+    numbered: frozenset[str]
     structure: tuple[str, ...]
     counted: tuple[str, ...]
     founding: re.Pattern[str]
@@ -70,6 +75,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         {c: tuple(sorted(all_.items(), key=lambda pair: -len(pair[0]))) for c, all_ in measures.items()},
         {c: re.compile("|".join(all_)) for c, all_ in guards.items()},
+        frozenset(measures) | _NUMBERED,
         tuple(words["structure_nouns"]),
         tuple(words["counted_nouns"]),
         _ending(founding),
@@ -85,21 +91,31 @@ def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
 class NameIndex:
     """Names that hold numerals, found by the two characters around their first numeral."""
 
+    __slots__ = ("_pattern", "firsts", "pairs")
+
     def __init__(self, names: Names) -> None:
-        self._by_pair: dict[str, list[tuple[int, str]]] = {}
+        self.pairs: dict[str, list[tuple[int, str]]] = {}
+        self.firsts: set[str] = set()
         for name in names.literals:
             found = _NUMERAL.search(name)
             if found and len(name) > 1:
                 at = min(found.start(), len(name) - 2)
-                self._by_pair.setdefault(name[at : at + 2], []).append((at, name))
+                self.firsts.add(found.group())
+                self.pairs.setdefault(name[at : at + 2], []).append((at, name))
         self._pattern = re.compile("|".join(f"(?:{p})" for p in names.patterns)) if names.patterns else None
 
     def literal(self, text: str, at: int) -> tuple[int, int] | None:
         """Returns start and end of the longest name whose first numeral stands at a place."""
+        if text[at] not in self.firsts:
+            return None
+        pairs = self.pairs
+        here, before = text[at : at + 2], text[at - 1 : at + 1]
+        if here not in pairs and before not in pairs:
+            return None
         best: tuple[int, int] | None = None
-        for pair in (text[at : at + 2], text[at - 1 : at + 1] if at else ""):
-            for offset, name in self._by_pair.get(pair, ()):
-                start = (at if pair == text[at : at + 2] else at - 1) - offset
+        for pair, place in ((here, at), (before, at - 1)):
+            for offset, name in pairs.get(pair, ()):
+                start = place - offset
                 if start >= 0 and text.startswith(name, start) and (best is None or len(name) > best[1] - best[0]):
                     best = (start, start + len(name))
         return best
