@@ -126,18 +126,23 @@ def _kept(heading: Heading, series: Series | None, outlines: set[int]) -> Headin
 
 def _is_listed(heading: Heading, number: Number, levels: Levels, lines: Lines, index: SlotIndex) -> bool:
     """Tells whether a line is one of the sentences that a section on duties lists."""
-    owner = levels.would_own(number)
-    if owner is None or number.kind <= Kind.HAN:
+    if number.kind <= Kind.HAN:
         return False
-    words = lines.plain[owner.title_start : owner.title_end]
-    options = [o for o in index.exact(words) if o.level == owner.level]
-    slots = {o.slot for o in options} or set(index.said(words)[:1])
-    if not slots.intersection(_LISTING):
+    owner = levels.would_own(number)
+    if owner is None or not _lists(owner, lines, index):
         return False
     if index.exact(lines.plain[heading.title_start : heading.title_end]):
         return False
-    mark = lines.plain[lines.end(lines.at(heading.end - 1)) - 1 : lines.end(lines.at(heading.end - 1))]
-    return heading.run_in or mark in ("。", ";", ".", ",") or heading.title_start == heading.title_end
+    end = lines.end(lines.at(heading.end - 1))
+    return heading.run_in or lines.plain[end - 1] in "。;.," or heading.title_start == heading.title_end
+
+
+def _lists(owner: Heading, lines: Lines, index: SlotIndex) -> bool:
+    if owner.lists is None:
+        words = lines.plain[owner.title_start : owner.title_end]
+        slots = {o.slot for o in index.exact(words) if o.level == owner.level} or set(index.said(words)[:1])
+        owner.lists = not slots.isdisjoint(_LISTING)
+    return owner.lists
 
 
 def _is_outline(series: Series, lines: Lines) -> bool:
@@ -217,6 +222,8 @@ def _slot(
 def _title(text: str, heading: Heading) -> str:
     """Returns the words as printed, in one line: a page width may have broken them."""
     words = text[heading.title_start : heading.title_end]
+    if words.isprintable() and "  " not in words:
+        return words.strip("* ")
     return " ".join(_BREAK.sub("", words).split()).strip("*")
 
 

@@ -39,9 +39,10 @@ class Heading:
         heading: it is one; otherwise an item of a list.
         known: its words are those of an outline family.
         level: set when its place in the outline is known.
+        lists: its text is a list of sentences; None until somebody asked.
     """
 
-    __slots__ = ("end", "heading", "known", "level", "number", "run_in", "start", "title_end", "title_start")
+    __slots__ = ("end", "heading", "known", "level", "lists", "number", "run_in", "start", "title_end", "title_start")
 
     def __init__(self, number: Number | None, start: int, title_start: int, title_end: int, end: int) -> None:
         self.number = number
@@ -53,6 +54,7 @@ class Heading:
         self.heading = True
         self.known = False
         self.level = 0
+        self.lists: bool | None = None
 
 
 def without_words(number: Number) -> Heading:
@@ -76,7 +78,7 @@ def judge(number: Number, lines: Lines, index: SlotIndex) -> Heading | None:
     end = close.start() if close else stop
     if close is None and stop - start < _LOOK_AHEAD and lines.wrapped and _is_broken(start, row, lines):
         end, stop, close = _over_the_line(start, row, lines, index)
-    if _LEADER.search(plain, start, stop):
+    if plain[stop - 1].isdecimal() and _LEADER.search(plain, start, stop):
         return None
     words = " ".join(plain[start:end].split())
     found = Heading(number, number.start, start, start + len(plain[start:end].rstrip()), close.end() if close else end)
@@ -182,6 +184,12 @@ def _big(found: Heading, number: Number, words: str, mark: str, index: SlotIndex
         if not said and (length > 12 or "," in words):
             found.heading = number.kind is Kind.HAN
     if fits and not _MONEY.search(words):
+        return found
+    head = words.partition(" ")[0]
+    if len(head) < len(words) and index.exact(head):
+        # （一）收入情况 全年收入80万元: a blank divides the heading from its text
+        found.end = found.title_end = found.title_start + len(head)
+        found.known = found.run_in = found.heading = True
         return found
     bare = without_words(number)
     bare.heading = found.heading and (number.kind is Kind.HAN or found.run_in or not mark)

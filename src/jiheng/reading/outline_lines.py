@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import re
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
@@ -13,6 +14,9 @@ from jiheng.facts import Block, Table
 from jiheng.reading.outline_numbers import Kind
 
 _SENTENCE_ENDS = frozenset("。:;!?,.、")
+_FEW_LINES, _MUCH = 6, 200
+# A page that lost its line ends: a blank before 一、 or （一） stands for one.
+_BEFORE_NUMBER = re.compile("[ \u3000](?=[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 _LONG = 20  # characters of a line that may have been broken
 _MOST_OPEN = 0.4
 _FEWEST = 8
@@ -50,6 +54,9 @@ class Lines:
     def __init__(self, plain: str, tables: Iterable[Table] = (), blocks: Iterable[Block] = ()) -> None:
         self.plain = plain.replace("\r", "\n") if "\r" in plain else plain
         self.strings = self.plain.split("\n")
+        if len(self.strings) <= _FEW_LINES and len(plain) > _MUCH:
+            self.plain = _BEFORE_NUMBER.sub("\n", self.plain)
+            self.strings = self.plain.split("\n")
         self.starts: list[int] = []
         at = 0
         for line in self.strings:

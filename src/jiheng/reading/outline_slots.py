@@ -18,6 +18,7 @@ _TAIL = re.compile("(?:情况|分析|说明)+$")
 _LONGEST_OWNER = 14  # characters of a unit name or year before the words of a variant
 _SHORTEST_TAIL = 4
 _LONGEST = 45
+_LONGEST_TITLE = 120
 _LONGEST_SAID = 60
 _REMEMBERED = 5000
 
@@ -49,11 +50,14 @@ class SlotIndex:
                         self._options.setdefault(words, []).append(option)
         self._keywords = [_pair(line) for line in keywords]
         self._weak = [_pair(line) for line in weak]
+        self._ends = tuple(keyword for _, keyword in self._keywords)
         self._chosen: dict[str, list[Option]] = {}
         self._said: dict[str, tuple[str, ...]] = {}
 
     def options(self, title: str) -> list[Option]:
         """Returns the slots whose heading says the same, or the same after the name of a unit."""
+        if len(title) > _LONGEST_TITLE:
+            return []
         known = self._chosen.get(title)
         if known is None:
             known = self._find(key(title))
@@ -103,7 +107,9 @@ class SlotIndex:
     def head(self, title: str) -> str:
         """Returns the slot of the keyword that a heading ends with, as a Chinese phrase ends with its head word."""
         words = _TAIL.sub("", key(title))
-        return next((slot for slot, keyword in self._keywords if words.endswith(keyword)), "")
+        if not words.endswith(self._ends):
+            return ""
+        return next(slot for slot, keyword in self._keywords if words.endswith(keyword))
 
 
 def votes(options: Iterable[list[Option]]) -> Counter[str]:

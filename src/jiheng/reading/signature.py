@@ -11,11 +11,11 @@ from jiheng.standards import Standards
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "O": "0", "o": "0", "0": "0"}
 _B = "[ \t]{0,6}"
 _DATE_LINE = re.compile(
-    f"^(?P<head>[^\n0-9。;,]{{0,60}}?)(?P<year>20[0-9]{{2}}|20{_B}[0-9]{_B}[0-9]|[二2][〇零Oo0][〇零Oo0一二三四五六七八九]{{2}})"
+    f"(?P<head>[^\n0-9。;,]{{0,60}}?)(?P<year>20[0-9]{{2}}|20{_B}[0-9]{_B}[0-9]|[二2][〇零Oo0][〇零Oo0一二三四五六七八九]{{2}})"
     f"{_B}[年./-]{_B}(?P<month>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}){_B}[月./-]{_B}"
-    f"(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}){_B}[日号]?[ \t]{{0,200}}$",
-    re.MULTILINE,
+    f"(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}){_B}[日号]?[ \t]{{0,200}}(?=\n|$)"
 )
+_DAY_ENDS = ("日", "号", *"0123456789")
 _DATE_WORDS = re.compile("^(?:日期|填报日期|填表日期|报告日期|报送日期|时间)?:?$")
 _UNIT_WORDS = re.compile(
     "^(?:填报单位|报告单位|单位名称|评价单位|自评单位|部门名称|单位)?(?:[(](?:盖章|公章|章)[)])?:?[ \t]{0,20}"
@@ -23,6 +23,7 @@ _UNIT_WORDS = re.compile(
 _SEAL = re.compile("[ \t]{0,8}[(](?:盖章|公章|章|印章)[)][ \t]{0,20}$")
 _SENTENCE = re.compile("[。;,:!?、]")
 _LONGEST = 32
+_LONGEST_LINE = 300
 _TAIL = 8  # lines at the end where a unit may sign without a date
 
 
@@ -35,8 +36,11 @@ def signatures(lines: Lines, standards: Standards) -> list[Signature]:
 
 def _search(lines: Lines, suffixes: tuple[str, ...]) -> list[Signature]:
     found: list[Signature] = []
-    for match in _DATE_LINE.finditer(lines.plain):
-        signature = _dated(match, lines, suffixes)
+    for line, start in zip(lines.strings, lines.starts, strict=True):
+        if len(line) > _LONGEST_LINE or not line.rstrip().endswith(_DAY_ENDS):
+            continue
+        match = _DATE_LINE.match(lines.plain, start)
+        signature = _dated(match, lines, suffixes) if match else None
         if signature is not None:
             found.append(signature)
     last = _undated(lines, suffixes, found[-1].unit_end if found else 0)
