@@ -152,29 +152,26 @@ class Fields:
 
     def entries(self, key: str, *, required: bool = False) -> list[tuple[str, Fields]]:
         """Returns a mapping of mappings, in order."""
-        return [(name, Fields(node, self.file, self.faults)) for name, node in self.items(key, required=required)]
-
-    def items(self, key: str, *, required: bool = False) -> list[tuple[str, Node]]:
-        """Returns a mapping as names and nodes; the line of a name is the line of its fields."""
-        node = self._take(key, required=required)
-        if node is None:
-            return []
-        inner = Fields(node, self.file, self.faults)
-        return list(inner._nodes.items())
+        found = []
+        for name, node, line in self._inside(key, required=required):
+            entry = Fields(node, self.file, self.faults)
+            entry.line = line
+            found.append((name, entry))
+        return found
 
     def pairs(self, key: str, *, required: bool = False) -> list[tuple[str, str, int]]:
         """Returns a mapping of texts as name, text and line."""
         found = []
-        for name, node in self.items(key, required=required):
+        for name, node, line in self._inside(key, required=required):
             if isinstance(node, ScalarNode):
-                found.append((name, node.value.strip(), node.start_mark.line + 1))
+                found.append((name, node.value.strip(), line))
             else:
                 self.fault(f"“{name}”应为文字，实为{_kind(node)}", node)
         return found
 
     def values(self, key: str) -> dict[str, Any]:
         """Returns a mapping of any values: numbers as Decimal, lists as tuples."""
-        return {name: self._value(node) for name, node in self.items(key)}
+        return {name: self._value(node) for name, node, _ in self._inside(key)}
 
     def finish(self) -> None:
         """Reports keys that no reader asked for."""
@@ -182,6 +179,14 @@ class Fields:
             if key not in self._asked:
                 allowed = "、".join(sorted(self._asked))
                 self.fault(f"不认识的键“{key}”；此处可用：{allowed}", self._lines[key])
+
+    def _inside(self, key: str, *, required: bool = False) -> list[tuple[str, Node, int]]:
+        """Returns a mapping as names, nodes and the lines of the names."""
+        node = self._take(key, required=required)
+        if node is None:
+            return []
+        inner = Fields(node, self.file, self.faults)
+        return [(name, value, inner.line_of(name)) for name, value in inner._nodes.items()]
 
     def _take(self, key: str, *, required: bool = False) -> Node | None:
         self._asked.add(key)

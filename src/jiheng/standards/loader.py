@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from jiheng.standards import cache
-from jiheng.standards.faults import StandardsError
+from jiheng.standards.faults import Fault, StandardsError
 from jiheng.standards.store import Standards
 
 DATA = Path(__file__).parent / "data"
@@ -33,6 +33,14 @@ def load(extra: Path | None = None, *, cached: bool = True) -> Standards:
     if found is None:
         found = _loaded[folders] = _read(folders, cached=cached)
     return found
+
+
+def validate(extra: Path | None = None) -> tuple[Standards, tuple[Fault, ...]]:
+    """Reads the data anew, without any cache, and returns what came of it with every fault of every file."""
+    from jiheng.standards.compiler import compile_folders  # noqa: PLC0415 - as in `_read`
+
+    found, faults = compile_folders(_folders(extra))
+    return found, tuple(faults)
 
 
 def _folders(extra: Path | None) -> tuple[Path, ...]:
