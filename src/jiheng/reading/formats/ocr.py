@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any
 
 from jiheng.reading.document import Document, DocumentBuilder, Limits, Unreadable
+from jiheng.reading.formats.pdf_glyphs import Glyph
 from jiheng.reading.formats.pdf_layout import lay_out, write_sheets
-from jiheng.reading.formats.pdf_page import Glyph, Page, Rule
+from jiheng.reading.formats.pdf_page import Page, Rule
 
 _DPI = 200
 _PIXELS = 60_000_000

@@ -9,8 +9,9 @@ from typing import Any
 import pypdfium2
 
 from jiheng.reading.document import Document, DocumentBuilder, Limits, Unreadable
+from jiheng.reading.formats.pdf_glyphs import pdfium
 from jiheng.reading.formats.pdf_layout import Sheet, lay_out, write_sheets
-from jiheng.reading.formats.pdf_page import pdfium, take_apart
+from jiheng.reading.formats.pdf_page import take_apart
 
 
 def read(data: bytes, limits: Limits) -> Document:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from jiheng.reading.formats.pdf_page import Glyph
+from jiheng.reading.formats.pdf_glyphs import Glyph
 
 COLUMN_GAP = 1.3
 """Gap between words, in heights of the font, that sets columns apart."""

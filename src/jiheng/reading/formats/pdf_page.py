@@ -6,39 +6,18 @@ Coordinates are points from the top left corner of the page as it is read: turne
 from __future__ import annotations
 
 import ctypes
-import importlib
-import math
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-# ctypes bindings without types.
-pdfium: Any = importlib.import_module("pypdfium2.raw")
-
-Point = tuple[float, float]
-Turn = Callable[[float, float], Point]
+from jiheng.reading.formats.pdf_glyphs import Glyph, Point, Turn, glyphs_of, main_angle, pdfium, turn_upright
 
 THIN = 3.0
 """Points up to which a filled or stroked shape is a line."""
 
 _MANY_RULES = 20_000
 _DEPTH = 4
-_BLANK = frozenset(" \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff\u00ad\u2002\u2003\u2009\x00")
-_UNKNOWN = frozenset("\ufffd\ufffe\uffff")
-_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "\u2010": "-", "\u2011": "-"}
-
-
-class Glyph(msgspec.Struct, gc=False):
-    """A character: left and right edge of its advance, baseline, height of its font, a blank before it in the file."""
-
-    char: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    spaced: bool = False
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
@@ -85,98 +64,19 @@ def take_apart(page: Any, number: int) -> Page:
     try:
         count = max(0, pdfium.FPDFText_CountChars(text)) if text else 0
         upright = 90 * pdfium.FPDFPage_GetRotation(page.raw)
-        taken = _glyphs(text, count, 0, box) if count and not upright else None
+        taken = glyphs_of(text, count, 0, box) if count and not upright else None
         if taken is not None:
             upright = 0
         elif count:
-            upright = _main_angle(text, count)
-            taken = _glyphs(text, count, upright, box)
+            upright = main_angle(text, count)
+            taken = glyphs_of(text, count, upright, box)
         glyphs, unknown = taken or ([], 0)
     finally:
         if text:
             pdfium.FPDFText_ClosePage(text)
-    turn, width, height = _turn(upright, *box)
+    turn, width, height = turn_upright(upright, *box)
     across, down, pictured = _shapes(page, turn, width, height)
     return Page(number, width, height, glyphs, across, down, unknown, pictured)
-
-
-def _main_angle(text: Any, count: int) -> int:
-    """Returns the direction of most of the text: 0, 90, 180 or 270 degrees."""
-    angles = (pdfium.FPDFText_GetCharAngle(text, i) for i in range(min(count, 2000)))
-    # pdfium counts clockwise; a page is turned the other way to stand upright.
-    counts = Counter(round(-math.degrees(a) / 90) * 90 % 360 for a in angles if 0 <= a < 7)
-    return counts.most_common(1)[0][0] if counts else 0
-
-
-def _turn(degrees: int, left: float, bottom: float, right: float, top: float) -> tuple[Turn, float, float]:
-    """Returns what maps page space to points from the top left corner of the upright page, and that page's size."""
-    width, height = right - left, top - bottom
-    if degrees == 90:
-        return lambda x, y: (y - bottom, x - left), height, width
-    if degrees == 180:
-        return lambda x, y: (right - x, y - bottom), width, height
-    if degrees == 270:
-        return lambda x, y: (top - y, right - x), height, width
-    return lambda x, y: (x - left, top - y), width, height
-
-
-def _glyphs(
-    text: Any, count: int, upright: int, page: tuple[float, float, float, float]
-) -> tuple[list[Glyph], int] | None:
-    """Returns the characters that run upright, and how many mean nothing.
-
-    Asking every character for its angle is dear; the box of an upright one begins at its origin, and only the others
-    are asked. None when most of them turn out to lie on their side: then `upright` was wrong.
-    """
-    turn, width, height = _turn(upright, *page)
-    left, _, _, top = page
-    plain = upright == 0
-    straight = math.radians(-upright % 360)
-    box = pdfium.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    get_char, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    get_origin, get_angle = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharAngle
-    found: list[Glyph] = []
-    unknown = aslant = 0
-    spaced = False
-    for i in range(count):
-        code = get_char(text, i)
-        char = chr(code) if 0 < code < 0x110000 else "\ufffd"
-        if char in _BLANK:
-            spaced = True
-            continue
-        get_origin(text, i, x_at, y_at)
-        get_box(text, i, box_at)
-        if plain:
-            x0, base = x.value - left, top - y.value
-            x1, size = box.right - left, box.top - box.bottom
-            asked = abs(box.left - x.value) > 0.02 * size
-        else:
-            x0, base = turn(x.value, y.value)
-            ax, ay = turn(box.left, box.top)
-            bx, by = turn(box.right, box.bottom)
-            x1, size = max(ax, bx), abs(by - ay)
-            asked = True
-        if asked and not _runs_straight(get_angle(text, i), straight):
-            # A watermark runs aslant: its characters would fall into every line.
-            aslant += 1
-            continue
-        if not (-size <= x0 <= width and 0 <= base <= height + size and 1 < size < 400):
-            continue
-        if char in _UNKNOWN or "\ue000" <= char <= "\uf8ff":
-            unknown += 1
-        elif char in _LIGATURES:
-            char = _LIGATURES[char]
-        found.append(Glyph(char, x0, max(x0, x1), base, size, spaced))
-        spaced = False
-    if plain and aslant > len(found):
-        return None
-    return found, unknown
-
-
-def _runs_straight(angle: float, straight: float) -> bool:
-    return not 0 <= angle < 7 or abs((angle - straight + math.pi) % (2 * math.pi) - math.pi) < 0.15
 
 
 def _shapes(page: Any, turn: Turn, width: float, height: float) -> tuple[list[Rule], list[Rule], bool]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from jiheng.reading.document import GridCell
+from jiheng.reading.formats.pdf_glyphs import Glyph
 from jiheng.reading.formats.pdf_lines import Line, Part, join, lines_of
-from jiheng.reading.formats.pdf_page import Glyph, Page, Rule
+from jiheng.reading.formats.pdf_page import Page, Rule
 
 _SNAP = 3.0
 """Points within which two ruled lines are one."""
