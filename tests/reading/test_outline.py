@@ -417,6 +417,11 @@ def test_a_subject_of_the_budget_heads_its_paragraph():
     assert read(text)[1].title == "科学技术支出（类）科学技术普及（款）机构运行（项）"
 
 
+def test_words_explained_are_no_sections_about_them():
+    text = "第三部分 名词解释\n一、基本支出：指保障机构运转的支出。\n二、“三公”经费：指三类费用。\n"
+    assert [s.slot for s in read(text)] == ["glossary", "glossary", "glossary"]
+
+
 def test_no_text_no_outline():
     assert read("") == ()
     assert read("\n \n") == ()

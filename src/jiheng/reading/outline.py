@@ -19,6 +19,7 @@ _CONTENTS = re.compile("^[ \t]{0,40}目[ \t]{0,8}[录次][ \t]{0,8}$", re.MULTIL
 _BREAK = re.compile(r"[ \t\u3000\xa0]{0,40}[\r\n\x0b\x0c\x85\u2028\u2029]\s{0,80}")
 _DEEP = 3  # from this level on, headings speak of the work and fill a slot only when they say so word by word
 _DEEP_WORDS = 8
+_PARTS = frozenset({"glossary", "tables", "attachments"})
 _LISTING = ("duties",)  # slots whose text is a list of sentences
 
 _indexes: dict[int, tuple[Standards, SlotIndex]] = {}
@@ -206,8 +207,11 @@ def _slot(
     favour: Mapping[str, int],
     index: SlotIndex,
 ) -> str:
+    if "glossary" in above:
+        return "glossary"  # 三公经费 there is a word explained, not a section about it
     if heading.level == 0:
-        return ""
+        said = next(iter(index.said(title)), "")
+        return said if said in _PARTS else ""
     deep = heading.level >= _DEEP and heading.number is not None
     if options:
         fitting = [o for o in options if o.parent in above] if deep and above else options

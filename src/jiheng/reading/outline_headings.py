@@ -10,7 +10,7 @@ from jiheng.reading.outline_slots import SlotIndex
 
 _CLOSER = re.compile("[。:;!?]")
 _MONEY = re.compile(r"[0-9][0-9,. ]{0,20}(?:[万亿千百]? ?元|%|万|亿)|年[初末]?预算[数为]")
-_SENTENCE_OPENER = re.compile("根据|按照|依据|为了|截[至止]|经|20[0-9]{2} ?年|本[单部我]|我")
+_SENTENCE_OPENER = re.compile("根据|按照|依据|为了|截[至止]|经(?![营济费常验典办])|20[0-9]{2} ?年|本[单部我]|我")
 _SUBJECT = re.compile(r"\((?:类|款|项)\)")  # 一般公共服务支出（类）财政事务（款）行政运行（项）
 _SECOND_NUMBER = re.compile(r"[\t ][一二三四五六七八九十]{1,3}、")
 _LEADER = re.compile(r"[.…·]{3,}[ \t]{0,8}[0-9]{1,4}$|\t[ \t]{0,40}[0-9]{1,4}$")
