@@ -8,7 +8,8 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from jiheng.reading.document import Document, DocumentBuilder, Limits, Unreadable
-from jiheng.reading.formats.html_blocks import Blocks, HtmlTable, Piece, collect
+from jiheng.reading.formats.html_blocks import Blocks, Piece, collect
+from jiheng.reading.formats.html_table import HtmlTable
 from jiheng.reading.formats.text import Decoded, decode, encoding_warnings
 
 _CHARSET = re.compile(
@@ -24,6 +25,9 @@ _CLOSED_BY_NEXT = frozenset((
     "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt",
 ))
 # fmt: on
+_MARKUP = 10
+"""Characters of markup that are taken for each character of text allowed."""
+
 _MAIN_SHARE = 0.95
 """Share of a page's prose that its main part holds at least."""
 
@@ -35,6 +39,12 @@ def read(data: bytes, limits: Limits) -> Document:
         Unreadable: `too-deep`, `too-long`, `too-many-cells`.
     """
     decoded = decode_html(data)
+    if len(decoded.text) > _MARKUP * limits.characters:
+        raise Unreadable(
+            "too-long",
+            f"网页源码有 {len(decoded.text)} 字，过长，已停止读取",
+            "请确认是否为绩效报告，或用 --max-characters 提高上限",
+        )
     if _too_deep(decoded.text):
         raise Unreadable("too-deep", f"网页标签嵌套超过 {_DEEPEST} 层，已停止读取", "请用浏览器打开后另存，再试一次")
     blocks = collect(LexborHTMLParser(decoded.text), limits)
@@ -91,7 +101,8 @@ def _too_deep(text: str) -> bool:
     if text.count("<") <= _DEEPEST:
         return False
     depth = 0
-    for close, name in _TAG.findall(text):
+    for tag in _TAG.finditer(text):
+        close, name = tag.groups()
         if name.lower() in _CLOSED_BY_NEXT:
             continue
         depth += -1 if close else 1

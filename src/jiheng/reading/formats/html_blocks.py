@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from jiheng.reading.document import GridCell, Limits, Unreadable
+from jiheng.reading.document import Limits, Unreadable
+from jiheng.reading.formats.html_table import SPAN_LIMIT, HtmlTable, OpenTable, is_layout, whole
 
 # fmt: off
 _SKIPPED = frozenset((
@@ -34,9 +35,8 @@ _FURNITURE_NAMES = re.compile(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_LINE_END_AT_WIDE = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*\r?\n\s*|[ \t]*\r?\n\s*(?=[\u2e80-\uffef])")
+_LINE_END_AT_WIDE = re.compile(r"(?<=[\u2e80-\uffef])\n|\n(?=[\u2e80-\uffef])")
 _BLANK_BETWEEN_WIDE = re.compile(r"(?<=[\u2e80-\uffef]) (?=[\u2e80-\uffef])")
-_SPAN_LIMIT = 256
 
 
 class Piece(msgspec.Struct):
@@ -45,14 +45,6 @@ class Piece(msgspec.Struct):
     text: str
     level: int = 0
     linked: bool = False
-
-
-class HtmlTable(msgspec.Struct):
-    """A table with its grid."""
-
-    cells: list[GridCell]
-    rows: int
-    columns: int
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -118,7 +110,7 @@ class _Walker:
         self._marker = ""
         self._lists: list[int] = []
         self._open: list[tuple[int, int]] = []
-        self._tables: list[_Table] = []
+        self._tables: list[OpenTable] = []
         self._cells = 0
 
     def enter(self, node: Any) -> bool:
@@ -208,19 +200,19 @@ class _Walker:
 
     def _begin(self, tag: str, node: Any) -> None:
         if tag == "table":
-            layout = _is_layout(node)
+            layout = is_layout(node)
             if self._tables and not layout:
                 # An inner table of an outer one that is a grid itself: its words belong to the outer cell.
                 self._tables.append(self._tables[-1])
             elif not layout:
-                self._tables.append(_Table())
+                self._tables.append(OpenTable())
             self._lists.append(-2 if layout else -3)
         elif self._tables:
             self._begin_in_table(tag, node)
         elif tag[0] == "h" and tag[1:] in "123456" and len(tag) == 2:
             self._level = int(tag[1])
         elif tag == "ol":
-            self._lists.append(_whole(node.attributes.get("start"), 1, 10_000) - 1)
+            self._lists.append(whole(node.attributes.get("start"), 1, 10_000) - 1)
         elif tag == "ul":
             self._lists.append(-1)
         elif tag == "li" and self._lists and self._lists[-1] >= 0:
@@ -238,8 +230,8 @@ class _Walker:
             table.column = 0
         elif tag in {"td", "th"}:
             attributes = node.attributes
-            across = _whole(attributes.get("colspan"), 1, _SPAN_LIMIT)
-            down = _whole(attributes.get("rowspan"), 1, 65_000)
+            across = whole(attributes.get("colspan"), 1, SPAN_LIMIT)
+            down = whole(attributes.get("rowspan"), 1, 65_000)
             table.add(across, down)
             self._cells += 1
             if self._cells > self._limits.cells:
@@ -292,57 +284,10 @@ class _Walker:
         return True
 
 
-class _Table:
-    """A grid under construction; cells below a `rowspan` are left free."""
-
-    def __init__(self) -> None:
-        self.row = -1
-        self.column = 0
-        self.cell: GridCell | None = None
-        self._cells: list[GridCell] = []
-        self._hanging: dict[int, int] = {}
-
-    def add(self, across: int, down: int) -> None:
-        """Begins a cell at the next free place of the row."""
-        self.row = max(self.row, 0)
-        while self._hanging.get(self.column, 0) > self.row:
-            self.column += 1
-        self.cell = GridCell(self.row, self.column, "", down, across)
-        self._cells.append(self.cell)
-        if down > 1:
-            for column in range(self.column, self.column + across):
-                self._hanging[column] = self.row + down
-        self.column += across
-
-    def done(self) -> HtmlTable | None:
-        """Returns the grid with its spans cut at its last row; None when there is nothing in it."""
-        rows = self.row + 1
-        if rows == 0 or not any(c.text for c in self._cells):
-            return None
-        for cell in self._cells:
-            cell.row_span = min(cell.row_span, rows - cell.row)
-        columns = max(c.column + c.column_span for c in self._cells)
-        return HtmlTable(self._cells, rows, columns)
-
-
-def _is_layout(table: Any) -> bool:
-    """Whether a table only arranges the page: one column, or another table in it."""
-    if len(table.css("table")) > 1:
-        return True
-    rows = table.css("tr")
-    return len(rows) == 0 or (len(table.css("td,th")) <= len(rows))
-
-
-def _whole(text: str | None, default: int, most: int) -> int:
-    try:
-        return min(max(int(text or default), 1), most)
-    except ValueError:
-        return default
-
-
 def _clean(text: str) -> str:
     if "\n" in text:
         # The writer of the page broke the line there; Chinese has no blank to show for it.
+        text = _BLANKS.sub(lambda m: "\n" if "\n" in m[0] else " ", text)
         text = _LINE_END_AT_WIDE.sub("", text)
     text = _BLANKS.sub(" ", text)
     if " " in text:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from jiheng.reading.formats.pdf_lines import Line, join
+from jiheng.reading.formats.pdf_lines import Line, parted
 
 _TERMINAL = tuple("。！？!?；;：:…")
 _OPEN = tuple("（(“‘《〈【")
@@ -40,15 +40,18 @@ class Margins(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct):
-    """A paragraph: its words, the page it begins on, its box there."""
+    """A paragraph: its lines, the page it begins on, its box there."""
 
-    text: str
+    parts: list[str]
     page: int
     x0: float
     top: float
     x1: float
     bottom: float
-    lines: int = 1
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
 
 def margins_of(lines: Sequence[Line], width: float) -> Margins | None:
@@ -87,11 +90,12 @@ class Flow:
         done: Paragraph | None = None
         if self._paragraph is None or self._begins(line, page, margins):
             done = self._paragraph
-            self._paragraph = Paragraph(line.text, page, line.x0, line.top, line.x1, line.bottom)
+            self._paragraph = Paragraph([line.text], page, line.x0, line.top, line.x1, line.bottom)
         else:
             grown = self._paragraph
-            grown.text = join(grown.text, line.text)
-            grown.lines += 1
+            if self._last is not None and parted(self._last.text, line.text):
+                grown.parts.append(" ")
+            grown.parts.append(line.text)
             if page == grown.page:
                 grown.x0, grown.x1 = min(grown.x0, line.x0), max(grown.x1, line.x1)
                 grown.bottom = max(grown.bottom, line.bottom)
@@ -133,7 +137,7 @@ class Flow:
     def _hangs(self, line: Line, last: Line, margins: Margins, *, terminal: bool) -> bool:
         """Whether an indented line goes on in a paragraph that is indented as a whole."""
         shift = (last.x0 - line.x0) / line.size
-        if self._paragraph is not None and self._paragraph.lines > 1:
+        if self._paragraph is not None and len(self._paragraph.parts) > 1:
             return abs(shift) < 0.5
         return 1.4 < shift < 2.6 or (abs(shift) < 0.5 and not margins.indented and not terminal)
 

@@ -9,93 +9,106 @@ from jiheng.reading.formats.pdf_tables import FIGURE, Grid
 
 _HEADER_ROWS = 8
 
-
-def continues(first: Grid, second: Grid) -> bool:
-    """Whether two tables on following pages have the same columns at the same places."""
-    if first.columns != second.columns:
-        return False
-    width = max(first.x1 - first.x0, 1.0)
-    shift = second.x0 - first.x0
-    return all(abs(b - a - shift) < 0.015 * width + 2 for a, b in zip(first.edges, second.edges, strict=True))
+Row = list[tuple[int, int, str]]
 
 
-def joined(first: Grid, second: Grid) -> Grid:
-    """Returns one table of two that continue each other."""
-    header = _repeated_rows(first, second)
-    base = first.rows - header
-    added = [
-        GridCell(c.row + base, c.column, c.text, c.row_span, c.column_span) for c in second.cells if c.row >= header
-    ]
-    cells = list(first.cells)
-    top = [c for c in added if c.row == first.rows]
-    rows = first.rows + second.rows - header
-    last = _last_row(first)
-    if top and _is_cut(first, last, top):
-        for cell in top:
-            if cell.text:
-                above = last[cell.column]
-                above.text = join(above.text, cell.text)
-        if all(c.row_span == 1 for c in top):
-            added = [c for c in added if c.row != first.rows]
-            for cell in added:
-                cell.row -= 1
-            rows -= 1
-    elif top:
-        added = _grown(last, top, added)
-    return Grid(first.x0, first.top, first.x1, first.bottom, first.edges, rows, cells + added, _full(second, rows))
+class LongTable:
+    """A table as its pages come: begun with the first grid, extended by each that continues it."""
+
+    def __init__(self, grid: Grid, page: int) -> None:
+        self.first = grid
+        self.page = page
+        self.rows = grid.rows
+        self.cells = list(grid.cells)
+        self._header = _head(grid)
+        self._last = _last_row(grid)
+        self._full = {column for row, column in grid.full if self._is_last(row, column)}
+
+    def takes(self, grid: Grid) -> bool:
+        """Whether a grid at the top of the next page has the same columns at the same places."""
+        first = self.first
+        if first.columns != grid.columns:
+            return False
+        width = max(first.x1 - first.x0, 1.0)
+        shift = grid.x0 - first.x0
+        return all(abs(b - a - shift) < 0.015 * width + 2 for a, b in zip(first.edges, grid.edges, strict=True))
+
+    def extend(self, grid: Grid) -> None:
+        """Adds the rows of a grid that continues the table."""
+        header = self._repeated(grid)
+        shift = self.rows - header
+        last = _last_row(grid)
+        added = [c for c in grid.cells if c.row >= header]
+        top = [c for c in added if c.row == header]
+        for cell in added:
+            cell.row += shift
+        gone: set[int] = set()
+        if top and self._is_cut(top):
+            for cell in top:
+                if cell.text:
+                    above = self._last[cell.column]
+                    above.text = join(above.text, cell.text)
+            if all(c.row_span == 1 for c in top):
+                gone = {id(c) for c in top}
+                for cell in added:
+                    cell.row -= 1
+                shift -= 1
+        elif top:
+            gone = self._grow(top)
+        self.cells.extend(c for c in added if id(c) not in gone)
+        self.rows = grid.rows + shift
+        # A cell that went on from the page before is still the one that reaches the last row.
+        self._last = {column: self._last[column] if id(c) in gone else c for column, c in last.items()}
+        self._full = {column for row, column in grid.full if self._is_last(row + shift, column)}
+
+    def _is_last(self, row: int, column: int) -> bool:
+        return column in self._last and self._last[column].row == row
+
+    def _repeated(self, grid: Grid) -> int:
+        """Returns how many rows at the top of a grid repeat those of the table."""
+        count = 0
+        for a, b in zip(self._header, _head(grid), strict=False):
+            if a != b or count >= grid.rows - 1 or (count == 0 and not any(text for *_, text in a)):
+                break
+            count += 1
+        return count
+
+    def _is_cut(self, top: list[GridCell]) -> bool:
+        """Whether the page cut a row: what is left of it is words, under words that fill their cell."""
+        filled = [c for c in top if c.text]
+        if not filled or top[0].text or len(filled) * 2 > len(top) + 1:
+            return False
+        return all(
+            c.column in self._full
+            and self._last[c.column].column_span == c.column_span
+            and not FIGURE.fullmatch(c.text)
+            and not HEADING.match(c.text)
+            for c in filled
+        )
+
+    def _grow(self, top: list[GridCell]) -> set[int]:
+        """Lets merged cells at the left go on over the page where those under them are empty; returns these."""
+        gone: set[int] = set()
+        for cell in sorted(top, key=lambda c: c.column):
+            above = self._last.get(cell.column)
+            if cell.text or above is None or above.column_span != cell.column_span:
+                break
+            if not above.text or FIGURE.fullmatch(above.text):
+                break
+            above.row_span += cell.row_span
+            gone.add(id(cell))
+        # Where the whole row is empty, nothing goes on: it is an empty row.
+        return gone if len(gone) < len(top) else set()
 
 
-def _full(second: Grid, rows: int) -> frozenset[tuple[int, int]]:
-    shift = rows - second.rows
-    return frozenset((row + shift, column) for row, column in second.full)
-
-
-def _repeated_rows(first: Grid, second: Grid) -> int:
-    """Returns how many rows at the top of the second table repeat those of the first."""
-    count = 0
-    for row in range(min(_HEADER_ROWS, first.rows, second.rows - 1)):
-        a, b = _row(first, row), _row(second, row)
-        if a != b or (row == 0 and not any(text for *_, text in a)):
-            break
-        count = row + 1
-    return count
-
-
-def _row(grid: Grid, row: int) -> list[tuple[int, int, str]]:
-    return [(c.column, c.column_span, c.text) for c in grid.cells if c.row == row]
+def _head(grid: Grid) -> list[Row]:
+    rows: list[Row] = [[] for _ in range(min(_HEADER_ROWS, grid.rows))]
+    for cell in grid.cells:
+        if cell.row < len(rows):
+            rows[cell.row].append((cell.column, cell.column_span, cell.text))
+    return rows
 
 
 def _last_row(grid: Grid) -> dict[int, GridCell]:
     """Returns the cells that reach the last row, by column."""
     return {c.column: c for c in grid.cells if c.row + c.row_span == grid.rows}
-
-
-def _is_cut(above: Grid, last: dict[int, GridCell], top: list[GridCell]) -> bool:
-    """Whether a row was cut by the end of the page: what is left of it is words, under words that fill their cell."""
-    filled = [c for c in top if c.text]
-    first = min(top, key=lambda c: c.column)
-    if not filled or first.text or len(filled) * 2 > len(top) + 1:
-        return False
-    return all(
-        c.column in last
-        and last[c.column].text
-        and last[c.column].column_span == c.column_span
-        and not FIGURE.fullmatch(c.text)
-        and not HEADING.match(c.text)
-        and (last[c.column].row, c.column) in above.full
-        for c in filled
-    )
-
-
-def _grown(last: dict[int, GridCell], top: list[GridCell], added: list[GridCell]) -> list[GridCell]:
-    """Lets a merged cell at the left go on over the page when the cells under it are empty."""
-    gone: set[tuple[int, int]] = set()
-    for cell in sorted(top, key=lambda c: c.column):
-        above = last.get(cell.column)
-        if cell.text or above is None or not above.text or above.column_span != cell.column_span:
-            break
-        if FIGURE.fullmatch(above.text):
-            break
-        above.row_span += cell.row_span
-        gone.add((cell.row, cell.column))
-    return [c for c in added if (c.row, c.column) not in gone]

@@ -8,12 +8,13 @@ import msgspec
 
 from jiheng.facts import Place
 from jiheng.reading.document import DocumentBuilder
+from jiheng.reading.formats.pdf_columns import aligned_tables
 from jiheng.reading.formats.pdf_flow import Flow, Margins, Paragraph, margins_of
 from jiheng.reading.formats.pdf_furniture import without_furniture
-from jiheng.reading.formats.pdf_join import continues, joined
+from jiheng.reading.formats.pdf_join import LongTable
 from jiheng.reading.formats.pdf_lines import Line, lines_of
 from jiheng.reading.formats.pdf_page import Page
-from jiheng.reading.formats.pdf_tables import Grid, aligned_tables, ruled_tables
+from jiheng.reading.formats.pdf_tables import Grid, ruled_tables
 
 
 class Sheet(msgspec.Struct):
@@ -39,18 +40,18 @@ def write_sheets(sheets: Sequence[Sheet], builder: DocumentBuilder) -> None:
     kept = without_furniture([(s.height, s.lines) for s in sheets])
     margins = _Margins(sheets, kept)
     flow = Flow()
-    table: tuple[Grid, int] | None = None
+    table: LongTable | None = None
     reached = 0
     for sheet, lines in zip(sheets, kept, strict=True):
         items: list[Line | Grid] = sorted([*lines, *sheet.grids], key=lambda item: item.top)
         for i, item in enumerate(items):
             if isinstance(item, Grid):
                 _paragraph(flow.finish(), builder)
-                if table and i == 0 and reached == sheet.number - 1 and continues(table[0], item):
-                    table = joined(table[0], item), table[1]
+                if table and i == 0 and reached == sheet.number - 1 and table.takes(item):
+                    table.extend(item)
                 else:
                     _table(table, builder)
-                    table = item, sheet.number
+                    table = LongTable(item, sheet.number)
                 reached = sheet.number
             else:
                 if table:
@@ -88,11 +89,12 @@ def _paragraph(paragraph: Paragraph | None, builder: DocumentBuilder) -> None:
         builder.paragraph(paragraph.text, place=Place(page=paragraph.page, block=builder.next_block, box=box))
 
 
-def _table(table: tuple[Grid, int] | None, builder: DocumentBuilder) -> None:
+def _table(table: LongTable | None, builder: DocumentBuilder) -> None:
     if table is not None:
-        grid, page = table
+        grid = table.first
         box = _box(grid.x0, grid.top, grid.x1, grid.bottom)
-        builder.table(grid.cells, grid.rows, grid.columns, Place(page=page, block=builder.next_block, box=box))
+        place = Place(page=table.page, block=builder.next_block, box=box)
+        builder.table(table.cells, table.rows, grid.columns, place)
 
 
 def _box(x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:

@@ -152,8 +152,12 @@ def _least_blank(a: Glyph, b: Glyph, first: int, second: int, stretch: float, fi
 
 def join(first: str, second: str) -> str:
     """Joins two lines of one paragraph or cell: a blank only where two words of letters meet."""
+    return f"{first} {second}" if parted(first, second) else first + second
+
+
+def parted(first: str, second: str) -> bool:
+    """Whether a blank stands between two lines: where two words of letters meet."""
     if not first or not second:
-        return first + second
+        return False
     a, b = first[-1], second[0]
-    words = a.isascii() and b.isascii() and (a.isalpha() or a in ",;:") and b.isalnum()
-    return f"{first} {second}" if words else first + second
+    return a.isascii() and b.isascii() and (a.isalpha() or a in ",;:") and b.isalnum()
