@@ -135,10 +135,29 @@ def test_two_tables_on_two_pages_with_words_between_stay_two():
 
 
 def test_a_row_cut_by_the_page_is_one_row_again():
-    edges = [90, 150, 260]
-    pages = Pages().table([["序号", "内容"], ["1", "组织科普讲座活动十场"]], edges).page()
-    (grid,) = read(pages.table([["", "并有宣传展览"], ["2", "学术交流"]], edges)).tables
-    assert rows(grid) == [["序号", "内容"], ["1", "组织科普讲座活动十场并有宣传展览"], ["2", "学术交流"]]
+    edges = [90, 150, 260, 320]
+    pages = Pages().table([["序号", "内容", "得分"], ["1", "组织科普讲座活动十场", "5"]], edges).page()
+    (grid,) = read(pages.table([["", "并有宣传展览", ""], ["2", "学术交流", "4"]], edges)).tables
+    assert rows(grid) == [
+        ["序号", "内容", "得分"],
+        ["1", "组织科普讲座活动十场并有宣传展览", "5"],
+        ["2", "学术交流", "4"],
+    ]
+
+
+def test_a_numbered_row_at_the_top_of_a_page_is_a_row_of_its_own():
+    edges = [90, 150, 260, 320]
+    pages = Pages().table([["收入", "支出", "数"], ["", "十五、商业服务业等的支出", ""]], edges).page()
+    (grid,) = read(pages.table([["", "十六、金融支出", ""], ["", "十七、其他", "4"]], edges)).tables
+    assert grid.rows == 4
+
+
+def test_a_merged_cell_goes_on_over_the_page():
+    edges = [90, 170, 300, 380]
+    pages = Pages().table([["一级指标", "三级指标", "得分"], ["产出指标", "科普场次", "5"]], edges).page()
+    (grid,) = read(pages.table([["", "培训人次", "4"], ["效益指标", "知晓率", "3"]], edges)).tables
+    spans = {c.text: c.row_span for c in grid.cells if c.column == 0}
+    assert spans == {"一级指标": 1, "产出指标": 2, "效益指标": 1}
 
 
 def test_a_slanted_watermark_is_left_out():

@@ -44,21 +44,16 @@ class LongTable:
             cell.row += shift
         gone: set[int] = set()
         if top and self._is_cut(top):
-            for cell in top:
-                if cell.text:
-                    above = self._last[cell.column]
-                    above.text = join(above.text, cell.text)
-            if all(c.row_span == 1 for c in top):
-                gone = {id(c) for c in top}
-                for cell in added:
-                    cell.row -= 1
-                shift -= 1
+            gone = self._mend(top)
+            for cell in added:
+                cell.row -= 1
+            shift -= 1
         elif top:
             gone = self._grow(top)
         self.cells.extend(c for c in added if id(c) not in gone)
         self.rows = grid.rows + shift
         # A cell that went on from the page before is still the one that reaches the last row.
-        self._last = {column: self._last[column] if id(c) in gone else c for column, c in last.items()}
+        self._last = {column: self._last.get(column, c) if id(c) in gone else c for column, c in last.items()}
         self._full = {column for row, column in grid.full if self._is_last(row + shift, column)}
 
     def _is_last(self, row: int, column: int) -> bool:
@@ -74,17 +69,28 @@ class LongTable:
         return count
 
     def _is_cut(self, top: list[GridCell]) -> bool:
-        """Whether the page cut a row: what is left of it is words, under words that fill their cell."""
+        """Whether the page cut a row: what is left are words, most under words that fill their cell."""
         filled = [c for c in top if c.text]
-        if not filled or top[0].text or len(filled) * 2 > len(top) + 1:
+        empty = [c for c in top if not c.text and c.column in self._last and self._last[c.column].text]
+        if not filled or not empty or 2 * sum(c.column in self._full for c in filled) < len(filled):
             return False
         return all(
-            c.column in self._full
-            and self._last[c.column].column_span == c.column_span
+            (above := self._last.get(c.column)) is not None
+            and above.text
+            and above.column_span == c.column_span
             and not FIGURE.fullmatch(c.text)
             and not HEADING.match(c.text)
             for c in filled
         )
+
+    def _mend(self, top: list[GridCell]) -> set[int]:
+        """Adds the rest of a cut row to the row above; returns its cells."""
+        for cell in top:
+            above = self._last.get(cell.column)
+            if above is not None:
+                above.text = join(above.text, cell.text)
+                above.row_span += cell.row_span - 1
+        return {id(c) for c in top}
 
     def _grow(self, top: list[GridCell]) -> set[int]:
         """Lets merged cells at the left go on over the page where those under them are empty; returns these."""

@@ -180,7 +180,7 @@ class _Net:
             lines = lines_of(words) if words else []
             width = self.xs[c1] - self.xs[c0]
             cells.append(GridCell(r0, c0, cell_text(lines, width), r1 - r0, c1 - c0))
-            if lines and lines[-1].x1 - lines[-1].x0 > width - 2.2 * lines[-1].size:
+            if lines and lines[-1].x1 - lines[-1].x0 > width - 2.8 * lines[-1].size:
                 full.add((r0, c0))
         return Grid(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1], self.xs, self.rows, cells, frozenset(full))
 
