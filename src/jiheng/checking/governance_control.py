@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jiheng.checking.governance_problems import is_nothing
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout, report_kind, words
+from jiheng.checking.text_lines import layout, words
 from jiheng.facts import Finding, Severity
 
 _ABOVE_PLAN = re.compile(
@@ -26,7 +26,9 @@ _OVERSIGHT = re.compile(
 _MONEY = re.compile(r"\d[\d,.]{0,14}\s{0,2}(?:万元|亿元|元)")
 _BASIS = re.compile(r"《([^》\n]{2,40})》")
 _GRANT = re.compile(
-    r"(?:发放[^，。；\n]{0,6}(?:补助|补贴|奖金|慰问金|奖励)|奖补|以奖代补|补助|资助)[^，。；\n]{0,24}?\d[\d.]{0,10}\s?(?:余|多)?\s?(?:万元|元)"
+    r"(?:发放[^，。；\n\d]{0,8}(?:补助|补贴|奖金|慰问金|奖励|津贴|救助金)|(?:给予|奖励)[^，。；\n\d]{1,16}"
+    r"|(?:奖补|以奖代补|资助)[^，。；\n\d]{0,16}(?:公司|企业|合作社|农场|大户|个人|单位|协会|基地)[^，。；\n\d]{0,4})"
+    r"\d[\d.]{0,10}\s?(?:余|多)?\s?(?:万元|元)"
 )
 _GRANT_GROUND = re.compile(r"标准|名单|公示|评审|每人|人均|每户|审核|考核|申报|验收")
 _ITEM_SCORE = re.compile(
@@ -105,7 +107,7 @@ def duties_are_apart(review: Review) -> Iterator[Finding]:
 @rule("G10")
 def assets_have_figures(review: Review) -> Iterator[Finding]:
     """A section on assets without one figure, or one that rests on a document about something else."""
-    if report_kind(review) == "final-accounts":
+    if review.kind == "final-accounts":
         return
     wrong_basis = words(review, "not_asset_rules")
     told: set[str] = set()
@@ -140,7 +142,7 @@ def assets_have_figures(review: Review) -> Iterator[Finding]:
 @rule("G12")
 def grants_have_ground(review: Review) -> Iterator[Finding]:
     """Money given to people or companies with no standard, list or public notice in the sentence."""
-    if report_kind(review) == "final-accounts":
+    if review.kind == "final-accounts":
         return
     found = []
     told: set[int] = set()
@@ -162,12 +164,13 @@ def grants_have_ground(review: Review) -> Iterator[Finding]:
 @rule("G13")
 def control_has_facts(review: Review) -> Iterator[Finding]:
     """Paragraphs of control phrases without one figure, and marks for management that nothing in the text bears out."""
-    if report_kind(review) == "final-accounts":
+    if review.kind == "final-accounts":
         return
     parameters = review.rule_text("G13").parameters
-    phrases = words(review, "control_phrases")
+    sheet = layout(review)
+    phrases = [phrase for phrase in words(review, "control_phrases") if phrase in sheet.dense]
     empty = []
-    for paragraph in layout(review).paragraphs:
+    for paragraph in sheet.paragraphs:
         if paragraph.tabular or len(paragraph.dense) < parameters["shortest"]:
             continue
         used = [phrase for phrase in phrases if phrase in paragraph.dense]

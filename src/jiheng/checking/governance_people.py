@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import report_kind, words
+from jiheng.checking.text_lines import words
 from jiheng.facts import Fact, Finding, Severity, Span, Stage
 
-_COUNT = r"[^。；\n]{0,16}?\d{1,6}\s{0,3}[名人个]"
-_QUOTA = re.compile(r"编\s{0,2}制" + _COUNT + r"|编制(?:数|人数)?[^。；\n]{0,6}\d")
+_HEADS = r"[^。；，\n]{0,14}?\d{1,6}\s{0,3}[名人]"
+_QUOTA = re.compile(r"编\s{0,2}制(?!的|了|预算|内控)(?:" + _HEADS + r"|[^。；，\n]{0,8}?\d{1,6}\s{0,3}个)")
 _IN_POST = re.compile(
-    r"(?:实有|现有|在职|在编|在岗|实际在|到岗|实际人员|年末人数|职工)(?!编制)"
-    + _COUNT
-    + r"|(?:实有|在职)(?:人数|人员)[^。；\n]{0,6}\d"
+    r"(?:实有|在职|在编|在岗|到岗|年末人数|职工|专任教师|现有(?:人员|干部|教师|医务))(?!编制)" + _HEADS
 )
 _PEOPLE = ("people", "departments", "duties", "overview")
 
@@ -23,7 +21,7 @@ _PEOPLE = ("people", "departments", "duties", "overview")
 @rule("G11")
 def head_count_is_complete(review: Review) -> Iterator[Finding]:
     """Quota and people in post both stand in the report, and every kind of person is one that the forms know."""
-    if report_kind(review) != "self-evaluation":
+    if review.kind != "self-evaluation":
         return
     quota, in_post = _place(review, Stage.QUOTA, _QUOTA), _place(review, Stage.IN_POST, _IN_POST)
     missing = [name for name, there in (("编制数", quota), ("实有人数", in_post)) if there is None]

@@ -10,17 +10,19 @@ import msgspec
 
 from jiheng.checking.register import registered, rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, report_kind, words
+from jiheng.checking.text_lines import HAN, words
 from jiheng.facts import Finding, Section, Severity, Span
 from jiheng.facts.unit import unit_family
 
 _NOTHING = str.maketrans("", "", " \t\r\n\u3000\u00a0。.；;，,！!：:、")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _MEASURE = re.compile(r"加强|避免|下一步|措施|改进|提高|完善|将")
-_SCORED = re.compile(
-    rf"(?P<name>[{HAN}、“”\"（）]{{2,40}})\s{{0,3}}[（(]?(?:分值|满分|权重|总分值?|标准分|[（(])[^。；\d\n]{{0,6}}(?P<full>\d{{1,3}}(?:\.\d{{1,3}})?)\s{{0,3}}分"
-    r"[）)]?[^。；\d\n]{0,12}?(?:得分?\D{0,4}?(?P<got>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分|(?P<none>不得分|未得分|得零分))"
+_FULL_MARK = re.compile(
+    r"(?:分值|满分|权重|总分值?|标准分|[（(])[：:为\s]{0,3}(?P<full>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分?[）)]?[，,：:；\s]{0,4}"
+    r"(?:自评|实际|本项|综合|最终|实)?\s{0,3}(?:得分?[：:为\s]{0,3}(?P<got>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分"
+    r"|(?P<none>不得分|未得分|得零分))"
 )
+_NAME_BEFORE = re.compile(rf"[{HAN}、“”\"]{{2,40}}\s{{0,3}}[（(]?\s?$")
 _DATE = re.compile(r"20\d\d\s?年|\d{1,2}\s?月|[一二三四]季度|[上下]半年|年底|年内|月底|季度末|期限|时限|每[季月周]")
 _OWNER = re.compile(
     r"责任(?:人|单位|部门|科室|股室)|由[^，。；\n]{1,20}(?:负责|牵头|落实)|牵头|专人|[办科股处室部]室?负责|领导小组"
@@ -69,10 +71,13 @@ def _own_figures(review: Review) -> list[Finding]:
     parameters = review.rule_text("G01").parameters
     rules = registered()
     found: list[Finding] = []
-    for code in (*parameters["strong"], *parameters["weak"]):
-        function = rules.get(code)
-        if function is not None and code in review.standards.rules:
-            found += function(review)
+    for codes in (parameters["strong"], parameters["weak"]):
+        for code in codes:
+            function = rules.get(code)
+            if function is not None and code in review.standards.rules:
+                found += function(review)
+        if found:
+            break
     return found
 
 
@@ -99,7 +104,7 @@ def problems_have_figures(review: Review) -> Iterator[Finding]:
             word = next((w for w in deviations if w in match[0]), None)
             if word is None or re.match(r"\s{0,4}(?:下一步|加强|针对)", match[0]):
                 continue
-            certain = not money and not rate and report_kind(review) == "self-evaluation"
+            certain = not money and not rate and review.kind == "self-evaluation"
             yield review.finding(
                 "G02",
                 f"第{review.line_of(match.start())}行提出“{_short(match[0])}”，没有写金额、比率或数量"
@@ -165,12 +170,15 @@ def lost_points_are_problems(review: Review) -> Iterator[Finding]:
 
 def _losses(review: Review) -> list[Loss]:
     found: list[Loss] = []
-    for match in review.search(_SCORED):
+    for match in review.search(_FULL_MARK):
+        before = _NAME_BEFORE.search(review.text, max(match.start() - 44, 0), match.start())
+        if before is None:
+            continue
         full = Decimal(match["full"])
         got = Decimal(0) if match["none"] else Decimal(match["got"])
         if got < full <= 100:
-            name = match["name"].strip('、“”"（）')
-            found.append(Loss(name, full, got, review.span(match.start(), match.end())))
+            name = before[0].strip('、“”"（( ')
+            found.append(Loss(name, full, got, review.span(before.start(), match.end())))
     return found
 
 

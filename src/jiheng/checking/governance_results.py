@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from jiheng.checking.governance_problems import is_nothing, leaves
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout, report_kind, words
+from jiheng.checking.text_lines import layout, words
 from jiheng.facts import Finding, Section, Severity, Span
 
 _APPLIED = re.compile(
     r"(?:应用|运用)[于到在至]|结果[^，。；\n]{0,12}(?:用[于到作]|应用|运用|作为)|作为[^，。；\n]{0,24}(?:预算|考核|安排)[^，。；\n]{0,8}(?:依据|参考)"
     r"|与[^，。；\n]{0,12}挂钩"
 )
+_ACTED = re.compile(r"削减|压减|调减|核减|取消|优先|整改|约谈|(?:根据|依据|按照)[^，。；\n]{0,12}结果")
 _CONCRETE = re.compile(r"改进|完善|整改|削减|压减|调减|取消|调整|核减|增加|优先|约谈|考核|奖惩|通报|挂钩|\d")
 _DISCLOSED = re.compile(r"(?:公开|公示|公布)")
 _RESULT_OR_REPORT = re.compile(r"自评|评价|绩效|结果|报告|决算")
+_SITE = re.compile(r"网|平台|公众号|公告栏")
 _ADDRESS = re.compile(r"https?://|www\.|[A-Za-z0-9-]{2,40}\.(?:gov|com|cn|org)|网址|链接")
 _DATE = re.compile(
     r"20\d\d\s{0,3}年\s{0,3}\d{1,2}\s{0,3}月|\d{1,2}\s{0,3}月\s{0,3}\d{1,2}\s{0,3}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}\s{0,3}个?工作日内|日内|\d{1,2}\s{0,3}月[底份中上下]"
@@ -36,14 +38,14 @@ def results_untold(review: Review) -> bool:
 @rule("G05")
 def results_are_used(review: Review) -> Iterator[Finding]:
     """The section on the use of results names no use, or none that could be looked up later."""
-    if report_kind(review) != "self-evaluation":
+    if review.kind != "self-evaluation":
         return
     sections = leaves(review, "use_of_results")
     for section in sections:
         body = review.body(section)
         if is_nothing(review, body):
             yield _unused(review, section, f"“{section.title}”写“无”，没有任何结果应用", Severity.WARNING)
-        elif not _APPLIED.search(body):
+        elif not _APPLIED.search(body) and not _ACTED.search(body):
             yield _unused(review, section, f"“{section.title}”没有写自评结果用在哪里", Severity.WARNING)
         elif not _CONCRETE.search(body):
             yield _unused(review, section, f"“{section.title}”只笼统写应用，没有具体事项", Severity.NOTE)
@@ -84,7 +86,7 @@ def _last(review: Review) -> Span | None:
 @rule("G06")
 def disclosure_can_be_found(review: Review) -> Iterator[Finding]:
     """The report is to be published, and where and when must be said."""
-    if report_kind(review) != "self-evaluation" or results_untold(review):
+    if review.kind != "self-evaluation" or results_untold(review):
         return
     statements = list(_disclosures(review))
     if not statements:
@@ -113,6 +115,8 @@ def _disclosures(review: Review) -> Iterator[Span]:
     for match in review.search(_DISCLOSED):
         sentence = review.sentence(match.start())
         nearby = review.text[max(match.start() - 40, 0) : match.end() + 30]
+        if match.start() and review.text.startswith("信息", match.start() - 2) and not _SITE.search(nearby):
+            continue
         if any(word in nearby for word in other) or not _RESULT_OR_REPORT.search(sentence.quote):
             continue
         if any(s.start <= match.start() < s.end for s in review.sections("use_of_results", "disclosure")):

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import Paragraph, layout, report_kind
+from jiheng.checking.text_lines import Paragraph, layout
 from jiheng.facts import Fact, Finding, Report, Severity, Span, Stage
 from jiheng.facts.unit import unit_family
 from jiheng.standards import Standards, load
@@ -100,7 +100,7 @@ def digest(report: Report, standards: Standards | None = None) -> Digest:
     standards = standards or load()
     review = Review(report, standards)
     unit = "".join((report.unit or "").split())
-    kind = report_kind(review)
+    kind = review.kind
     pieces = () if kind == "final-accounts" else tuple(_pieces(review, unit, standards.rules["B01"].parameters))
     facts = tuple(_key_facts(report, standards.rules["B03"].parameters["concepts"]))
     return Digest(report.path, unit, report.year, report.title or "", kind, pieces, facts)

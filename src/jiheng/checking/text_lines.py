@@ -16,9 +16,6 @@ HAN = "\u4e00-\u9fff"
 ENDS = "。！？；：.!?;:…"
 _CLOSERS = "”’\"'）)》】」"
 _PROSE = re.compile(r"[，。；！？,;]")
-_FINAL_ACCOUNTS = re.compile(r"决\s{0,4}算")
-_SELF_EVALUATION = re.compile(r"绩\s{0,4}效|自\s{0,4}评")
-_PROJECT = re.compile(r"项目")
 
 # A text whose lines break at the page's width shows it in every paragraph; a broken paragraph here and there does not.
 _WRAPPED_SHARE = 0.4
@@ -145,18 +142,6 @@ def layout(review: Review) -> Layout:
     if found is None:
         found = _layouts[review] = Layout(review)
     return found
-
-
-def report_kind(review: Review) -> str:
-    """Returns `self-evaluation`, `final-accounts` or `project-evaluation`; empty where nothing tells."""
-    if review.family is not None:
-        return review.family.kind
-    title = review.report.title or ""
-    if _FINAL_ACCOUNTS.search(title):
-        return "final-accounts"
-    if _SELF_EVALUATION.search(title):
-        return "project-evaluation" if _PROJECT.search(title) else "self-evaluation"
-    return ""
 
 
 def words(review: Review, name: str) -> tuple[str, ...]:

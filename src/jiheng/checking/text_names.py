@@ -11,7 +11,8 @@ from jiheng.checking.text_lines import HAN, words
 from jiheng.facts import Finding, Span
 
 _SELF = re.compile(r"我(单位|部门|会|局|办|委|院|校|馆|所|站|中心|镇|乡|街道)(?!员|议|长|前|后|场|面)")
-_COMPANY = re.compile(rf"[{HAN}]{{4,20}}?(?:有限责任公司|有限公司|股份公司)")
+_COMPANY = re.compile(r"有限责任公司|有限公司|股份公司")
+_NAME_BEFORE = re.compile(rf"[{HAN}]{{4,20}}$")
 _BOUNDARY = "、，。；：（）()“”\n的在和与对为由向等是、 "
 _SHOWN = 6
 
@@ -93,13 +94,17 @@ def _companies(review: Review, core: int) -> Iterator[Finding]:
     text = review.text
     reported: set[str] = set()
     for match in review.search(_COMPANY):
-        name = match[0]
+        named = _NAME_BEFORE.search(text, max(match.start() - 20, 0), match.start())
+        if named is None:
+            continue
+        first = named.start()
+        name = text[first : match.end()]
         for begin in range(min(len(name) - core - 3, 8)):
             short = name[begin : begin + core]
             if short in reported:
                 break
             for at in _positions(text, short):
-                inside = match.start() <= at < match.end()
+                inside = first <= at < match.end()
                 behind = text[at + core : at + core + 1]
                 before = text[at - 1 : at] if at else "\n"
                 if (
@@ -110,7 +115,7 @@ def _companies(review: Review, core: int) -> Iterator[Finding]:
                     and f"简称“{short}" not in text
                 ):
                     reported.add(short)
-                    spans = [review.span(at, at + core), review.span(match.start() + begin, match.end())]
+                    spans = [review.span(at, at + core), review.span(first + begin, match.end())]
                     yield _finding(
                         review,
                         f"“{short}”与“{name[begin:]}”指同一单位，应写全称或说明简称",

@@ -11,7 +11,7 @@ from jiheng.checking.text_lines import ENDS, HAN, Layout, Line, layout, starts_w
 from jiheng.checking.text_marks import marks
 from jiheng.facts import Finding
 
-_HALF_MARK = re.compile(rf"(?<=[{HAN}”’》）])[,;:?!](?=\s?[{HAN}“‘《（\"'\d])")
+_HALF_MARK = re.compile(rf"[,;:?!](?<=[{HAN}”’》）].)(?=\s?[{HAN}“‘《（\"'\d])")
 _OPENING = re.compile(rf"(?:[-–—]\s{{0,4}})?[{HAN}“\"《（]")
 _OPEN_TAIL = re.compile(rf"[{HAN}、，,（(]$")
 _INNER_END = re.compile(r"[。；！？;]|[：:]$")

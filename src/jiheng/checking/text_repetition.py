@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import Paragraph, layout, report_kind
+from jiheng.checking.text_lines import Paragraph, layout
 from jiheng.facts import Finding, Severity, Span
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n\t]+")
@@ -58,8 +59,18 @@ def repeats(pieces: list[tuple[str, int, int]]) -> list[Repeat]:
     return found
 
 
+_blocks: WeakKeyDictionary[Review, list[Repeat]] = WeakKeyDictionary()
+
+
 def blocks(review: Review) -> list[Repeat]:
     """Returns the duplicated blocks of T04: paragraphs in a row that stood before."""
+    found = _blocks.get(review)
+    if found is None:
+        found = _blocks[review] = _repeated_blocks(review)
+    return found
+
+
+def _repeated_blocks(review: Review) -> list[Repeat]:
     parameters = review.rule_text("T04").parameters
     paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
     found = repeats([(p.dense, p.start, p.end) for p in paragraphs])
@@ -87,7 +98,7 @@ def blocks_stand_once(review: Review) -> Iterator[Finding]:
 @rule("T15")
 def sentences_stand_once(review: Review) -> Iterator[Finding]:
     """Clauses in a row that stood before in another paragraph; final accounts repeat their wording by form."""
-    if report_kind(review) == "final-accounts":
+    if review.kind == "final-accounts":
         return
     parameters = review.rule_text("T15").parameters
     doubled = [(b.start, b.end) for b in blocks(review)]

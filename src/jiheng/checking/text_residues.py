@@ -16,13 +16,16 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,60}\]?|\{\{[^{}\n]{0,60}\}\}|\$\{[
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z×Ｘ])(?:[XxＸ×]{2,8}|[_＿]{3,20})(?=\s?(?:省|市|县|区|乡|镇|局|单位|部门|年|月|日|万元|元|项目|人|次|%|％|个|公司|学校))"
 )
+# Looking for these costs next to nothing, and most reports have none of them.
+_CODE_MARKS = ("[b", "[B", "{{", "${")
+_BLANK_MARKS = ("XX", "xx", "ＸＸ", "××", "___", "＿＿＿")
 _BULLET = re.compile(r"[-–]\s{1,4}(?=\S)")
 _BROKEN_NUMBER = re.compile(
     r"\d{1,12}[.．][ \u3000\u00a0]{1,3}\d{1,4}(?!\d{0,3}年)|\d{1,12}[ \u3000\u00a0]{1,3}[.．]\d{1,4}"
 )
-_BROKEN_WORD = re.compile(rf"(?<=[{HAN}])[ \u3000\u00a0]{{1,3}}(?=[{HAN}])")
-_AFTER_MARK = re.compile(rf"(?<=[，。、；：])[ \u3000\u00a0]{{1,3}}(?=[{HAN}\d“《])")
-_BEFORE_DAY = re.compile(r"(?<=\d)[ \u3000\u00a0]{0,3}(?=[年月日])")
+_BROKEN_WORD = re.compile(rf"[ \u3000\u00a0](?<=[{HAN}].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}])")
+_AFTER_MARK = re.compile(rf"[ \u3000\u00a0](?<=[，。、；：].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}\d“《])")
+_BEFORE_DAY = re.compile(r"\d([ \u3000\u00a0]{0,3})[年月日]")
 _QUOTED = re.compile(r"[“\"《「][^”\"》」\n]{0,60}[”\"》」]")
 _SHOWN = 20
 
@@ -31,13 +34,16 @@ _SHOWN = 20
 def no_residues(review: Review) -> Iterator[Finding]:
     """Field codes, bookmarks, placeholders and prompts of a template that belong to no reader."""
     text = review.text
-    for match in review.search(_BOOKMARK):
+    codes = review.search(_BOOKMARK) if any(mark in text for mark in _CODE_MARKS) else ()
+    for match in codes:
         yield _residue(review, match.start(), match.end())
     for residue in words(review, "residues"):
         at = text.find(residue)
         if at >= 0:
             yield _residue(review, at, at + len(residue))
-    blanks = [review.span(m.start(), m.end()) for m in review.search(_PLACEHOLDER)]
+    blanks = []
+    if any(mark in text for mark in _BLANK_MARKS):
+        blanks = [review.span(m.start(), m.end()) for m in review.search(_PLACEHOLDER)]
     if blanks:
         yield review.finding(
             "T05",
@@ -133,9 +139,9 @@ def _stray(review: Review) -> list[Span]:
     if len(behind) <= share * marks_in_all:
         found += [_around(review, m) for m in behind]
     days = list(review.search(_BEFORE_DAY))
-    spaced = [m for m in days if m[0]]
+    spaced = [m for m in days if m[1]]
     if len(spaced) <= share * len(days):
-        found += [_around(review, m) for m in spaced]
+        found += [review.span(m.start(), m.end()) for m in spaced]
     return found
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout, report_kind
-from jiheng.facts import Finding, Section, Severity, Span
+from jiheng.checking.text_lines import layout
+from jiheng.facts import Finding, Section, Severity, Span, Stage
 
 _ITEMS = re.compile(r"[，、,；;]|以及|和(?=[^，、,；;]{2,20}$)")
 _BRACKETED = re.compile(r"[（(][^（）()\n]{0,60}[）)]")
@@ -22,26 +22,32 @@ _TOTAL = re.compile(r"(?:预算|支出)(?:总额|总计|合计|资金)[^，。�
 _PLAN = re.compile(
     r"^[^，。；\n]{0,4}(?:下一步|下步|下一年度?|明年|来年|次年)[^，。；\n]{0,6}(?:计划|打算|安排|思路|重点)[：:]?$"
 )
+_REMEDY = re.compile(r"措施|建议|整改|改进|打算|对策")
 _SHOWN = 40
+_FEW_TARGETS = 2
 
 
 @rule("T01")
 def sections_are_present(review: Review) -> Iterator[Finding]:
     """Sections the family requires and whose matter stands nowhere in the report."""
-    kind = report_kind(review)
+    kind = review.kind
     parameters = review.rule_text("T01").parameters
     core: Sequence[str] = parameters["core"]
     evidence: dict[str, Sequence[str]] = parameters["evidence"]
     there = {s.slot for s in review.report.sections if s.slot}
     family = review.family
-    if kind == "final-accounts" or not kind or not there:
+    if kind not in ("self-evaluation", "project-evaluation") or not there:
         return
+    if any(s.slot == "problems" and _REMEDY.search(s.title) for s in review.report.sections):
+        there.add("measures")
+    if _tells_targets(review):
+        there.add("targets")
     names = review.standards.slots
     if family is None:
         required = {slot: names.get(slot, slot) for slot in core}
     else:
         required = {s.slot: s.title for s in family.slots if s.required}
-        if kind == "self-evaluation":
+        if kind == "self-evaluation" or not required:
             required |= {slot: names.get(slot, slot) for slot in core if slot not in required}
     dense = layout(review).dense
     lesser: Sequence[str] = parameters["lesser"]
@@ -54,11 +60,20 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
     ]
     grave = [(slot, title) for slot, title in missing if slot in core]
     small = [(slot, title) for slot, title in missing if slot not in core]
-    certain = family is not None and kind == "self-evaluation"
+    # An outline that was only guessed, or one for a project, proves less than that of the province and year.
+    certain = family is not None and bool(family.jurisdiction) and kind == family.kind == "self-evaluation"
+    mild = Severity.NOTE if kind == "project-evaluation" else Severity.WARNING
     if grave:
-        yield _absent(review, grave, Severity.ERROR if certain else Severity.WARNING)
+        yield _absent(review, grave, Severity.ERROR if certain else mild)
     if small:
         yield _absent(review, small, Severity.WARNING if certain else Severity.NOTE)
+
+
+def _tells_targets(review: Review) -> bool:
+    """Tells whether figures stand as targets in the text, those of plans and measures for the next year left out."""
+    later = [(s.start, s.stop) for s in review.sections("measures", "plans", "problems", "use_of_results")]
+    places = [f.span.start for f in review.report.facts if f.stage is Stage.TARGET and f.span is not None]
+    return sum(not any(start <= at < stop for start, stop in later) for at in places) >= _FEW_TARGETS
 
 
 def _absent(review: Review, missing: list[tuple[str, str]], severity: Severity) -> Finding:
@@ -130,7 +145,7 @@ def _key(item: str, noun: str) -> str:
 @rule("T14")
 def content_stands_in_its_place(review: Review) -> Iterator[Finding]:
     """Plans inside the overview; the unit's income or total budget inside the section on basic outlay."""
-    if report_kind(review) == "final-accounts":
+    if review.kind == "final-accounts":
         return
     yield from _plans_in_overview(review)
     yield from _totals_in_basic_outlay(review)

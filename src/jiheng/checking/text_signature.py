@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout, report_kind
+from jiheng.checking.text_lines import layout
 from jiheng.facts import Finding, Severity, Span
 
 _YEAR = r"(?:20\d\s?\d|二[〇○零Oo0]\s?[一二三四五六七八九〇○零]\s?[一二三四五六七八九〇○零])"
@@ -25,7 +25,7 @@ _TAIL_LINES = 8
 @rule("T07")
 def report_is_signed(review: Review) -> Iterator[Finding]:
     """Title, signing unit and date; a chapter of final accounts is signed as a whole elsewhere."""
-    kind = report_kind(review)
+    kind = review.kind
     if kind == "final-accounts":
         return
     missing = [

@@ -154,13 +154,37 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in patterns)
 
 
+@lru_cache(maxsize=1024)
+def literal_of(pattern: str) -> str:
+    """Returns the longest run of plain characters that every match of a pattern holds, empty where none is sure.
+
+    Looking for it first is many times faster than running the pattern.
+    """
+    runs: list[str] = [""]
+    depth = 0
+    for i, c in enumerate(pattern):
+        if c in "([":
+            depth += 1
+        elif c in ")]":
+            depth -= 1
+        elif c == "|" and depth == 0:
+            return ""
+        plain = depth == 0 and "\u4e00" <= c <= "\u9fff" and pattern[i + 1 : i + 2] not in ("?", "*", "{")
+        if plain:
+            runs[-1] += c
+        else:
+            runs.append("")
+    return max(runs, key=len)
+
+
 def _campaigns(review: Review, year: int) -> Iterator[Finding]:
     harmless = review.standards.words.get("campaign_aftermath", ())
     sheet = layout(review)
     for campaign in review.standards.calendar.campaigns:
         if campaign.last_year is None or campaign.covers(year) or year < (campaign.first_year or 0):
             continue
-        matches = [m for p in _compiled(campaign.patterns) for m in p.finditer(sheet.dense)]
+        patterns = _compiled(campaign.patterns)
+        matches = [m for p in patterns if literal_of(p.pattern) in sheet.dense for m in p.finditer(sheet.dense)]
         found = [span for m in matches if not _harmless(review, span := sheet.undense(m), campaign.last_year, harmless)]
         if not found:
             continue
