@@ -8,17 +8,20 @@ from decimal import Decimal
 
 import msgspec
 
-from jiheng.facts import Fact, Stage
+from jiheng.facts import Fact, Relation, Stage
+from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
 
 _TOTAL_OUTLAY = frozenset({"支出合计", "财政拨款支出", "一般公共预算财政拨款"})
 _TOTAL_INCOME = frozenset({"收入合计", "财政拨款收入", "一般公共预算财政拨款"})
-_TOTAL_BUDGET = frozenset({"年初预算", "调整预算", "预算"}) | _TOTAL_OUTLAY | _TOTAL_INCOME
+_BUDGETS = frozenset({"年初预算", "调整预算", "预算"})
+_TOTAL_BUDGET = _BUDGETS | _TOTAL_OUTLAY | _TOTAL_INCOME
 _CARRY_OVER = frozenset({"结转结余", "年末结转和结余"})
 _OPENING = frozenset({"年初结转和结余"})
 _SPENT = frozenset({"决算数", "支出合计"})
 # A budget without a name of its own, as against the budget of a subject or a project.
-_PLAIN_BUDGET = re.compile(r"(?<![费目出款项])(?:年初|调整|全年|年度|部门)预算(?:数|总额)?$")
+_PLAIN_BUDGET = re.compile(r"(?<![费目出款项])(?:年初|调整后?|全年|年度|部门)预算(?:数|总额)?$")
+_OUTLAY_WORDS = ("支出", "执行", "决算", "开支", "使用")
 _TOTAL_WORDS = ("总支出", "支出合计", "支出总计", "本年支出", "整体支出", "总计", "合计")
 
 
@@ -53,23 +56,37 @@ class Accounts(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(
-        cls, facts: Iterable[Fact], unit: str | None, year: int | None, slots: Callable[[Fact], frozenset[str]]
+        cls,
+        facts: Iterable[Fact],
+        relations: Iterable[Relation],
+        unit: str | None,
+        year: int | None,
+        slots: Callable[[Fact], frozenset[str]],
     ) -> Accounts:
         """Picks the first fact of each role that speaks of the unit and the year.
 
         Args:
             facts: of the report, in order of the text.
+            relations: of the report; what a sum is made of tells what it is.
             unit: the body that reports.
             year: the year reported on.
             slots: the slots of the sections that govern a fact.
         """
+        chosen = [
+            f
+            for f in facts
+            if f.amount.unit == CNY
+            and f.amount.upper is None
+            and f.subject in ("", unit)
+            and (year is None or f.year in (None, year))
+        ]
+        concepts = {f.id: f.concept for f in chosen}
+        made_of = {
+            r.total: frozenset(concepts.get(p, "") for p in r.parts) for r in relations if r.kind is RelationKind.SUM
+        }
         found: dict[str, Fact] = {}
-        for fact in facts:
-            if fact.amount.unit != CNY or fact.subject not in ("", unit) or fact.amount.upper is not None:
-                continue
-            if year is not None and fact.year not in (None, year):
-                continue
-            role = _role(fact, slots)
+        for fact in chosen:
+            role = _role_by_parts(fact, made_of.get(fact.id, frozenset())) or _role(fact, slots)
             if role and (role not in found or _better(fact, found[role])):
                 found[role] = fact
         if "outlay" in found and _below_parts(found):
@@ -98,13 +115,21 @@ def _below_parts(found: dict[str, Fact]) -> bool:
     return found["outlay"].amount.value < least and found["outlay"].amount.value != 0
 
 
+def _role_by_parts(fact: Fact, parts: frozenset[str]) -> str:
+    """Tells the role of a sum from its parts, which say more than its name."""
+    if fact.stage.is_budget or not parts:
+        return ""
+    if {"人员经费", "公用经费"} <= parts:
+        return "basic"
+    if {"基本支出", "项目支出"} <= parts and "收入" not in fact.concept:
+        return "outlay"
+    return ""
+
+
 def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
     concept, stage = fact.concept, fact.stage
     if stage.is_budget:
-        unnamed = concept.startswith("other:") and _PLAIN_BUDGET.search("".join(fact.label.split()))
-        if concept not in _TOTAL_BUDGET and not unnamed:
-            return ""
-        return {Stage.INITIAL_BUDGET: "initial", Stage.ADJUSTED_BUDGET: "adjusted"}.get(stage, "budget")
+        return _budget_role(fact)
     if concept in _OPENING or (concept in _CARRY_OVER and _says(fact, "年初", "上年", "期初")):
         return "opening"
     if concept in _CARRY_OVER:
@@ -115,7 +140,7 @@ def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
         governing = slots(fact)
         if "basic_outlay" in governing:
             return "basic"
-        if "project_outlay" in governing:
+        if "project_outlay" in governing or not _says(fact, *_OUTLAY_WORDS):
             return ""
     if _says(fact, "收入") and _says(fact, "支出"):
         return ""
@@ -124,6 +149,18 @@ def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
     if concept in _TOTAL_OUTLAY:
         return "outlay"
     return {"基本支出": "basic", "项目支出": "project", "人员经费": "people", "公用经费": "running"}.get(concept, "")
+
+
+def _budget_role(fact: Fact) -> str:
+    """Tells the role of a budget: the whole one, not that of a subject, a project or a source."""
+    named = fact.concept.startswith(("项目:", "科目:"))
+    plain = not named and _PLAIN_BUDGET.search("".join(fact.label.split()))
+    whole = fact.concept in _TOTAL_BUDGET and (fact.concept in _BUDGETS or _says(fact, "预算"))
+    if not plain and not whole:
+        return ""
+    if fact.stage is Stage.ADJUSTED_BUDGET and _says(fact, "追加", "调增", "调减") and not plain:
+        return ""
+    return {Stage.INITIAL_BUDGET: "initial", Stage.ADJUSTED_BUDGET: "adjusted"}.get(fact.stage, "budget")
 
 
 def _better(fact: Fact, held: Fact) -> bool:

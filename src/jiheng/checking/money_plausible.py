@@ -9,6 +9,7 @@ from jiheng.checking.figures import listed, money, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Stage, unit_family
+from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
 
 _QUOTAS = ("行政编制", "事业编制", "参公编制", "工勤编制", "政法专项编制")
@@ -36,7 +37,8 @@ def outlay_per_head_is_usual(review: Review) -> Iterator[Finding]:
         return
     yield review.finding(
         "M12",
-        f"{named(basic)}按{people[1]}{number(people[0])}人计，人均{money(each)}，明显{'偏高' if each > high else '偏低'}，请核对口径。",
+        f"{named(basic)}按{people[1]}{number(people[0])}人计，人均{money(each)}，"
+        f"明显{'偏高' if each > high else '偏低'}，请核对口径。",
         facts=(basic,),
         expected=f"{money(low)}至{money(high)}",
         found=money(each),
@@ -49,9 +51,9 @@ def money_is_fiscal(review: Review) -> Iterator[Finding]:
     own: list[Fact] = []
     words = review.words("own_money")
     for fact in review.report.facts:
-        if fact.amount.unit == CNY and fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL) and fact.span:
-            if words.search(review.context(fact, before=16)):
-                own.append(fact)
+        spent = fact.amount.unit == CNY and fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL)
+        if spent and words.search(review.context(fact, before=16)):
+            own.append(fact)
     if own:
         yield review.finding(
             "M16",
@@ -68,10 +70,11 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
     project = review.accounts.project
     if project is None or review.kind != SELF_EVALUATION or project.amount.value <= 0:
         return
+    inside = {p for r in review.relations(RelationKind.SUM) if r.total == project.id for p in r.parts}
     lines = [
         f
         for f in review.report.facts
-        if f.amount.unit == CNY and f.concept.startswith("项目:") and f.stage is Stage.ACTUAL
+        if f.amount.unit == CNY and f.stage is Stage.ACTUAL and (f.concept.startswith("项目:") or f.id in inside)
     ]
     share = review.parameter("M17", "share_percent") / 100
     main = [f for f in lines if project.amount.value * share <= f.amount.value <= project.amount.value]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from jiheng.checking.agreement import adds_up_otherwise, near, rate_fits_otherwise, some_make
 from jiheng.checking.figures import listed, money, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
@@ -13,6 +14,7 @@ from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
 
+_SCORES = frozenset({Stage.FULL_MARK, Stage.SCORED})
 _OPEN_LIST = re.compile(r"其中|主要|包括|含")
 _CLOSED = frozenset({"人员经费", "公用经费", "基本支出", "项目支出"})
 _INCOME, _OUTLAY = "收入", frozenset({"基本支出", "项目支出", "支出合计"})
@@ -28,6 +30,8 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
     for relation in failed(review, RelationKind.SUM):
         total, parts = _members(review, relation)
         if total is None or len(parts) < 1 or relation.computed is None or _balance(total, parts):
+            continue
+        if len({p.stage for p in (total, *parts)} & _SCORES) > 1 or adds_up_otherwise(review, total, parts):
             continue
         gap = relation.stated - relation.computed
         severity = _severity_of_gap(review, relation, parts, gap)
@@ -98,6 +102,8 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
     for relation in failed(review, RelationKind.RATIO, RelationKind.GROWTH):
         rate, parts = _members(review, relation)
         if rate is None or relation.computed is None or any(p.id in broken for p in parts):
+            continue
+        if rate_fits_otherwise(review, rate):
             continue
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
@@ -179,8 +185,9 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
         return
     if any(r.total == outlay.id and r.kind is RelationKind.SUM for r in review.report.relations):
         return
-    if review.says("attached_tables") or review.report.tables:
+    if review.says("attached_tables") or review.report.tables or some_make(outlay, near(review, outlay, 0, 800)):
         return
+    by_outline = any(review.sections(slot) for slot in ("outlay", "basic_outlay", "project_outlay"))
     listed_parts = _explained(review, outlay)
     explained = sum((p.amount.value for p in listed_parts), Decimal(0))
     if explained >= outlay.amount.value * review.parameter("M09", "explained_share_percent") / 100:
@@ -191,7 +198,7 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
         "M09",
         f"{named(outlay)}没有分列基本支出（人员经费、公用经费）和项目支出；{told}其余{money(rest)}没有去向。",
         facts=(outlay, *listed_parts),
-        severity=Severity.ERROR,
+        severity=Severity.ERROR if by_outline else Severity.WARNING,
         expected="基本支出、项目支出各自金额",
         found="未列",
         difference=money(rest),

@@ -12,6 +12,7 @@ from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT
+from jiheng.standards.classes import FunctionClass
 
 _MAIN_STAGES = frozenset({Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET, Stage.ACTUAL})
 _MAIN = frozenset(
@@ -25,6 +26,8 @@ _DOCUMENT = re.compile(
     r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
 )
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元")
+# With fewer subjects below a class than this the shipped catalogue is too thin to call a name wrong.
+_ENOUGH_TO_JUDGE = 3
 _NAMED = ("项目:", "other:")
 _THREE = ("公务接待费", "公务用车", "因公出国")
 _CONJUNCTION = re.compile(r"、|及|以及|和|与")
@@ -177,18 +180,14 @@ def _is_three_public(fact: Fact) -> bool:
 def subjects_are_official(review: Review) -> Iterator[Finding]:
     """Names written as a path of subjects stand in the classification."""
     known = review.standards.classes.function
-    if not known:
-        return
     wrong: list[tuple[re.Match[str], str]] = []
     for match in _PATH.finditer(review.squeezed.text):
-        tops = known.get(match["top"], ())
-        if not any(t.level == "类" for t in tops):
-            continue
-        children = {c.name for group in known.values() for c in group if c.path[:1] == (match["top"],)}
-        if len(children) < 3:
+        top = _top(match["top"], known)
+        children = {c.name for group in known.values() for c in group if c.path[:1] == (top,)} if top else set()
+        if len(children) < _ENOUGH_TO_JUDGE:
             continue
         steps = [s for s in re.split(r"[-—－–]", match["rest"]) if s]
-        said = _wrong_step(steps, match["top"], children, review)
+        said = _wrong_step(steps, top, children, review)
         if said:
             wrong.append((match, said))
     if wrong:
@@ -199,6 +198,14 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
             expected="类、款、项全称",
             found=listed(m["top"] + m["mark"] + m["rest"][:20] for m, _ in wrong),
         )
+
+
+def _top(words: str, known: dict[str, tuple[FunctionClass, ...]]) -> str:
+    """Returns the subject of the highest level that the words end with, empty where there is none."""
+    for start in range(len(words) - 3):
+        if any(c.level == "类" for c in known.get(words[start:], ())):
+            return words[start:]
+    return ""
 
 
 def _wrong_step(steps: list[str], top: str, children: set[str], review: Review) -> str:

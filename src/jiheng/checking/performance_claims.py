@@ -41,7 +41,7 @@ def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
         if f.amount.unit == PERCENT and "满意" in f.concept + f.label and f.stage is Stage.DONE
     ]
     if claimed:
-        prose = any(review.in_prose(f) for f in claimed)
+        prose = any(not review.tabular(f) for f in claimed)
         yield review.finding(
             "P08",
             f"{listed(named(f) for f in claimed)}没有说明调查方式、样本和时间。",

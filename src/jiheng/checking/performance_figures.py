@@ -16,6 +16,7 @@ from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT, measure_of
 
 _ONE_VALUE = frozenset({"支出合计", "收入合计", "基本支出", "项目支出", "人员经费", "公用经费", "编制人数"})
+_OTHER_TIME = re.compile(r"上年|去年|同比|较|比|预算|累计|[1-9]月")
 _COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?:全年|年初|调整)?预算数?")
 _CLAIMS = {"大于": 1, "高于": 1, "超过": 1, "小于": -1, "低于": -1, "等于": 0}
 _NEW = re.compile(r"新增|净增|新建|新设")
@@ -44,7 +45,9 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
     yield from _counts_of_activities(review)
     held: dict[tuple[str, str, str], Fact] = {}
     for fact in review.report.facts:
-        if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or not review.in_prose(fact):
+        if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or review.tabular(fact):
+            continue
+        if fact.concept not in _bare(fact) or _OTHER_TIME.search(review.context(fact, before=16, after=2)):
             continue
         if (
             fact.stage not in (Stage.ACTUAL, Stage.QUOTA)
@@ -54,7 +57,12 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
             continue
         key = (fact.concept, _bare(fact), fact.period)
         other = held.setdefault(key, fact)
-        if other is fact or fact.amount.unit != other.amount.unit or frozenset((fact.id, other.id)) in seen:
+        if (
+            other is fact
+            or fact.amount.unit != other.amount.unit
+            or review.clause(fact) == review.clause(other)
+            or frozenset((fact.id, other.id)) in seen
+        ):
             continue
         if not fact.amount.interval().meets(other.amount.interval()):
             yield _two_values(review, other, fact)
@@ -116,11 +124,10 @@ def stock_is_not_flow(review: Review) -> Iterator[Finding]:
     least = review.parameter("P12", "smallest")
     by_value: dict[tuple[Decimal, str], list[Fact]] = {}
     for fact in review.report.facts:
-        if fact.stage in (Stage.DONE, Stage.ADDED, Stage.STOCK) and unit_family(fact.amount.unit) == "count":
-            if fact.amount.value >= least and fact.span is not None:
-                by_value.setdefault(
-                    (fact.amount.value, "人" if measure_of(fact.amount.unit) in _PEOPLE else fact.amount.unit), []
-                ).append(fact)
+        counted = fact.stage in (Stage.DONE, Stage.ADDED, Stage.STOCK) and unit_family(fact.amount.unit) == "count"
+        if counted and fact.amount.value >= least and fact.span is not None:
+            kin = "人" if measure_of(fact.amount.unit) in _PEOPLE else fact.amount.unit
+            by_value.setdefault((fact.amount.value, kin), []).append(fact)
     for group in by_value.values():
         new = [f for f in group if _NEW.search(review.context(f, before=16)) or f.stage is Stage.ADDED]
         old = [f for f in group if f not in new and not _NEW.search(review.context(f, before=30))]
@@ -210,15 +217,15 @@ def _fewer_served_than_answered(review: Review) -> Iterator[Finding]:
             if served.span is None or asked.span is None or abs(asked.span.start - served.span.start) > 60:
                 continue
             about = re.search(r"答询|咨询|问诊|接诊|义诊人", asked.concept + asked.label)
-            if about and unit_family(asked.amount.unit) == "count" and asked.amount.value > served.amount.value:
-                if measure_of(asked.amount.unit) in _PEOPLE and review.clause(asked) == review.clause(served):
-                    yield review.finding(
-                        "P14",
-                        f"{named(served)}少于{named(asked)}，受益人数不应少于其中一项服务的人数。",
-                        facts=(asked, served),
-                        expected=f"不少于{shown(asked)}",
-                        found=shown(served),
-                    )
+            more = measure_of(asked.amount.unit) in _PEOPLE and asked.amount.value > served.amount.value
+            if about and more and review.clause(asked) == review.clause(served):
+                yield review.finding(
+                    "P14",
+                    f"{named(served)}少于{named(asked)}，受益人数不应少于其中一项服务的人数。",
+                    facts=(asked, served),
+                    expected=f"不少于{shown(asked)}",
+                    found=shown(served),
+                )
 
 
 def _parts_of_procurement(review: Review) -> Iterator[Finding]:

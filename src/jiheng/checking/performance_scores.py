@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jiheng.checking.figures import listed, name, named, number, percent, shown
 from jiheng.checking.register import rule
-from jiheng.checking.review import SELF_EVALUATION, Review
+from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.unit import SCORE
 
@@ -20,6 +20,9 @@ _MISFIT = re.compile(
 )
 _NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
 _FULL = Decimal(100)
+_LEAST_TOTAL = 50
+_SHOWN_WORKING = re.compile(r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加")
+_MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
 
 
 def score_facts(review: Review, stage: Stage) -> list[Fact]:
@@ -27,8 +30,13 @@ def score_facts(review: Review, stage: Stage) -> list[Fact]:
 
 
 def totals(review: Review) -> list[Fact]:
-    """Returns the scores printed for a whole: the unit or a project."""
-    return [f for f in score_facts(review, Stage.SCORED) if f.concept == "自评得分"]
+    """Returns the scores printed for a whole: the unit or a project, not for a block with a full mark of its own."""
+    blocks = {score.id for full, score in pairs(review) if full.amount.value < _FULL}
+    return [
+        f
+        for f in score_facts(review, Stage.SCORED)
+        if f.concept == "自评得分" and f.id not in blocks and f.amount.value >= _LEAST_TOTAL and "扣" not in f.label
+    ]
 
 
 def parts(review: Review) -> list[Fact]:
@@ -64,7 +72,7 @@ def has_indicator_table(review: Review) -> bool:
 @rule("P04")
 def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
     """A self-evaluation scores indicators, and a total is not given without them."""
-    if review.kind != SELF_EVALUATION or has_indicator_table(review):
+    if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION) or has_indicator_table(review):
         return
     whole, single, full = totals(review), parts(review), score_facts(review, Stage.FULL_MARK)
     attached = review.says("attached_tables") is not None
@@ -78,7 +86,7 @@ def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
                 expected="指标、分值、得分",
                 found=f"只有总分{listed(shown(f) for f in whole)}",
             )
-        elif not attached:
+        elif not attached and review.kind == SELF_EVALUATION:
             yield review.finding(
                 "P04",
                 "报告没有绩效指标评分：没有指标、分值、得分和等级。",
@@ -117,18 +125,22 @@ def lost_points_are_explained(review: Review) -> Iterator[Finding]:
     whole = [f for f in totals(review) if f.amount.value < _FULL]
     if review.kind != SELF_EVALUATION or not whole or not parts(review) or has_indicator_table(review):
         return
-    total = whole[0]
+    total = max(whole, key=lambda f: f.amount.value)
     lost = _FULL - total.amount.value
     explained, told = _explained_points(review)
     open_points = lost - explained
     if open_points < review.parameter("P05", "smallest_loss"):
         return
+    told_elsewhere = _misses_told(review, told)
     yield review.finding(
         "P05",
         f"{named(total)}，共扣{number(lost)}分，"
         + (f"说明了原因的只有{number(explained)}分，" if explained else "")
         + f"其余{number(open_points)}分没有说明。",
         facts=(total, *told),
+        severity=None
+        if open_points >= review.parameter("P05", "loss_for_error") and not told_elsewhere
+        else Severity.WARNING,
         expected=f"说明扣{number(lost)}分的原因",
         found=f"说明{number(explained)}分",
         difference=f"{number(open_points)}分",
@@ -157,12 +169,29 @@ def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
     return lost, told
 
 
+def _misses_told(review: Review, told: list[Fact]) -> bool:
+    """Tells whether the report says elsewhere what was not reached and why, without naming points."""
+    text = review.squeezed.text
+    items = [review.squeezed.place(f.span.start) for f in told if f.span is not None]
+    for match in _MISSED.finditer(text):
+        if any(at <= match.start() <= at + 200 for at in items):
+            continue
+        if review.words("reasons").search(text[max(0, match.start() - 40) : match.end() + 60]):
+            return True
+    return False
+
+
 def _item_has_reason(review: Review, fact: Fact) -> bool:
+    """Tells whether the item of a score, up to the next item, gives a reason or shows how the points were lost."""
     if fact.span is None:
         return False
     section = review.section_of(fact.span.start)
     end = min(fact.span.end + 160, section.stop if section else len(review.text))
-    return review.says("reasons", fact.span.end, end) is not None
+    following = [f.span.start for f in score_facts(review, Stage.FULL_MARK) if f.span and f.span.start > fact.span.end]
+    if following:
+        end = min(end, *following)
+    item = review.squeezed.text[review.squeezed.place(fact.span.end) : review.squeezed.place(end)]
+    return bool(review.words("reasons").search(item) or _SHOWN_WORKING.search(item))
 
 
 @rule("P06")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +11,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage, unit_family
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, measure_of
+from jiheng.facts.unit import CNY, POINTS, measure_of
 
 RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
 _NOT_RESULTS = frozenset(
@@ -67,6 +68,7 @@ def targets(review: Review) -> list[Fact]:
         for f in review.report.facts
         if f.stage is Stage.TARGET
         and unit_family(f.amount.unit) in ("count", "rate")
+        and f.amount.unit != POINTS
         and not (review.slots_of(f) & _LATER)
         and (review.report.year is None or f.year in (None, review.report.year))
     ]
@@ -76,7 +78,12 @@ def matched(review: Review) -> set[str]:
     """Returns the ids of targets and results that belong together."""
     found = {i for r in review.relations(RelationKind.TARGET) for i in (r.total, *r.parts)}
     done = [f for f in review.report.facts if f.stage in RESULT_STAGES]
-    for target in targets(review):
+    set_figures = targets(review)
+    for one, next_one in itertools.pairwise(set_figures):
+        # A flattened table has target and result side by side in one cell row, and both read as targets.
+        if _next_to(one, next_one) and _same_thing(one, next_one):
+            found |= {one.id, next_one.id}
+    for target in set_figures:
         for result in done:
             if _same_thing(target, result) or _next_to(target, result):
                 found |= {target.id, result.id}
@@ -109,13 +116,14 @@ def targets_have_results(review: Review) -> Iterator[Finding]:
         return
     known = matched(review)
     missing = [f for f in targets(review) if f.id not in known and not _answered_in_words(review, f)]
-    blanket = review.says("blanket_results") is not None
+    soft = review.says("blanket_results") is not None or review.says("attached_tables") is not None
     for fact in missing:
+        certain = fact.concept in review.standards.glossary.concepts and not review.tabular(fact)
         yield review.finding(
             "P01",
             f"目标“{named(fact)}”没有完成值。",
             facts=(fact,),
-            severity=Severity.WARNING if blanket or review.says("attached_tables") else Severity.ERROR,
+            severity=Severity.ERROR if certain and not soft else Severity.WARNING,
             expected=f"{name(fact)}的实际完成值",
             found="未列",
         )

@@ -19,6 +19,20 @@ from jiheng.standards.rules import RuleText
 SELF_EVALUATION = "self-evaluation"
 FINAL_ACCOUNTS = "final-accounts"
 PROJECT_EVALUATION = "project-evaluation"
+MONITORING = "monitoring"
+BUDGET = "budget"
+
+# In this order: a report of the whole body may name projects in its title, a monitoring report names performance.
+_TITLES = (
+    (MONITORING, "titles_monitoring"),
+    (FINAL_ACCOUNTS, "titles_final_accounts"),
+    (BUDGET, "titles_budget"),
+    (SELF_EVALUATION, "titles_self_evaluation"),
+    (PROJECT_EVALUATION, "titles_project_evaluation"),
+)
+
+_NUMERAL = re.compile(r"\d[\d,.]*")
+_MOST_IN_PROSE = 3
 
 
 @cache
@@ -45,17 +59,13 @@ class Review:
 
     @cached_property
     def kind(self) -> str:
-        """What kind of report it is: by its outline family, else by its title, else by the words of its opening."""
+        """What kind of report it is: by plain words of its title, else by its outline family, else by its opening."""
+        title = "".join((self.report.title or "").split())
+        for kind, words in _TITLES:
+            if title and self.words(words).search(title):
+                return kind
         if self.family is not None:
             return self.family.kind
-        title = "".join((self.report.title or "").split())
-        for kind, words in (
-            (FINAL_ACCOUNTS, "titles_final_accounts"),
-            (SELF_EVALUATION, "titles_self_evaluation"),
-            (PROJECT_EVALUATION, "titles_project_evaluation"),
-        ):
-            if self.words(words).search(title):
-                return kind
         if not title and self.words("titles_self_evaluation").search(self.squeezed.text[:2000]):
             return SELF_EVALUATION
         return ""
@@ -93,7 +103,7 @@ class Review:
     @cached_property
     def accounts(self) -> Accounts:
         """The main sums of the report."""
-        return Accounts.of(self.report.facts, self.report.unit, self.report.year, self.slots_of)
+        return Accounts.of(self.report.facts, self.report.relations, self.report.unit, self.report.year, self.slots_of)
 
     def facts(self, *concepts: str, stages: Iterable[Stage] = ()) -> list[Fact]:
         """Returns the facts of these concepts in order of the text, only of these stages where any are named."""
@@ -164,6 +174,15 @@ class Review:
     def in_prose(self, fact: Fact) -> bool:
         """Tells whether a fact stands outside a table."""
         return fact.span is not None and (fact.span.place is None or fact.span.place.cell is None)
+
+    def tabular(self, fact: Fact) -> bool:
+        """Tells whether a fact stands in a table, or in a line that a converter made of one."""
+        if fact.span is None or not self.in_prose(fact):
+            return True
+        line = self.line_of(fact.span.start)
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+        words = self.text[self.line_starts[line - 1] : end]
+        return "\t" in words or "|" in words or ("。" not in words and len(_NUMERAL.findall(words)) > _MOST_IN_PROSE)
 
     @cached_property
     def head(self) -> Span:

@@ -28,8 +28,10 @@ class Squeezed:
         length, last = 0, 0
         for run in _RUN.finditer(text):
             start, end = run.span()
-            if parts and "\n" in text[last:start] and (
-                text[last - 1] in _SENTENCE_ENDS or last in breaks or start in breaks
+            if (
+                parts
+                and "\n" in text[last:start]
+                and (text[last - 1] in _SENTENCE_ENDS or last in breaks or start in breaks)
             ):
                 parts.append("\n")
                 self._squeezed.append(length)

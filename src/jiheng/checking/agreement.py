@@ -1,0 +1,98 @@
+"""Agreement: whether the figures around a claim bear it out in another way than it was read.
+
+Reading ties a total to its parts and a rate to its amounts. Where such a tie does not hold, the tie may be wrong rather
+than the report: the parts may be nested, or the rate may belong to another pair. Before anything is called an error,
+the figures nearby get the benefit of the doubt.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from jiheng.checking.review import Review
+from jiheng.facts import Bound, Fact, Interval
+from jiheng.facts.unit import CNY
+
+_REACH = 600
+_BEFORE, _AFTER = 300, 60
+_OTHER_RATE = re.compile(r"序时|时间进度|目标|任务")
+_GROWTH = re.compile(r"增|减|降|升|涨")
+_MOST_PARTS = 12
+_FINE = Decimal("0.1")
+_MOST_FINE, _MOST_COARSE = 14, 4
+
+
+def near(review: Review, fact: Fact, before: int, after: int) -> list[Fact]:
+    """Returns the other facts of the same unit around a fact, in order of the text."""
+    if fact.span is None:
+        return []
+    at = fact.span.start
+    return [
+        f
+        for f in review.report.facts
+        if f.id != fact.id
+        and f.amount.unit == fact.amount.unit
+        and f.span is not None
+        and at - before <= f.span.start <= at + after
+    ]
+
+
+def adds_up_otherwise(review: Review, total: Fact, parts: Sequence[Fact]) -> bool:
+    """Tells whether other figures nearby make the total, or the parts make another figure nearby."""
+    together = sum((p.amount.value for p in parts), Decimal(0))
+    slack = sum((p.amount.step / 2 for p in parts), Decimal(0))
+    around = near(review, total, _REACH, _REACH)
+    inside = {p.id for p in parts}
+    if any(abs(f.amount.value - together) <= slack + f.amount.step / 2 for f in around if f.id not in inside):
+        return True
+    return some_make(total, [f for f in around if f.span and total.span and f.span.start > total.span.start])
+
+
+def some_make(total: Fact, figures: Iterable[Fact]) -> bool:
+    """Tells whether two or more of the figures add up to the total, rounding allowed for."""
+    chosen = [f for f in figures if 0 < f.amount.value < total.amount.value][:_MOST_PARTS]
+    sums: dict[Decimal, int] = {Decimal(0): 0}
+    for figure in chosen:
+        for value, count in list(sums.items()):
+            more = value + figure.amount.value
+            sums[more] = max(sums.get(more, 0), count + 1)
+    slack = total.amount.step / 2
+    step = max((f.amount.step for f in chosen), default=Decimal(0)) / 2
+    return any(n > 1 and abs(value - total.amount.value) <= slack + step * n for value, n in sums.items())
+
+
+def rate_fits_otherwise(review: Review, rate: Fact) -> bool:
+    """Tells whether the rate is of another kind, or some pair of amounts nearby gives it."""
+    if rate.span is None or _OTHER_RATE.search(review.context(rate, before=8)):
+        return True
+    at = rate.span.start
+    amounts = [
+        f
+        for f in review.report.facts
+        if f.span is not None
+        and f.amount.unit == CNY
+        and f.amount.bound is Bound.EXACT
+        and at - _BEFORE <= f.span.start <= at + _AFTER
+    ]
+    most = _MOST_FINE if rate.amount.step <= _FINE else _MOST_COARSE
+    amounts = sorted(amounts, key=lambda f: abs(f.span.start - at) if f.span else 0)[:most]
+    stated = Interval.around(abs(rate.amount.value), rate.amount.step)
+    grows = _GROWTH.search(review.context(rate, before=8)) is not None
+    return any(_gives(a, b, stated, grows=grows) for a, b in itertools.permutations(amounts, 2))
+
+
+def _gives(one: Fact, other: Fact, stated: Interval, *, grows: bool) -> bool:
+    """Tells whether one sum is this share of the other, or for a growth, whether they differ by it."""
+    a, b = one.amount.interval(), other.amount.interval()
+    forms = ((a - b, b), (a, b - a), (a, b + a), (a, b)) if grows else ((a, b),)
+    for top, base in forms:
+        share = top.divided_by(base)
+        if share is None:
+            continue
+        percent = share.scaled(Decimal(100))
+        if percent.meets(stated) or percent.scaled(Decimal(-1)).meets(stated):
+            return True
+    return False
