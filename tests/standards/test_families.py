@@ -48,7 +48,8 @@ def test_generic_requires_nothing(standards):
 
 def test_years(standards):
     assert standards.families["hunan-2020"].covers(2020)
-    assert not standards.families["hunan-2020"].covers(2021)
+    assert not standards.families["hunan-2021"].covers(2020)
+    assert not standards.families["sichuan-2020"].covers(2024)
     assert standards.families["hunan-2021"].covers(2024)
 
 
