@@ -68,7 +68,7 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stag
         return found
     if stage is Stage.QUOTA and measure in _PEOPLE and "编制" in words:
         return "编制人数"
-    if measure in _EVENTS and _EVENT_WORDS.search(words):
+    if measure in _EVENTS and _EVENT_WORDS.search(words) and "栏" not in words:
         return "活动场次"
     if measure in _PEOPLE and _TRAINING.search(words):
         return "培训人次"

@@ -43,7 +43,7 @@ class Name(msgspec.Struct, frozen=True):
 def clean(lexicon: Lexicon, lead: str) -> str:
     """Returns the words of a lead without connectives and times at its head and copulas at its end."""
     found = lexicon.heads.match(lead)
-    core = (lead[found.end() :] if found else lead).rstrip("¥￥≥≤><=＝~")
+    core = (lead[found.end() :] if found else lead).lstrip("、，,").rstrip("¥￥≥≤><=＝~")
     compared = _COMPARED.match(core)
     if compared:
         core = core[compared.end() :]
@@ -73,6 +73,8 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
             return Name(SUBJECT + chain, chain, keep=lead.rfind(chain) + len(chain))
     label = clean(lexicon, lead)
     name = bare(label)
+    if name in lexicon.subjects and not lexicon.concept_at_end(name, "money")[0]:
+        return Name(SUBJECT + name, label, keep=len(lead))
     head = lead.find(label) if label else 0
     best: tuple[int, str, str] | None = None
     core = name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from jiheng.facts import Fact, Relation
+from jiheng.facts import Bound, Fact, Relation
 from jiheng.facts.interval import total as total_of
 from jiheng.facts.relation import RelationKind
 
@@ -41,13 +41,17 @@ def ratio_claim(rate: Fact, part: Fact, whole: Fact, note: str = "") -> Relation
     computed = value(part) / value(whole) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
     rounding = False
-    if not holds:
+    if not holds and _plain(part) and _plain(whole):
         quotient = part.amount.interval().divided_by(whole.amount.interval())
         rounding = quotient is not None and quotient.scaled(HUNDRED).meets(rate.amount.interval())
     start, end = reach([part, rate])
     return Relation(
         RelationKind.RATIO, rate.id, (part.id, whole.id), value(rate), computed, holds, rounding, start, end, note
     )
+
+
+def _plain(fact: Fact) -> bool:
+    return fact.amount.bound is Bound.EXACT and fact.amount.upper is None
 
 
 def equal_claim(first: Fact, second: Fact, note: str = "") -> Relation:

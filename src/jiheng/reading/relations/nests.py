@@ -215,7 +215,7 @@ def _claim(
     parts = [facts[i] for i in items]
     whole = facts[head]
     relation = sum_claim(whole, parts)
-    if relation.holds:
+    if relation.holds and all(f.amount.bound is Bound.EXACT for f in (whole, *parts)):
         return relation
     total = sum((value(p) for p in parts), Decimal(0))
     over = total > value(whole)

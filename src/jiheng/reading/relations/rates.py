@@ -225,14 +225,14 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
         if not levels:
             return None
         level = _level_of(line, levels, delta)
-        return _from_change(rate, delta, level) if level is not None else None
+        return from_change(rate, delta, level) if level is not None else None
     current = [f for f in levels if line.start[f.id] >= sentence]
     year = rate.year
     now = next((f for f in current if f.year == year), None)
     base = next((f for f in levels if now is not None and f.year is not None and year is not None and f.year == year - 1 and f.concept == now.concept), None)
     if now is None or base is None:
         return None
-    return _from_base(rate, now, base)
+    return from_base(rate, now, base)
 
 
 def _level_of(line: Line, levels: list[Fact], delta: Fact) -> Fact | None:
@@ -247,7 +247,7 @@ def _level_of(line: Line, levels: list[Fact], delta: Fact) -> Fact | None:
     return None
 
 
-def _from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
+def from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
     base = value(level) - value(delta)
     start, end = reach([level, rate])
     parts = (delta.id, level.id)
@@ -264,7 +264,7 @@ def _from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
     return Relation(RelationKind.GROWTH, rate.id, parts, value(rate), computed, holds, rounding, start, end, "")
 
 
-def _from_base(rate: Fact, now: Fact, base: Fact) -> Relation | None:
+def from_base(rate: Fact, now: Fact, base: Fact) -> Relation | None:
     start, end = reach([now, base, rate])
     if value(base) == 0:
         return Relation(

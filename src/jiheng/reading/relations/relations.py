@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from jiheng.facts import Fact, Relation
+from jiheng.facts.relation import RelationKind
 from jiheng.reading.context import Context
+from jiheng.reading.relations.equals import equals
+from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.nests import nested_sums
+from jiheng.reading.relations.quotients import money_differences, quotients
 from jiheng.reading.relations.rates import rates
+from jiheng.reading.relations.runs import runs
+from jiheng.reading.relations.scores import score_sums
+from jiheng.reading.relations.structure import comparisons, structure
 
 
 def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]:
@@ -16,12 +21,20 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     if not facts:
         return ()
     line = Line(context, facts)
-    found: dict[tuple[str, str, frozenset[str]], Relation] = {}
-    for relation in _all(line):
-        found.setdefault((relation.kind, relation.total, frozenset(relation.parts)), relation)
-    return tuple(sorted(found.values(), key=lambda r: (r.start, r.end)))
+    found = [*nested_sums(line), *rates(line), *table_relations(context, facts), *runs(line), *score_sums(line)]
+    rated = {r.total for r in found if r.kind is not RelationKind.SUM}
+    found += quotients(line, rated)
+    found += money_differences(line, rated)
+    found += comparisons(line)
+    found += structure(line, found)
+    found += equals(line, found)
+    return tuple(sorted(_settled(found), key=lambda r: (r.start, r.end)))
 
 
-def _all(line: Line) -> Iterator[Relation]:
-    yield from nested_sums(line)
-    yield from rates(line)
+def _settled(found: list[Relation]) -> list[Relation]:
+    """Returns each relation once; a sum that fails goes where another reading of the same total adds up."""
+    once: dict[tuple[str, str, frozenset[str]], Relation] = {}
+    for relation in found:
+        once.setdefault((relation.kind, relation.total, frozenset(relation.parts)), relation)
+    good = {r.total for r in once.values() if r.kind is RelationKind.SUM and r.holds and r.total}
+    return [r for r in once.values() if r.holds or r.kind is not RelationKind.SUM or r.total not in good]

@@ -1,0 +1,120 @@
+"""Quotients: any percentage with two figures near it that give it exactly (参保率, 到位率, 结案率, 占职工总数的…).
+
+Where the words do not say what was divided by what, two figures of one measure that stand near and give the rate to its last
+digit are taken; a rate of few digits is believed only to the nearest figures. Nothing here ever fails a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiheng.facts import Bound, Fact, Relation
+from jiheng.facts.unit import CNY, PERCENT, POINTS
+from jiheng.reading.relations.claims import difference_claim, ratio_claim, reach, value
+from jiheng.reading.relations.line import Line
+
+_NEAR = 10
+_PEOPLE = frozenset({"人", "名", "位"})
+
+
+def quotients(line: Line, known: set[str]) -> Iterator[Relation]:
+    """Yields ratios of rates not in `known`, and differences of percentage points."""
+    for i, fact in enumerate(line.facts):
+        if fact.amount.bound is not Bound.EXACT or fact.amount.upper is not None:
+            continue
+        if fact.amount.unit == PERCENT and fact.id not in known and fact.concept != "增减幅":
+            found = _quotient(line, i, fact)
+            if found is not None:
+                yield found
+        elif fact.amount.unit in {POINTS, PERCENT}:
+            found = _points(line, i, fact)
+            if found is not None:
+                yield found
+
+
+def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
+    paragraph = line.paragraph_start(rate)
+    near: list[Fact] = []
+    for fact in reversed(line.facts[max(0, at - 2 * _NEAR) : at]):
+        if line.start[fact.id] < paragraph or len(near) >= _NEAR:
+            break
+        if fact.amount.unit not in {PERCENT, POINTS} and fact.concept != "增减额":
+            near.append(fact)
+    if at + 1 < len(line.facts):
+        after = line.facts[at + 1]
+        if after.amount.unit not in {PERCENT, POINTS} and line.paragraph_start(after) == paragraph:
+            near.append(after)
+    digits = len(value(rate).normalize().as_tuple().digits)
+    reachable = near if digits >= 3 else near[:3]
+    sentence = line.sentence_start(rate)
+    if digits < 3:
+        reachable = [f for f in reachable if line.start[f.id] >= sentence]
+    if digits < 2 and value(rate) != 0:
+        return None
+    for i, first in enumerate(reachable):
+        for second in reachable[i + 1 :]:
+            if _measure(first) != _measure(second):
+                continue
+            pairs = ((first, second), (second, first))
+            for part, whole in pairs:
+                if value(part) == value(whole) and digits < 3 and value(rate) == 100 and first.concept != second.concept:
+                    continue
+                claim = ratio_claim(rate, part, whole)
+                if claim is not None and claim.holds and value(part) > 0:
+                    start, end = reach([part, whole, rate])
+                    return Relation(
+                        claim.kind, claim.total, claim.parts, claim.stated, claim.computed, True, False, start, end, ""
+                    )
+    return None
+
+
+def _measure(fact: Fact) -> str:
+    unit = fact.amount.unit
+    return "people" if unit.partition(":")[2] in _PEOPLE else unit
+
+
+def _points(line: Line, at: int, change: Fact) -> Relation | None:
+    """Returns a change in percentage points with the two rates before it in the sentence."""
+    if change.amount.unit == PERCENT and change.concept != "增减幅":
+        return None
+    sentence = line.sentence_start(change)
+    rates = [f for f in line.facts[max(0, at - 4) : at] if f.amount.unit == PERCENT and line.start[f.id] >= sentence]
+    for first, second in ((-1, -2), (-2, -1)):
+        if len(rates) < 2:
+            break
+        minuend, subtrahend = rates[first], rates[second]
+        claim = difference_claim(change, minuend, subtrahend, abs(value(change)))
+        if claim.holds and value(change) != 0:
+            return difference_claim(change, minuend, subtrahend, abs(value(change)))
+    return None
+
+
+def money_differences(line: Line, known: set[str]) -> Iterator[Relation]:
+    """Yields what is left, saved or missing with the two figures near it that give it exactly (结余, 节约, 缺口, 超支)."""
+    for i, fact in enumerate(line.facts):
+        if fact.amount.unit != CNY or fact.id in known or fact.amount.bound is not Bound.EXACT:
+            continue
+        words = fact.concept + fact.label
+        if not any(w in words for w in _LEFT):
+            continue
+        paragraph = line.paragraph_start(fact)
+        near = [
+            f for f in line.facts[max(0, i - _NEAR) : i][::-1]
+            if f.amount.unit == CNY and (line.start[f.id] >= paragraph or len(line.facts) < 400)
+        ]  # fmt: skip
+        done = False
+        for a, first in enumerate(near):
+            for second in near[a + 1 :]:
+                for minuend, subtrahend in ((first, second), (second, first)):
+                    claim = difference_claim(fact, minuend, subtrahend, value(fact))
+                    if claim.holds and value(fact) != 0 and value(subtrahend) != 0:
+                        yield claim
+                        done = True
+                        break
+                if done:
+                    break
+            if done:
+                break
+
+
+_LEFT = ("结转", "结余", "节约", "缺口", "超支", "差额", "增减额", "未支付", "剩余", "未完成", "收回", "欠", "差")
