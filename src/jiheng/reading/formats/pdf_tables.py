@@ -55,8 +55,10 @@ def ruled_tables(page: Page) -> tuple[list[Grid], list[Glyph]]:
     # An inner table first: what is left of its cell belongs to the outer one.
     for net in sorted(nets, key=lambda n: n.area):
         inside, outside = net.divide(rest)
-        if inside:
-            grids.append(net.grid(inside))
+        grid = net.grid(inside) if len(inside) > 1 else None
+        # Lines with a word or none among them are a drawing.
+        if grid is not None and sum(bool(c.text) for c in grid.cells) > 1:
+            grids.append(grid)
             rest = outside
     return grids, rest
 
