@@ -155,5 +155,5 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
 
 def _commonness(text: str) -> float:
     """Returns the share of common characters among the first Chinese and other wide ones."""
-    wide = [c for c in text[:20000] if c > "\x7f"][:4000]
+    wide = [c for c in text[:2000] if c > "\x7f"]
     return sum(c in _COMMON for c in wide) / len(wide) if wide else 0.0
