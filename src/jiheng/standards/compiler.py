@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jiheng.standards.draft import Draft, Head
 from jiheng.standards.faults import Fault
-from jiheng.standards.fields import open_fields
 from jiheng.standards.parts import READERS
+from jiheng.standards.source import open_fields
 from jiheng.standards.status import Status
 from jiheng.standards.store import DataFile, Standards
 
