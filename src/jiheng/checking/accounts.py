@@ -119,9 +119,11 @@ def _role_by_parts(fact: Fact, parts: frozenset[str]) -> str:
     """Tells the role of a sum from its parts, which say more than its name."""
     if fact.stage.is_budget or not parts:
         return ""
-    if {"人员经费", "公用经费"} <= parts:
+    if "收入" in fact.concept + fact.label:
+        return ""
+    if {"人员经费", "公用经费"} <= parts and "项目支出" not in parts:
         return "basic"
-    if {"基本支出", "项目支出"} <= parts and "收入" not in fact.concept:
+    if "项目支出" in parts and ("基本支出" in parts or "人员经费" in parts):
         return "outlay"
     return ""
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from jiheng.checking.review import Review
 from jiheng.facts import Bound, Fact, Interval
-from jiheng.facts.unit import CNY
+from jiheng.facts.unit import CNY, SCORE
 
 _REACH = 600
 _BEFORE, _AFTER = 300, 60
@@ -48,6 +48,8 @@ def adds_up_otherwise(review: Review, total: Fact, parts: Sequence[Fact]) -> boo
     inside = {p.id for p in parts}
     if any(abs(f.amount.value - together) <= slack + f.amount.step / 2 for f in around if f.id not in inside):
         return True
+    if total.amount.unit == SCORE:
+        return some_make(total, around)
     return some_make(total, [f for f in around if f.span and total.span and f.span.start > total.span.start])
 
 

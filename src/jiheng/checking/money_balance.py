@@ -49,6 +49,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
                 f"{_opening(accounts.opening)}{named(income)}减支出{money(outlay)}为{money(gap)}，"
                 f"与{named(accounts.carry_over)}相差{money(abs(gap - left))}。",
                 facts=(income, *bases, accounts.carry_over, accounts.opening),
+                severity=None if accounts.outlay is not None else Severity.WARNING,
                 expected=money(gap),
                 found=shown(accounts.carry_over),
                 difference=money(gap - left),

@@ -47,7 +47,7 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
     for fact in review.report.facts:
         if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or review.tabular(fact):
             continue
-        if fact.concept not in _bare(fact) or _OTHER_TIME.search(review.context(fact, before=16, after=2)):
+        if fact.concept not in _bare(fact) or _OTHER_TIME.search(re.split(r"[。；\n]", review.context(fact, before=16))[-1]):
             continue
         if (
             fact.stage not in (Stage.ACTUAL, Stage.QUOTA)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from jiheng.checking.figures import listed, money, number, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("890000", "89.00万元"), ("100", "0.01万元"), ("0", "0.00万元"), ("8005", "8005元"), ("-1300", "-0.13万元")],
+)
+def test_money(value, words):
+    assert money(Decimal(value)) == words
+
+
+def test_percent_rounds_half_up():
+    assert percent(Decimal("86.365")) == "86.37%"
+
+
+@pytest.mark.parametrize(("value", "words"), [("50.00", "50"), ("1.644", "1.64"), ("100", "100"), ("2.50", "2.5")])
+def test_number(value, words):
+    assert number(Decimal(value)) == words
+
+
+def test_a_long_list_is_cut_and_counted():
+    assert listed(["甲", "乙", "甲"]) == "甲、乙"
+    assert listed(map(str, range(10)), most=2) == "0、1等10项"
