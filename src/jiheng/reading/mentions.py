@@ -7,13 +7,16 @@ import re
 from jiheng.reading.quantity import Mention
 
 _LIST = re.compile(
-    r"(?P<n>[0-9]{1,3})[ ]?(?:[、)]|\.(?![0-9 ])|\.[ ](?![0-9])|\.(?=(?:19|20)[0-9]{2} ?年)|\.[ ](?P<next>[0-9.]{1,12}))"
+    r"(?P<n>[0-9]{1,3})[ ]?(?:[、)]|\.(?![0-9 ])|\.[ ](?![0-9])"
+    r"|\.(?=(?:19|20)[0-9]{2} ?年)|\.[ ](?P<next>[0-9.]{1,12}))"
 )
 _LIST_BRACKET = re.compile(r"[0-9]{1,2}[ ]?\)")
 _CHINESE_LIST = re.compile(r"[一二三四五六七八九十]{1,3}[ ]?(?:[、)是.]|要(?!求)|来[,是])")
 _DOCUMENT = re.compile(r"(?:19|20)[0-9]{2}[ ]?[〕\])】][ ]?第?[ ]?[0-9]{1,5}(?:-[0-9]{1,4})?[ ]?号")
 _AGENCY = re.compile(r"[一-鿿]{1,12}(?:\([一-鿿]{1,4}\))?$")
-_LEAD = re.compile(r".*(?:根据|依据|按照|依照|参照|遵照|落实|执行|下达|批复|文件|通知|以|和|及|与|的|由|见|照|据|《|》)")
+_LEAD = re.compile(
+    r".*(?:根据|依据|按照|依照|参照|遵照|落实|执行|下达|批复|文件|通知|以|和|及|与|的|由|见|照|据|《|》)"
+)
 _ORDINAL = re.compile(
     r"第[ ]?(?P<n>[0-9]{1,6}|[〇零一二三四五六七八九十百千两]{1,6})"
     r"(?:[ ]?(?:-|~|至|到|、)[ ]?第?(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,4}))?"
@@ -22,7 +25,8 @@ _ORDINAL = re.compile(
 _GRADE = re.compile(r"[ ]?(?:等奖|级甲等|级乙等|级|等功|星级|年级|类地区|A级|A(?![A-Za-z])|型)")
 _CHINESE_GRADE = re.compile(r"[一二三四五六七八九十]{1,2}(?:等奖|级甲等|级乙等|级(?!数)|等功|等|年级|星级|类地区)")
 _CODE = re.compile(
-    r"[ ]?(?:号(?!召)|#|路(?![灯由面径段口桥线])|弄|版(?![面块])|国道|省道|时(?![间长段效代期])[0-9]{0,2}分?|周?岁|[GK](?![A-Za-z]))"
+    r"[ ]?(?:号(?!召)|#|路(?![灯由面径段口桥线])|弄|版(?![面块])|国道|省道|时(?![间长段效代期])[0-9]{0,2}分?"
+    r"|周?岁|[GK](?![A-Za-z]))"
 )
 _RANKS = ("排名", "位居", "位列", "名列", "列", "居", "排在", "排", "上升至", "升至")
 
@@ -55,7 +59,7 @@ def _is_mark_before(text: str, found: re.Match[str], before: str, *, line_start:
         return False
     unit = text[found.end() : found.end() + 2].strip()
     if len(following) == 2 and unit[:1] in tuple("万元亿%"):
-        return line_start and before in "\n" and _line_ends(text, found.start())
+        return line_start and before == "\n" and _line_ends(text, found.start())
     return line_start
 
 
@@ -119,7 +123,7 @@ def chinese_mark(text: str, at: int) -> Mention | None:
     found = _CHINESE_LIST.match(text, at)
     if found:
         _, before = _clause_start(text, at)
-        if before is not None and (found.group()[-1] != ")" or before == "("):
+        if before not in (None, "、") and (found.group()[-1] != ")" or before == "("):
             start = at - 1 if text[at - 1 : at] == "(" else at
             return Mention("list", start, found.end(), found.group()[:-1].strip())
     return None

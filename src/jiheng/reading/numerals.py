@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -41,6 +42,7 @@ def power(exponent: int) -> Decimal:
     return _POWERS[exponent + _FINEST]
 
 
+@functools.lru_cache(maxsize=8192)
 def figures(written: str, shift: int = 0) -> Number:
     """Returns the number that figures stand for, times a power of ten.
 
@@ -67,7 +69,7 @@ def figures(written: str, shift: int = 0) -> Number:
 
 
 def chinese(written: str) -> Number | None:
-    """Returns the number that Chinese numerals stand for: 三万五千, 二〇二一, 一百零六, 三点五万, 两千; None for others."""
+    """Returns the number that Chinese numerals stand for: 三万五千, 二〇二一, 三点五万, 两千; None for others."""
     whole, point, fraction = written.partition("点")
     if point:
         return _with_point(whole, fraction)

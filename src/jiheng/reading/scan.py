@@ -36,16 +36,17 @@ def scan(text: str, names: Names | None = None) -> Scan:
     forms, at = draft.text, 0
     for found in _ANCHOR.finditer(forms):
         start, end = found.span()
-        if start < at:
-            # What was read reaches into this run or over it.
-            if end <= at:
-                continue
+        # What was read before may reach into this run, and what is read here may end inside it (1.2021年).
+        start = max(start, at)
+        while start < end:
+            first = forms[start]
+            if first == ".":
+                at = start + 1
+            elif first <= "9":
+                at = read_figures(draft, start, end)
+            elif first in CAPITALS:
+                at = read_capitals(draft, start)
+            else:
+                at = read_characters(draft, start, end)
             start = at
-        first = forms[start]
-        if first <= "9":
-            at = read_figures(draft, start, end)
-        elif first in CAPITALS:
-            at = read_capitals(draft, start)
-        else:
-            at = read_characters(draft, start, end)
     return Scan(forms, tuple(draft.quantities), tuple(draft.mentions))

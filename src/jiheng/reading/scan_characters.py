@@ -20,9 +20,7 @@ _CAPITAL_AMOUNT = re.compile(
 )
 _DECIMALS = re.compile(r"点[〇零一二三四五六七八九]{1,4}(?![〇零一二三四五六七八九])[万亿]{0,2}")
 _LONGEST = 24
-_PERCENT = re.compile(
-    r"百分之[ ]?(?:(?P<n>[〇零一二两三四五六七八九十百点]{1,9})|(?P<f>[0-9]{1,5}(?:\.[0-9]{1,4})?))"
-)
+_PERCENT = re.compile(r"百分之[ ]?(?:(?P<n>[〇零一二两三四五六七八九十百点]{1,9})|(?P<f>[0-9]{1,5}(?:\.[0-9]{1,4})?))")
 _TENTHS = re.compile(r"[一二两三四五六七八九]成(?:(?P<half>半)|(?=[以左之多,;。、)]))")
 _SCORED = re.compile(r"(?:得|扣|满分|加|共|计|为)[ ]?$")
 _FREQUENCY = re.compile(r"[每至]")
@@ -33,12 +31,7 @@ _MORE = frozenset("余多来")
 _NO_NUMBER_BEFORE = frozenset("数几上成每初某周期统唯专独万千百单同任进统不")
 _OPEN, _CLOSE = frozenset("“‘\"'《"), frozenset("”’\"'》")
 _AFTER_CLAUSE = frozenset(",;。、:!?)\n\t”")
-_SPLITTING = ("分为", "分成", "划分", "划分为", "细化为", "划为")
-# A lone Chinese digit before these tells the shape of a thing more often than a count (三类, 四级, 两面).
-_STRONG = frozenset(
-    "名 人 人次 场 场次 家 户 户次 份 件 篇 辆 台 套 座 栋 亩 公里 米 平方米 次 期 例 起 宗 所 位 台（套） 小时 课时 万元 个月 吨 公斤 笔 册".split()
-)
-_SINGLE = frozenset("个 场 次 座 所 家 台 辆 套 项 期 篇 部 份 条 名 件 处 栋 间".split())
+_SPLITTING = ("分为", "分成", "分", "划分为", "细化为", "划为")
 
 
 def read_capitals(draft: Draft, start: int) -> int:
@@ -111,7 +104,7 @@ def _measured(draft: Draft, start: int, end: int, written: str, before: str) -> 
         return end
     if not _counts(draft, start, written, number, unit):
         return end
-    if draft.names and (name := draft.names.pattern(text, start, unit.end)):
+    if draft.names and (name := draft.names.around(text, start, unit.end)):
         return draft.name(name[0], max(name[1], end))
     factor = power(unit.shift)
     worth = (tidy(number.value * factor), tidy(number.step * factor))
@@ -133,20 +126,20 @@ def _counts(draft: Draft, start: int, written: str, number: Number, unit: Unit) 
     words = draft.words
     # 设立一个工作站, but not 作为一个整体, 每年开展一次.
     if written == "一":
-        if measure not in _SINGLE or text.startswith(words.structure, unit.end):
+        if measure not in words.single_measures or text.startswith(words.structure, unit.end):
             return False
         at_end = text[unit.end : unit.end + 1] in _AFTER_CLAUSE and measure != "次"
         frequent = _FREQUENCY.search(text[max(0, start - 10) : start])
         return not frequent and bool(words.founding.search(before) or (at_end and words.telling.search(before)))
     if unit.more or number.value > 10:
         return True
-    if before.endswith(_SPLITTING):
+    if before.endswith(_SPLITTING) or (written == "二" and measure in draft.words.ordinal_measures):
         return False
     if unit.end == len(text) or text[unit.end] in _AFTER_CLAUSE:
         return True
     if text.startswith(words.structure, unit.end) and not _names_a_thing(text, unit.end, words.counted):
         return False
-    if measure in _STRONG:
+    if measure in words.counting_measures:
         return True
     return bool(words.founding.search(before) or words.telling.search(before))
 

@@ -14,19 +14,9 @@ from jiheng.reading.mentions import document_number, grade_or_code, list_mark, o
 from jiheng.reading.numerals import Number, figures, power, tidy
 from jiheng.reading.quantity import Mention
 from jiheng.reading.scan_draft import Draft
+from jiheng.reading.scan_numbers import read_number
 from jiheng.reading.units import Unit, read_unit
 
-_NUMBER = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?![0-9])(?:[ ]?\.[ ]?[0-9]{1,8}(?![0-9]))?"
-    r"|[0-9]{1,18}(?![0-9])(?:[ ]?\.[ ]{0,2}[0-9]{1,8}(?![0-9]|[ ]?\.[ ]?[0-9])|\.\n[0-9]{1,2}(?=[ ]?(?:[万亿]|元|%)))?"
-)
-# Blanks of a scan: 1 234.56万元, 3, 215 人次, 9 8 . 5 %.
-_PARTED = re.compile(
-    r"[0-9]{1,3}(?P<by> |, )[0-9]{3}(?:(?P=by)[0-9]{3}){0,4}(?![0-9])(?:\.[0-9]{1,4}(?![0-9]))?"
-    r"|[0-9](?: [0-9]){1,8} ?\. ?[0-9](?: ?[0-9]){0,3}(?= ?(?:[万亿] ?元|元|%))"
-)
-# The last decimal on the next line of a scan: 16. 5 / 0万元.
-_TORN = re.compile(r"[0-9]{1,9}\.[ ]?[0-9]\n[0-9](?=[ ]?(?:万元|元|%))")
 _GOING_ON = frozenset(" ,.\n")
 _LONGEST = 18
 _TO = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?(?=[0-9])")
@@ -55,17 +45,20 @@ def read_figures(draft: Draft, start: int, end: int) -> int:
         return draft.mention(mention)
     written = text[start:end]
     if after in _GOING_ON or end - start > _LONGEST:
-        read = _number(draft, start)
+        read = read_number(draft, start)
         if read is None:
             return max(end, start + 1)
         written, end = read
         after = text[end : end + 1]
-    if after in _DATE_SIGNS or (after == "." and len(written) == 4):
-        if (_may_be_date(text, end) or after in "./") and (mention := read_date(text, start)):
-            return draft.mention(mention)
+    if (
+        (after in _DATE_SIGNS or (after == "." and len(written) == 4))
+        and (after in "./" or _may_be_date(text, end))
+        and (mention := read_date(text, start))
+    ):
+        return draft.mention(mention)
     if before in "〔[(【 " and len(written) == 4 and (mention := document_number(text, start)):
         return draft.mention(mention)
-    if (after in _LIST_SIGNS or ". " in written) and (mention := list_mark(text, start)):
+    if (after in _LIST_SIGNS or ". " in written or _year_after_mark(written)) and (mention := list_mark(text, start)):
         return draft.mention(mention)
     if draft.names and (name := draft.names.literal(text, start)):
         return draft.name(name[0], max(name[1], start + 1))
@@ -74,7 +67,15 @@ def read_figures(draft: Draft, start: int, end: int) -> int:
     unit = read_unit(text, end, draft.words)
     if unit is None:
         return _without_unit(draft, start, end, written)
+    # 24小时值守, 4A级: names begin with few figures and no magnitude.
+    if unit.kind == "count" and end - start <= 3 and draft.names and (name := draft.names.here(text, start)):
+        return draft.name(name[0], max(name[1], end))
     return _measured(draft, start, end, written, unit)
+
+
+def _year_after_mark(written: str) -> bool:
+    """Tells whether the figures may be a list mark and a year: 1.2021年."""
+    return len(written) in (6, 7) and written[-5:-2] in (".20", ".19")
 
 
 def _may_be_date(text: str, end: int) -> bool:
@@ -85,52 +86,15 @@ def _may_be_date(text: str, end: int) -> bool:
     return end < len(text) and text[end] in _DATE_LETTERS
 
 
-def _number(draft: Draft, start: int) -> tuple[str, int] | None:
-    text = draft.text
-    found = _NUMBER.match(text, start)
-    if not found:
-        return None
-    written, end = found.group(), found.end()
-    after = text[end : end + 1]
-    if after in (" ", ",") and "." not in written and (parted := _PARTED.match(text, start)):
-        if _one_number(draft, start, parted):
-            return parted.group(), parted.end()
-    elif after == "\n" and "." in written and (torn := _TORN.match(text, start)):
-        line = text.rfind("\n", max(0, start - 12), start)
-        if line < 0 and start >= 12:
-            return torn.group(), torn.end()
-    if "," in written and "，" in (said := draft.original[start:end]) and said[0] <= "9":
-        if _thousands(text, written, end):
-            return written, end
-        written = written.partition(",")[0]
-        return written, start + len(written)
-    return written, end
-
-
-def _one_number(draft: Draft, start: int, parted: re.Match[str]) -> bool:
-    """Tells whether groups of figures parted by blanks are one number and not the cells of a row."""
-    text = draft.text
-    if "，" in draft.original[start : parted.end()]:
-        return False
-    unit = read_unit(text, parted.end(), draft.words)
-    if unit is None or unit.apart or (parted["by"] is None and unit.kind == "count"):
-        return False
-    before = text[start - 1 : start]
-    return parted["by"] is None or unit.kind == "money" or before not in (" ", "\t", "|")
-
-
-def _thousands(text: str, written: str, end: int) -> bool:
-    """Tells whether full-width commas part thousands between half-width figures; mostly they part clauses."""
-    return "." in written or written.count(",") > 1 or text[end : end + 2].strip()[:1] in ("元", "万")
-
-
 def _in_a_sum(text: str, start: int, end: int) -> bool:
     """Tells whether the figures stand in `3+1`, `1+N`, `2×3` or `1/3`, where they are no quantity of their own."""
     if text[end : end + 1] == "+":
         following = text[end + 1 : end + 2]
         return following.isascii() and following.isalnum()
     before = text[start - 2 : start] if start > 1 else ""
-    return bool(before) and before[1] in _SIGNS_OF_SUMS and before[0].isascii() and before[0].isalnum()
+    if not before or before[1] not in _SIGNS_OF_SUMS:
+        return False
+    return before[1] in "×÷" or (before[0].isascii() and before[0].isalnum())
 
 
 def _measured(draft: Draft, start: int, end: int, written: str, unit: Unit) -> int:
@@ -174,7 +138,7 @@ def _compound(draft: Draft, number: Number, unit: Unit) -> tuple[Number, Unit]:
     for _ in range(2):
         if unit.kind != "myriad" or not "0" <= draft.text[unit.end : unit.end + 1] <= "9":
             break
-        read = _number(draft, unit.end)
+        read = read_number(draft, unit.end)
         lower = read_unit(draft.text, read[1], draft.words) if read else _thousand(draft.text, unit.end)
         if read and lower is None:
             lower = _thousand(draft.text, read[1])
@@ -204,7 +168,7 @@ def _range(draft: Draft, start: int, number: Number, unit: Unit, at: int) -> int
     """Reads the upper end of 10%-15% or 3天至5天; 0 where there is none."""
     if draft.text[start - 1 : start] in ("由", "从"):
         return 0
-    read = _number(draft, at)
+    read = read_number(draft, at)
     upper = read_unit(draft.text, read[1], draft.words) if read else None
     if read is None or upper is None or upper.unit != unit.unit:
         return 0
@@ -237,7 +201,7 @@ def _without_unit(draft: Draft, start: int, end: int, written: str) -> int:
 def _open_range(draft: Draft, start: int, written: str, at: int) -> int:
     """Reads 3-5万元, where the unit stands once; 0 where it is no range."""
     text = draft.text
-    read = _number(draft, at)
+    read = read_number(draft, at)
     unit = read_unit(text, read[1], draft.words) if read else None
     if read is None or unit is None or unit.apart:
         return 0

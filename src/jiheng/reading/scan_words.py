@@ -27,6 +27,9 @@ class Lexicon(msgspec.Struct, frozen=True):
         numbered: what may follow Chinese numerals that say something; behind all others they are part of a word.
         structure: nouns that number the parts of a sentence, not work done (方面, 阶段).
         counted: nouns that are counted wherever they stand (部门, 小组).
+        counting_measures: measure words that count even behind a lone Chinese digit (两名).
+        single_measures: measure words that may count behind 一 (建成一座).
+        ordinal_measures: measure words before which 二 is the second (二期).
         founding: matches verbs of making and holding at the end of a string (设立, 举办).
         telling: matches words before a count at the end of a string (共, 等, 有).
     """
@@ -36,6 +39,9 @@ class Lexicon(msgspec.Struct, frozen=True):
     numbered: frozenset[str]
     structure: tuple[str, ...]
     counted: tuple[str, ...]
+    counting_measures: frozenset[str]
+    single_measures: frozenset[str]
+    ordinal_measures: frozenset[str]
     founding: re.Pattern[str]
     telling: re.Pattern[str]
 
@@ -78,6 +84,9 @@ def lexicon() -> Lexicon:
         frozenset(measures) | _NUMBERED,
         tuple(words["structure_nouns"]),
         tuple(words["counted_nouns"]),
+        frozenset(words["counting_measures"]),
+        frozenset(words["single_measures"]),
+        frozenset(words["ordinal_measures"]),
         _ending(founding),
         _ending(words["counting_words"]),
     )
@@ -120,12 +129,16 @@ class NameIndex:
                     best = (start, start + len(name))
         return best
 
-    def pattern(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+    def here(self, text: str, at: int) -> tuple[int, int] | None:
+        """Returns start and end of a name told by a pattern that starts at a place."""
+        found = self._pattern.match(text, at) if self._pattern else None
+        return found.span() if found and found.end() > at else None
+
+    def around(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """Returns start and end of a name told by a pattern that covers the first character of a range."""
         if self._pattern is None:
             return None
-        window = max(0, start - 6)
-        for found in self._pattern.finditer(text, window, min(len(text), end + 8)):
+        for found in self._pattern.finditer(text, max(0, start - 6), min(len(text), end + 8)):
             if found.start() <= start < found.end():
                 return found.span()
             if found.start() > start:

@@ -23,8 +23,8 @@ _MONEY = re.compile(
 _COINS = re.compile(rf"{_G}(?:(?P<tenths>[0-9])角(?!度|色)(?:(?P<cents>[0-9])分)?|(?P<only>[0-9])分(?!别|钟|析))")
 _POINTS = re.compile(rf"个?{_G}百{_G}分{_G}点")
 _NOT_SCORE = re.compile(
-    "分(?:[钟别类为成布管公局会析解子工配之期级批组行院校享发开支散部包离歧担项值数制红流房段拣明外内贝米店馆厂站场队区片团社节辨摊阶层"
-    "块步头列账设馏税洪娩泌秒寸量界寝居置辩镜赃身文毫餐])"
+    "分(?:[钟别类成布管公局会析解子工配之期级批组行院校享发开支散部包离歧担项值数制红流房段拣明外内贝米店馆厂站场队区片团社节辨摊阶层"
+    "块步头列账设馏税洪娩泌秒寸量界寝居置辩镜赃身文毫餐比])"
 )
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BLANKS = frozenset(" \r\n\t")
@@ -84,7 +84,7 @@ def _unit_here(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None
         return Unit("money", CNY, 4, at + 2, more)
     if first in "万亿百千元圆块‰":
         return _large(text, at, words, more=more)
-    if first == "个" or first == "分":
+    if first in "个分":
         points = _POINTS.match(text, at) if first == "个" else None
         if points:
             return Unit("rate", POINTS, 0, points.end(), more)
@@ -113,9 +113,15 @@ def _large(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None:
     first = text[at]
     if first == "‰":
         return Unit("rate", PERMILLE, 0, at + 1, more)
-    points = _POINTS.match(text, at) if first == "百" else None
-    if points:
-        return Unit("rate", POINTS, 0, points.end(), more)
+    if first == "百":
+        points = _POINTS.match(text, at)
+        if points:
+            return Unit("rate", POINTS, 0, points.end(), more)
+        # The exports of budget systems write ≥95百分比.
+        if text.startswith("百分比", at):
+            return Unit("rate", PERCENT, 0, at + 3, more)
+        if text.startswith("百分", at):
+            return None
     found = _MONEY.match(text, at)
     if found:
         return _money(text, found, more=more)
