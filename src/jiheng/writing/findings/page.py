@@ -17,6 +17,7 @@ from jiheng.facts import Fact, Finding, Relation, Report, Severity, Table
 from jiheng.writing.findings.working import printed, short_label, working
 
 _LONG = 160  # a finding about a longer passage marks its rows, not its characters
+_CONTRADICTIONS = frozenset({"M01", "M02", "P03"})  # rules that say two printed numbers cannot both be right
 _STATES = {"ok": "相符", "open": "未证", "bad": "矛盾"}
 _SEVERITIES = {Severity.ERROR: "退回", Severity.WARNING: "说明", Severity.NOTE: "提示"}
 
@@ -73,7 +74,7 @@ def _head(title: str) -> str:
 
 
 def _marks(report: Report, findings: list[Finding]) -> list[_Mark]:
-    """Judges every number: a failing relation or an E outweighs agreement, agreement outweighs silence."""
+    """Judges every number: a contradiction outweighs agreement, agreement outweighs silence."""
     by_id = {f.id: f for f in report.facts}
     holding: set[str] = set()
     failing: set[str] = set()
@@ -87,7 +88,7 @@ def _marks(report: Report, findings: list[Finding]) -> list[_Mark]:
         for member in members:
             workings.setdefault(member, []).append(line)
     for finding in findings:
-        if finding.severity is Severity.ERROR and finding.code.startswith("M") and finding.found:
+        if finding.code in _CONTRADICTIONS:
             failing.update(finding.facts)
     result = []
     last = 0
@@ -167,12 +168,13 @@ def _card(number: int, finding: Finding, total: int) -> str:
         )
         if text
     )
+    more = f"<details><summary>建议与依据</summary><dl>{rows}</dl></details>" if rows else ""
     before = f'<a href="#{_anchor(number - 1)}" aria-label="上一条">↑</a>' if number else ""
     after = f'<a href="#{_anchor(number + 1)}" aria-label="下一条">↓</a>' if number + 1 < total else ""
     return (
         f'<article class="card {finding.severity.value}" id="{_anchor(number)}" tabindex="-1">'
         f"<h3>{finding.severity.value} {html.escape(finding.code)} <nav>{before}{after}</nav></h3>"
-        f"<p>{html.escape(finding.message)}</p>{f'<dl>{rows}</dl>' if rows else ''}</article>"
+        f"<p>{html.escape(finding.message)}</p>{more}</article>"
     )
 
 
