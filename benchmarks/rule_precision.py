@@ -2,9 +2,9 @@
 
     python benchmarks/rule_precision.py [-v]
 
-Recall: of the cases of tests/reports/flawed, those whose flaw raises its code at its place. Wrong: a code raised on a twin
-of its own cases or, by any rule, on a clean report. With the annotated reports beside the project (../shared), their
-findings count too: found of the listed ones, and codes raised that are not listed for a report.
+Recall: of the cases of tests/reports/flawed, those whose flaw raises its code at its place. Wrong: a code raised on a
+twin of its own cases or, by any rule, on a clean report. With the annotated reports beside the project (../shared),
+their findings count too: found of the listed ones, and codes raised that are not listed for a report.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ Every value of a relation must stand in the text, and the verdict is recomputed:
 error, and so is money or a rate left without a mark.
 """
 
+# ruff: noqa: T201  (a command that prints)
 from __future__ import annotations
 
 import json
@@ -36,7 +37,7 @@ from typing import NamedTuple
 import numerals
 
 HERE = Path(__file__).parent
-STAGES = frozenset("年初预算 调整预算 预算 决算 支出 收入 目标 完成 得分 满分 其他".split())
+STAGES = frozenset(("年初预算", "调整预算", "预算", "决算", "支出", "收入", "目标", "完成", "得分", "满分", "其他"))
 _MARK = re.compile(r"⟦([^⟦⟧]*)⟧")
 _UNMARKED = re.compile(r"(?<![×xX*\d])\d[\d,，]*(?:[.．]\s?\d+)?\s*[余多]?[万亿]*\s*(?:元|%|％|‰|个?百分点)")
 _RELATION = re.compile(r"@(sum|ratio|growth|difference|equal)\s+(\S+)\s*=\s*(.+?)(\s*!)?\s*")
@@ -60,7 +61,7 @@ class Marked(NamedTuple):
 
 def family(unit: str) -> str:
     """Returns CNY, rate or count: what the scorer compares with each other."""
-    head = unit.split(":")[0]
+    head = unit.partition(":")[0]
     return _FAMILY.get(head, head)
 
 

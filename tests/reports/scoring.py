@@ -7,6 +7,7 @@ same verdict.
     python tests/reports/scoring.py [-v] [CORPUS ...]     prints the shares of each corpus, with -v the misses (dev only)
 """
 
+# ruff: noqa: T201  (a command that prints)
 from __future__ import annotations
 
 import sys
@@ -15,6 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from marked import Marked, family, folder
+
+from jiheng.reading import read_text
 
 GROUP = {
     "决算": "actual",
@@ -149,8 +152,6 @@ def rates(tally: Counter[str]) -> dict[str, float]:
 
 def main(arguments: list[str]) -> int:
     """Prints the shares of each corpus and report; what is held out shows its shares only."""
-    from jiheng.reading import read_text
-
     for name in [a for a in arguments if a != "-v"] or ["dev", "heldout"]:
         total: Counter[str] = Counter()
         for marked in folder(name):

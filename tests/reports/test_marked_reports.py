@@ -10,6 +10,8 @@ import numerals
 import pytest
 import scoring
 
+from jiheng.reading import read_text
+
 BARS = {"quantities": 0.99, "precision": 0.99, "concept": 0.95, "stage": 0.95, "relations": 0.95}
 CORPORA = {"dev": 40, "heldout": 24}
 
@@ -27,8 +29,6 @@ def test_a_corpus_is_complete_and_every_mark_is_sound(name, least):
 
 @pytest.mark.parametrize("name", CORPORA)
 def test_a_corpus_is_read_as_marked(name):
-    from jiheng.reading import read_text
-
     tally: Counter[str] = Counter()
     misses = []
     for report in marked.folder(name):
