@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 
-from jiheng.facts import Fact, Span
+from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.flow import Flow, flow
 from jiheng.reading.meaning.lexicon import lexicon
+from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.meaning.prose import read_prose
 from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.tables import read_tables, skipped
@@ -16,25 +17,25 @@ from jiheng.reading.meaning.tables import read_tables, skipped
 def facts(context: Context) -> tuple[Fact, ...]:
     """Returns the facts of a document, `f1`, `f2`, … in order of the text."""
     words = lexicon(context.standards)
-    read_flow = flow_of(context)
-    gaps = _gaps(context)
+    tables = all_tables(context)
+    gaps = _gaps(tables)
     prose = [q for q in context.scan.quantities if not _within(q.start, gaps)] if gaps else list(context.scan.quantities)
-    readings: list[Reading] = list(read_prose(context, words, read_flow, prose))
-    if context.tables:
-        readings.extend(read_tables(context, words))
+    readings: list[Reading] = list(read_prose(context, words, flow_of(context, tables), prose))
+    if tables:
+        readings.extend(read_tables(context, words, tables))
     readings.sort(key=lambda r: r.quantity.start)
     return tuple(_fact(context, number, reading) for number, reading in enumerate(readings, 1))
 
 
-def flow_of(context: Context) -> Flow:
+def flow_of(context: Context, tables: tuple[Table, ...]) -> Flow:
     """Returns the flow of a document outside its tables."""
     heading_ends = [s.end for s in context.sections if not s.run_in]
-    return flow(context.plain, heading_ends, _gaps(context))
+    return flow(context.plain, heading_ends, _gaps(tables))
 
 
-def _gaps(context: Context) -> list[tuple[int, int]]:
+def _gaps(tables: tuple[Table, ...]) -> list[tuple[int, int]]:
     """Returns the stretches of the text that are no prose: tables without their cells of running text."""
-    return [stretch for table in sorted(context.tables, key=lambda t: t.start) for stretch in skipped(table)]
+    return [stretch for table in tables for stretch in skipped(table)]
 
 
 def _within(place: int, stretches: list[tuple[int, int]]) -> bool:

@@ -127,4 +127,4 @@ def as_project(lexicon: Lexicon, name: Name) -> Name:
 
 
 def _trim(name: str) -> str:
-    return name.removesuffix("等").rstrip("、，的")
+    return name.removesuffix("支出").removesuffix("等").rstrip("、，的")

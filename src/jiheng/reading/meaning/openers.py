@@ -24,6 +24,8 @@ def opens(gap: str) -> int:
     Returns:
         0 when they do not, 1 when they may (包括, 用于), 2 when they do (其中, 分别为, a colon before numbered items).
     """
+    if gap[:1] in {"（", "("} and "）" not in gap and ")" not in gap and not _BREAK.search(gap):
+        return _FIRM_FORCE if "其中" in gap else _LOOSE_FORCE
     last: re.Match[str] | None = None
     for found in _OPENER.finditer(gap):
         last = found if found["firm"] or last is None or not last["firm"] else last

@@ -86,6 +86,9 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
         here = text[max(previous, sentence, start - _LONGEST_GAP) : start]
         lead, before, stop, aside = _cut(here)
         mark = ""
+        if before and LIST_MARK.match(before[-1]):
+            before, inner = _unmarked(before)
+            mark = inner if not lead else ""
         found_mark = LIST_MARK.match(lead)
         if found_mark and found_mark.end() <= len(lead):
             mark = found_mark[0]
@@ -100,6 +103,15 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
             new_sentence, new_paragraph, aside, _chain(here),
         )  # fmt: skip
         previous = end
+
+
+def _unmarked(before: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Returns the pieces without the list mark of the last one, and that mark."""
+    found = LIST_MARK.match(before[-1])
+    if found is None:
+        return before, ""
+    rest = before[-1][found.end() :]
+    return (*before[:-1], *([rest] if rest else [])), found[0]
 
 
 def _cut(here: str) -> tuple[str, tuple[str, ...], str, bool]:

@@ -32,6 +32,7 @@ _INCOME = re.compile(r"收入")
 _OUTLAY = re.compile(r"支出")
 _PURPOSE = re.compile(r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})")
 _EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
+_NO_PURPOSE = re.compile(r"相比|比|较|同比|增|减|下降|的|以上|以下|左右|。|、|完成|占|和|及")
 _PLAIN_MONEY = frozenset({"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"})
 
 
@@ -97,7 +98,7 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         memory.list_head = Name(head.concept, head.label)
     elif opened and memory.topic is not None:
         memory.list_head = memory.topic
-    elif phrase.opens_paragraph and not phrase.mark:
+    elif phrase.opens_paragraph and (not phrase.mark or memory.list_head is None):
         memory.list_head = None
     elif phrase.opens_sentence and not phrase.mark and not memory.item_is_new:
         memory.list_head = None
@@ -163,7 +164,7 @@ def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int
             memory.stage = said
             return said
     carried = memory.stage
-    if phrase.opens_paragraph and not opened and not phrase.mark:
+    if phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None):
         carried = None
     elif phrase.opens_sentence and not opened and not phrase.mark and not memory.item_is_new:
         head = phrase.gap[phrase.gap.rfind("。") + 1 :]
@@ -224,7 +225,7 @@ def _verb_only(lexicon: Lexicon, lead: str) -> bool:
 def _purpose(phrase: Phrase, memory: Memory) -> Name | None:
     """Returns what an amount was spent on where that is said behind it: `投入15万元用于道路维修`."""
     found = _PURPOSE.match(phrase.tail)
-    if not found:
+    if not found or _NO_PURPOSE.match(phrase.tail) or (phrase.lead.endswith("支出") and "用于" not in phrase.tail[:6]):
         return None
     words = found["name"]
     name = name_money(memory.lexicon, words, memory.context.unit)

@@ -42,11 +42,11 @@ _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 _LAST_YEAR = re.compile(r"上年|去年")
 
 
-def read_tables(context: Context, lexicon: Lexicon) -> Iterator[Reading]:
+def read_tables(context: Context, lexicon: Lexicon, tables: tuple[Table, ...]) -> Iterator[Reading]:
     """Yields the meaning of every number in the tables of a document."""
     quantities = context.scan.quantities
     starts = [q.start for q in quantities]
-    for table in context.tables:
+    for table in tables:
         grid = Grid(table)
         lo = bisect.bisect_left(starts, table.start)
         hi = bisect.bisect_left(starts, table.end)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from jiheng.facts import Fact, Relation, Stage, Table
 from jiheng.facts.unit import PERCENT, SCORE, unit_family
-from jiheng.reading.context import Context
 from jiheng.reading.relations.claims import difference_claim, ratio_claim, sum_claim, value
 from jiheng.reading.relations.rates import from_base, from_change
 from jiheng.reading.relations.runs import telling
@@ -41,9 +40,9 @@ class _Sheet:
                 self.titles[cell.row] = self.titles.get(cell.row, "") + cell.text.strip()
 
 
-def table_relations(context: Context, facts: tuple[Fact, ...]) -> Iterator[Relation]:
+def table_relations(tables: tuple[Table, ...], facts: tuple[Fact, ...]) -> Iterator[Relation]:
     """Yields the relations inside each table."""
-    for table in context.tables:
+    for table in tables:
         sheet = _Sheet(table, facts)
         if sheet.cells:
             yield from _sums(sheet)

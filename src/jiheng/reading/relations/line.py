@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from jiheng.facts import Fact
+from jiheng.facts import Fact, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.facts import flow_of
 from jiheng.reading.meaning.flow import LIST_MARK
@@ -32,12 +32,12 @@ class Line:
         text: the flow.
     """
 
-    def __init__(self, context: Context, facts: tuple[Fact, ...]) -> None:
+    def __init__(self, context: Context, facts: tuple[Fact, ...], tables: tuple[Table, ...]) -> None:
         self.context = context
-        self.flow = flow_of(context)
+        self.flow = flow_of(context, tables)
         self.text = self.flow.text
-        tables = [(t.start, t.end) for t in context.tables]
-        self.facts = [f for f in facts if f.span is not None and not _inside(f.span.start, tables)]
+        grids = [(t.start, t.end) for t in tables]
+        self.facts = [f for f in facts if f.span is not None and not _inside(f.span.start, grids)]
         self.start = {f.id: self.flow.at(f.span.start) for f in self.facts if f.span}
         self.end = {f.id: self.flow.at(f.span.end - 1) + 1 for f in self.facts if f.span}
         self.order = {f.id: i for i, f in enumerate(self.facts)}

@@ -99,9 +99,46 @@ def _settle(
     if alternatives:
         consumed.update(alternatives)
         return [sum_claim(facts[head], [facts[i] for i in alternatives])]
+    whole = _reduced(facts, _to_stop(gaps, items))
+    match = _adding_up(facts, head, whole) if len(whole) > 1 else []
+    if match:
+        consumed.update(items)
+        return [sum_claim(facts[head], [facts[i] for i in match])]
     relation = _claim(line, facts, gaps, head, items, firm=force[first] == 2, strict=strict)
     consumed.update(items)
     return [relation] if relation is not None else []
+
+
+def _to_stop(gaps: list[str], items: list[int]) -> list[int]:
+    """Returns the parts and all numbers behind them up to the end of the sentence."""
+    longer = list(items)
+    for j in range(items[-1] + 1, min(len(gaps), items[-1] + 12)):
+        if _HARD.search(gaps[j]):
+            break
+        longer.append(j)
+    return longer
+
+
+def _reduced(facts: list[Fact], items: list[int]) -> list[int]:
+    """Returns the parts without those that a subtotal among them, before or behind them, already holds."""
+    rest = list(items)
+    k = 0
+    while k < len(rest):
+        total = Decimal(0)
+        for end in range(k + 1, min(len(rest), k + 9)):
+            total += value(facts[rest[end]])
+            if end > k + 1 and total == value(facts[rest[k]]) and total > 0:
+                del rest[k + 1 : end + 1]
+                break
+        total = Decimal(0)
+        for start in range(k - 1, max(-1, k - 9), -1):
+            total += value(facts[rest[start]])
+            if start < k - 1 and total == value(facts[rest[k]]) and total > 0:
+                del rest[start:k]
+                k = start
+                break
+        k += 1
+    return rest
 
 
 def _items(gaps: list[str], force: list[int], first: int, consumed: set[int]) -> list[int]:
@@ -133,9 +170,12 @@ def _items(gaps: list[str], force: list[int], first: int, consumed: set[int]) ->
                 break
         return [i for i in items if i not in consumed]
     separator = 0
+    bracket = gaps[first][:1] in {"（", "("}
     for j in range(first + 1, min(len(gaps), first + _MOST)):
         gap = gaps[j]
         if _HARD.search(gap):
+            break
+        if bracket and ("）" in gap or ")" in gap):
             break
         if j in consumed:
             continue

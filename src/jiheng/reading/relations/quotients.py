@@ -44,7 +44,7 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
         after = line.facts[at + 1]
         if after.amount.unit not in {PERCENT, POINTS} and line.paragraph_start(after) == paragraph:
             near.append(after)
-    digits = len(value(rate).normalize().as_tuple().digits)
+    digits = len(str(abs(value(rate) / rate.amount.step).to_integral_value()))
     reachable = near if digits >= 3 else near[:3]
     sentence = line.sentence_start(rate)
     if digits < 3:

@@ -95,7 +95,7 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
     if actual is None:
         actual = next((f for f in near if not f.stage.is_budget), None)
     if actual is None and near:
-        actual = _actual_elsewhere(money, near[0])
+        actual = _actual_elsewhere(money, near[0]) or _whole_outlay(money, near[0])
     if actual is None or actual.amount.bound is not Bound.EXACT:
         return None
     named = _NAMED.search(line.before(rate, 24))
@@ -125,6 +125,14 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
 def _actual_elsewhere(money: Money, budget: Fact) -> Fact | None:
     found = [f for f in money.same(budget) if not f.stage.is_budget and f.period == budget.period]
     return found[0] if len({value(f) for f in found}) == 1 else None
+
+
+def _whole_outlay(money: Money, budget: Fact) -> Fact | None:
+    """Returns the whole outlay of the year where a budget of the whole stands alone before a rate."""
+    if budget.concept not in _LEVELS:
+        return None
+    found = [f for f in money.levels if f.concept == "支出合计" and not f.stage.is_budget and f.period == budget.period]
+    return found[0] if found and len({value(f) for f in found}) == 1 else None
 
 
 def _stage_name(base: Fact) -> str:
@@ -216,35 +224,72 @@ def _head(line: Line, money: Money, part: Fact) -> Fact | None:
 
 def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
     sentence = line.sentence_start(rate)
-    near = money.before(rate, 6)
+    near = _levels_before(line, rate)
     if not near:
         return None
-    delta = near[0] if near[0].concept == "增减额" and line.start[near[0].id] >= sentence else None
+    delta = next((f for f in near[:2] if f.concept == "增减额" and line.start[f.id] >= sentence), None)
     levels = [f for f in near if f.concept != "增减额"]
-    if delta is not None:
-        if not levels:
-            return None
-        level = _level_of(line, levels, delta)
-        return from_change(rate, delta, level) if level is not None else None
-    current = [f for f in levels if line.start[f.id] >= sentence]
     year = rate.year
-    now = next((f for f in current if f.year == year), None)
-    base = next((f for f in levels if now is not None and f.year is not None and year is not None and f.year == year - 1 and f.concept == now.concept), None)
-    if now is None or base is None:
-        return None
-    return from_base(rate, now, base)
+    bases = [f for f in levels if f.year is not None and year is not None and f.year < year]
+    if delta is not None:
+        level = _level_of(levels, delta)
+        claims = [from_change(rate, delta, f) for f in ([level] if level is not None else []) + [x for x in levels[:4] if x is not level and x.year == delta.year]]
+        claims += [_of_base(rate, delta, f) for f in bases[:2]]
+        for claim in claims:
+            if claim.holds:
+                return claim
+        return claims[0] if level is not None and not bases else None
+    now = next((f for f in levels if f.year == year and not f.stage.is_budget), None)
+    for base in bases:
+        for current in [f for f in levels if f.year == year][:4]:
+            if current.amount.unit == base.amount.unit:
+                claim = from_base(rate, current, base)
+                if claim.holds:
+                    return claim
+    base = next((f for f in bases if now is not None and f.concept == now.concept), None)
+    return from_base(rate, now, base) if now is not None and base is not None and line.start[now.id] >= sentence else None
 
 
-def _level_of(line: Line, levels: list[Fact], delta: Fact) -> Fact | None:
-    """Returns the figure that rose or fell: the nearest of the year reported on, not a part in a list before."""
-    label = delta.label
+def _levels_before(line: Line, rate: Fact) -> list[Fact]:
+    """Returns the figures before a growth rate in its paragraph that have the unit of the nearest, nearest first."""
+    paragraph = line.paragraph_start(rate)
+    found: list[Fact] = []
+    at = line.order[rate.id] - 1
+    while at >= 0 and len(found) < _NEAR:
+        other = line.facts[at]
+        at -= 1
+        if line.start[other.id] < paragraph:
+            break
+        if other.amount.unit == PERCENT or (found and other.amount.unit != found[0].amount.unit):
+            continue
+        found.append(other)
+    return found
+
+
+def _level_of(levels: list[Fact], delta: Fact) -> Fact | None:
+    """Returns the figure that rose or fell: the one the words name, else the nearest of the year reported on."""
     for fact in levels:
-        if fact.year == delta.year and fact.concept.rsplit(":", 1)[-1] in label:
+        if fact.year == delta.year and len(fact.label) > 1 and fact.concept.rsplit(":", 1)[-1] in delta.label:
             return fact
     for fact in levels:
-        if fact.year == delta.year:
+        if fact.year == delta.year and not fact.stage.is_budget:
             return fact
     return None
+
+
+def _of_base(rate: Fact, delta: Fact, base: Fact) -> Relation:
+    """Returns the growth as a change divided by the figure of the year before."""
+    start, end = reach([base, delta, rate])
+    if value(base) == 0:
+        return Relation(
+            RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), None, True, False, start, end,
+            "上年数为0，增减幅无定义",
+        )  # fmt: skip
+    computed = value(delta) / value(base) * HUNDRED
+    holds = close(computed, value(rate), rate.amount.step)
+    return Relation(
+        RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), computed, holds, False, start, end, "以上年数为基数"
+    )
 
 
 def from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
@@ -264,7 +309,7 @@ def from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
     return Relation(RelationKind.GROWTH, rate.id, parts, value(rate), computed, holds, rounding, start, end, "")
 
 
-def from_base(rate: Fact, now: Fact, base: Fact) -> Relation | None:
+def from_base(rate: Fact, now: Fact, base: Fact) -> Relation:
     start, end = reach([now, base, rate])
     if value(base) == 0:
         return Relation(
@@ -284,7 +329,10 @@ def _change(line: Line, money: Money, delta: Fact) -> Relation | None:
     if now is None:
         return None
     wanted = now.year - 1 if now.year is not None else None
-    base = next((f for f in levels if f.year == wanted and f.concept == now.concept), None)
+    bases = [f for f in levels if f.year == wanted]
+    base = next((f for f in bases if value(now) - value(f) == value(delta)), None)
+    if base is None:
+        base = next((f for f in bases if f.concept == now.concept), None)
     if base is None and after < len(line.facts):
         following = line.facts[after]
         if following.amount.unit == CNY and following.year == wanted and following.concept == now.concept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jiheng.facts import Fact, Relation
 from jiheng.facts.relation import RelationKind
 from jiheng.reading.context import Context
+from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
@@ -20,8 +21,9 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     """Returns what the numbers of a report claim of each other, recomputed."""
     if not facts:
         return ()
-    line = Line(context, facts)
-    found = [*nested_sums(line), *rates(line), *table_relations(context, facts), *runs(line), *score_sums(line)]
+    tables = all_tables(context)
+    line = Line(context, facts, tables)
+    found = [*nested_sums(line), *rates(line), *table_relations(tables, facts), *runs(line), *score_sums(line)]
     rated = {r.total for r in found if r.kind is not RelationKind.SUM}
     found += quotients(line, rated)
     found += money_differences(line, rated)
