@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jiheng.checking.governance_problems import is_nothing
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout, words
+from jiheng.checking.text_lines import layout, occurring, words
 from jiheng.facts import Finding, Severity
 
 _ABOVE_PLAN = re.compile(
@@ -34,6 +34,8 @@ _GRANT_GROUND = re.compile(r"标准|名单|公示|评审|每人|人均|每户|�
 _ITEM_SCORE = re.compile(
     r"(资产|成本|信息公开|绩效|采购|内控|财务|预算|资金)[\u4e00-\u9fff]{0,4}?\s?(\d{1,3}(?:\.\d{1,2})?)\s?分"
 )
+_DIGIT = re.compile(r"\d")
+_MARK_LENGTH = 4  # the number of an item is no figure
 _SHOWN = 6
 
 
@@ -65,10 +67,8 @@ def procurement_keeps_to_plan(review: Review) -> Iterator[Finding]:
 @rule("G08")
 def procurement_methods_are_lawful(review: Review) -> Iterator[Finding]:
     """Large purchases off the platform or by methods the law does not know."""
-    for term in words(review, "procurement_misnomers"):
+    for term in occurring(review.text, words(review, "procurement_misnomers")):
         at = review.text.find(term)
-        if at < 0:
-            continue
         sentence = review.sentence(at)
         if _SMALL.search(sentence.quote):
             continue
@@ -168,14 +168,14 @@ def control_has_facts(review: Review) -> Iterator[Finding]:
         return
     parameters = review.rule_text("G13").parameters
     sheet = layout(review)
-    phrases = [phrase for phrase in words(review, "control_phrases") if phrase in sheet.dense]
+    phrases = occurring(sheet.dense, words(review, "control_phrases"))
     empty = []
     for paragraph in sheet.paragraphs:
         if paragraph.tabular or len(paragraph.dense) < parameters["shortest"]:
             continue
         used = [phrase for phrase in phrases if phrase in paragraph.dense]
         used = [phrase for phrase in used if not any(phrase != other and phrase in other for other in used)]
-        if len(used) >= parameters["phrases"] and not any(c.isdecimal() for c in paragraph.dense[4:]):
+        if len(used) >= parameters["phrases"] and not _DIGIT.search(paragraph.dense, _MARK_LENGTH):
             empty.append((paragraph, used))
     if empty:
         lines = "、".join(str(review.line_of(p.start)) for p, _ in empty[:_SHOWN])

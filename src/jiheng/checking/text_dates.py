@@ -18,7 +18,7 @@ _DAY = re.compile(
     rf"(?:{_B}[-—–~～至到]{_B}(?:(?P<month2>\d{{1,2}}){_B}月{_B})?(?P<day2>\d{{1,2}}){_B}日)?"
 )
 _YEAR_BEFORE = re.compile(rf"(?<!\d)(20\d\d){_B}年{_B}$")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
+_YEAR = re.compile(r"20(?<!\d20)(\d\d)\s{0,3}年")
 _AS_OF = re.compile(rf"截[至止]{_B}(20\d\d){_B}年{_B}(?:12{_B}月{_B}31{_B}日|12{_B}月底|年?[底末])")
 _BOUND = re.compile(r"\s{0,2}(?:前|之前|以前|起|以来|之后|以后|止|发布|印发|施行|实施|到期)")
 _COMPARED = ("上年", "年初", "期初", "相比", "对比", "同期", "较")
@@ -82,7 +82,7 @@ def _paragraph_year(review: Review, position: int) -> int | None:
     """Returns the year named last before a position in its line, as in 2020年3月5日……4月8日."""
     start = review.text.rfind("\n", 0, position) + 1
     found = list(_YEAR.finditer(review.text, start, position))
-    return int(found[-1][1]) if found else None
+    return 2000 + int(found[-1][1]) if found else None
 
 
 def _balance_dates(review: Review, year: int) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -147,3 +147,16 @@ def layout(review: Review) -> Layout:
 def words(review: Review, name: str) -> tuple[str, ...]:
     """Returns a word list of the standards, empty where an own set of standards has none."""
     return review.standards.words.get(name, ())
+
+
+def occurring(text: str, wanted: tuple[str, ...]) -> list[str]:
+    """Returns the words that stand in a text, in their own order; one pass, however many words."""
+    if not wanted:
+        return []
+    found = set(_any_of(wanted).findall(text))
+    return [word for word in wanted if word in found or any(word in longer for longer in found)]
+
+
+@lru_cache(maxsize=64)
+def _any_of(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(set(wanted), key=len, reverse=True)))

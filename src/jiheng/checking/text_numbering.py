@@ -74,10 +74,10 @@ def _headings(review: Review, doubled: list[tuple[int, int]]) -> Iterator[Findin
     for section in sections:
         if section.level <= 2 and not any(start <= section.start < end for start, end in doubled):
             by_parent.setdefault((section.parent, section.level), []).append(section)
-    worded = {level: sum(bool(s.number and s.title) for s in sections if s.level == level) for level in (1, 2)}
-    for (_, level), group in by_parent.items():
+    for group in by_parent.values():
+        headed = any(_plain_heading(s) for s in group)
         for section in group:
-            if section.number and not section.title and worded[level]:
+            if section.number and not section.title and headed:
                 yield review.finding(
                     "T02",
                     f"第{review.line_of(section.start)}行“{section.number}”只有编号没有标题，同级其他各项均有标题",
@@ -106,7 +106,11 @@ def _wordless(section: Section, group: list[Section]) -> bool:
     """Tells whether a sentence stands where the neighbours have a heading of a few words in a line of its own."""
     if not section.run_in or not section.number or len(section.title) <= _TITLE or "，" not in section.title:
         return False
-    return any(s.number and s.title and not s.run_in and len(s.title) <= _TITLE for s in group)
+    return any(_plain_heading(s) for s in group)
+
+
+def _plain_heading(section: Section) -> bool:
+    return bool(section.number) and not section.run_in and 0 < len(section.title) <= _TITLE
 
 
 def _unnumbered(section: Section, group: list[Section]) -> bool:

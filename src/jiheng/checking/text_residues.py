@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, Line, layout, words
+from jiheng.checking.text_lines import HAN, Line, layout, occurring, words
 from jiheng.checking.text_marks import marks
 from jiheng.facts import Finding, Severity, Span
 
@@ -20,9 +20,11 @@ _PLACEHOLDER = re.compile(
 _CODE_MARKS = ("[b", "[B", "{{", "${")
 _BLANK_MARKS = ("XX", "xx", "ＸＸ", "××", "___", "＿＿＿")
 _BULLET = re.compile(r"[-–]\s{1,4}(?=\S)")
+# Found by its point, which is rarer than a digit; the digits before it are looked up afterwards.
 _BROKEN_NUMBER = re.compile(
-    r"\d{1,12}[.．][ \u3000\u00a0]{1,3}\d{1,4}(?!\d{0,3}年)|\d{1,12}[ \u3000\u00a0]{1,3}[.．]\d{1,4}"
+    r"[.．](?<=\d.)[ \u3000\u00a0]{1,3}\d{1,4}(?!\d{0,3}年)|[ \u3000\u00a0](?<=\d.)[ \u3000\u00a0]{0,2}[.．]\d{1,4}"
 )
+_DIGITS_BEFORE = re.compile(r"\d{1,12}$")
 _BROKEN_WORD = re.compile(rf"[ \u3000\u00a0](?<=[{HAN}].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}])")
 _AFTER_MARK = re.compile(rf"[ \u3000\u00a0](?<=[，。、；：].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}\d“《])")
 _BEFORE_DAY = re.compile(r"\d([ \u3000\u00a0]{0,3})[年月日]")
@@ -37,10 +39,9 @@ def no_residues(review: Review) -> Iterator[Finding]:
     codes = review.search(_BOOKMARK) if any(mark in text for mark in _CODE_MARKS) else ()
     for match in codes:
         yield _residue(review, match.start(), match.end())
-    for residue in words(review, "residues"):
+    for residue in occurring(text, words(review, "residues")):
         at = text.find(residue)
-        if at >= 0:
-            yield _residue(review, at, at + len(residue))
+        yield _residue(review, at, at + len(residue))
     blanks = []
     if any(mark in text for mark in _BLANK_MARKS):
         blanks = [review.span(m.start(), m.end()) for m in review.search(_PLACEHOLDER)]
@@ -74,7 +75,11 @@ def _residue(review: Review, start: int, end: int) -> Finding:
 @rule("T06")
 def no_blanks_within(review: Review) -> Iterator[Finding]:
     """Blanks within numbers (a value may be misread) and, where the text is not set in lines, within words."""
-    numbers = [review.span(m.start(), m.end()) for m in review.search(_BROKEN_NUMBER) if _within(review, m.start())]
+    numbers = [
+        review.span(start, match.end())
+        for match in review.search(_BROKEN_NUMBER)
+        if _within(review, start := _digits_before(review, match.start()))
+    ]
     if numbers:
         shown = "、".join(f"“{s.quote}”" for s in numbers[:3])
         yield review.finding(
@@ -97,6 +102,12 @@ def no_blanks_within(review: Review) -> Iterator[Finding]:
             severity=Severity.NOTE,
             found=around.strip(),
         )
+
+
+def _digits_before(review: Review, position: int) -> int:
+    """Returns where the digits that end at a position begin."""
+    match = _DIGITS_BEFORE.search(review.text, max(position - 12, 0), position)
+    return match.start() if match else position
 
 
 def _within(review: Review, start: int) -> bool:

@@ -6,19 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout
+from jiheng.checking.text_lines import layout, occurring
 from jiheng.facts import Finding, Severity, Span
 
 _ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十百]{1,4}\s?[届个次回]?")
 _NOISE = str.maketrans("", "", " \u3000\u00a0“”\"'‘’《》「」")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
-_YEAR = re.compile(r"(?<![\d-])(20\d\d)\s{0,3}年")
+_YEAR = re.compile(r"20(?<![\d-]20)(\d\d)\s{0,3}年")
 _CHAPTER = re.compile(r"(20\d\d)\s{0,3}年度[^，。；\n]{0,20}(?:决算|报告|说明)")
 _COMPARED = re.compile(r"(?:与|比|较|同|上年|去年|去|起|自|从|据|〔|\[|\()\s{0,3}$")
 _EARLIER = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
+_mismatches: WeakKeyDictionary[Review, tuple[int, int, Span] | None] = WeakKeyDictionary()
 _WINDOW_BEFORE, _WINDOW_AFTER = 24, 40
 _CONTEXT = 20
 
@@ -42,6 +44,12 @@ def report_year(review: Review) -> int | None:
 
 
 def _mismatch(review: Review) -> tuple[int, int, Span] | None:
+    if review not in _mismatches:
+        _mismatches[review] = _compared(review)
+    return _mismatches[review]
+
+
+def _compared(review: Review) -> tuple[int, int, Span] | None:
     """Returns the year of the title, the year of the text and the place of the former, None where they agree."""
     place = review.report.title_span
     if place is None:
@@ -50,11 +58,11 @@ def _mismatch(review: Review) -> tuple[int, int, Span] | None:
     if printed is None:
         return None
     parameters = review.rule_text("T10").parameters
-    said = int(printed[1])
+    said = 2000 + int(printed[1])
     years: Counter[int] = Counter()
     for match in review.search(_YEAR, place.end):
         if not _COMPARED.search(review.text, max(match.start() - 6, 0), match.start()):
-            years[int(match[1])] += 1
+            years[2000 + int(match[1])] += 1
     if not years:
         return None
     usual, count = years.most_common(1)[0]
@@ -101,7 +109,15 @@ def _title_year(review: Review) -> Iterator[Finding]:
 
 def _ordinals(review: Review, year: int) -> Iterator[Finding]:
     rules = review.standards.calendar.ordinals
-    compiled = [(ordinal, _compiled(ordinal.patterns)) for ordinal in rules]
+    sheet = layout(review)
+    spoken = frozenset(occurring(sheet.dense, _literals(tuple(p for o in rules for p in o.patterns))))
+    compiled = [
+        (ordinal, _compiled(ordinal.patterns))
+        for ordinal in rules
+        if any(not literal_of(pattern) or literal_of(pattern) in spoken for pattern in ordinal.patterns)
+    ]
+    if not compiled:
+        return
     for mark in review.search(_ORDINAL):
         window = review.text[max(mark.start() - _WINDOW_BEFORE, 0) : mark.end() + _WINDOW_AFTER].split("\n")
         clean = " ".join(window).translate(_NOISE)
@@ -177,14 +193,21 @@ def literal_of(pattern: str) -> str:
     return max(runs, key=len)
 
 
+@lru_cache(maxsize=16)
+def _literals(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(literal for pattern in patterns if (literal := literal_of(pattern))))
+
+
 def _campaigns(review: Review, year: int) -> Iterator[Finding]:
     harmless = review.standards.words.get("campaign_aftermath", ())
     sheet = layout(review)
-    for campaign in review.standards.calendar.campaigns:
+    campaigns = review.standards.calendar.campaigns
+    spoken = frozenset(occurring(sheet.dense, _literals(tuple(p for c in campaigns for p in c.patterns))))
+    for campaign in campaigns:
         if campaign.last_year is None or campaign.covers(year) or year < (campaign.first_year or 0):
             continue
-        patterns = _compiled(campaign.patterns)
-        matches = [m for p in patterns if literal_of(p.pattern) in sheet.dense for m in p.finditer(sheet.dense)]
+        patterns = [p for p in campaign.patterns if not literal_of(p) or literal_of(p) in spoken]
+        matches = [m for p in _compiled(tuple(patterns)) for m in p.finditer(sheet.dense)]
         found = [span for m in matches if not _harmless(review, span := sheet.undense(m), campaign.last_year, harmless)]
         if not found:
             continue

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, layout, words
+from jiheng.checking.text_lines import HAN, layout, occurring, words
 from jiheng.facts import Finding, Section, Severity, Span
 
 # A number of people, what they are, and at once 了: the verb between is missing.
@@ -15,7 +16,7 @@ _NO_VERB = re.compile(
     r"\d\s?(?:名|位|户|多名|余名)(?:老人|学生|群众|村民|居民|职工|教师|老师|儿童|患者|农户|家长|干部|党员|困难户|贫困户|志愿者)了"
 )
 _LATIN_STOP = re.compile(rf"\.(?<=[{HAN}]{{4}}\.)(?=[ \u3000\r]{{0,3}}(?:\n|$))")
-_DOUBLE_MARK = re.compile(r"[，、；：][，、；。]|。[，、；]|(?<!。)。。(?!。)")
+_DOUBLE_MARK = re.compile(r"[，、；：][，、；。]|。(?:[，、；]|(?<!。。)。(?!。))")
 _DOUBLE_WORD = re.compile(r"(进行|开展|加强|完成|组织|通过|根据|按照|提高|促进|落实|推进)\1")
 _DE_DE = re.compile(r"的的(?!确|士)|了了(?!解|然|事|结|却|之)|和和(?!谐|平|睦|解|美|气|县|顺)")
 _PURPOSE = re.compile(r"(?:支出|资金|经费)[^，。；\n]{0,12}?用于(?:开展好|举办好|组织好|抓好|做好)")
@@ -28,11 +29,9 @@ def words_are_right(review: Review) -> Iterator[Finding]:
     most = int(review.rule_text("T09").parameters["most"])
     found: list[Finding] = []
     for name, severity in (("confusables", Severity.WARNING), ("loose_usage", Severity.NOTE)):
-        for pair in words(review, name):
-            wrong, _, right = pair.partition("→")
-            at = text.find(wrong)
-            if at >= 0:
-                found.append(_wrong(review, wrong, right, severity, at))
+        pairs = _pairs(words(review, name))
+        there = occurring(text, tuple(pairs))
+        found.extend(_wrong(review, wrong, pairs[wrong], severity, text.find(wrong)) for wrong in there)
     for pattern, message, severity in _SHAPES:
         spans = [review.span(m.start(), m.end()) for m in review.search(pattern)]
         if pattern is _LATIN_STOP and 3 * len(spans) > text.count("。"):
@@ -57,6 +56,12 @@ _SHAPES = (
 )
 
 
+@lru_cache(maxsize=16)
+def _pairs(entries: tuple[str, ...]) -> dict[str, str]:
+    """Splits entries like 布署→部署."""
+    return dict(entry.split("→", 1) for entry in entries)
+
+
 def _wrong(review: Review, wrong: str, right: str, severity: Severity, at: int) -> Finding:
     spans: list[Span] = []
     while at >= 0 and len(spans) < 10:
@@ -79,16 +84,15 @@ def results_are_weighed(review: Review) -> Iterator[Finding]:
     kind = review.kind
     if kind == "final-accounts":
         return
-    for phrase in words(review, "summary_phrases"):
+    phrase = next(iter(occurring(review.text, words(review, "summary_phrases"))), None)
+    if phrase is not None:
         at = review.text.find(phrase)
-        if at >= 0:
-            yield review.finding(
-                "T16",
-                f"第{review.line_of(at)}行“{phrase}”：以工作总结代替绩效说明，没有与目标逐项对照",
-                spans=[review.sentence(at)],
-                found=phrase,
-            )
-            break
+        yield review.finding(
+            "T16",
+            f"第{review.line_of(at)}行“{phrase}”：以工作总结代替绩效说明，没有与目标逐项对照",
+            spans=[review.sentence(at)],
+            found=phrase,
+        )
     else:
         yield from _chronicles(review)
     for match in review.search(_PURPOSE):
