@@ -10,17 +10,19 @@ from jiheng.checking.agreement import adds_up_otherwise, near, rate_fits_otherwi
 from jiheng.checking.figures import listed, money, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
+from jiheng.checking.scores import FULL, pairs, totals
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
 
+_PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
+_SAME_PASSAGE = 400
 _SCORES = frozenset({Stage.FULL_MARK, Stage.SCORED})
 _OPEN_LIST = re.compile(r"其中|主要|包括|含")
 _CLOSED = frozenset({"人员经费", "公用经费", "基本支出", "项目支出"})
 _INCOME, _OUTLAY = "收入", frozenset({"基本支出", "项目支出", "支出合计"})
-_GRAND_TOTAL = re.compile(
-    r"(?:收入支出|收支|收入、支出)(?:决算)?总计[^。]{0,4}$|(?:收入支出|收支|收入、支出)(?:决算)?总计[为是]?[\d.,]+(?:亿|万)?元$"
-)
+_GRAND_TOTAL = re.compile(r"(?:财政拨款)?(?:收入支出|收支|收入、支出)(?:决算)?总计[为是]?")
+_NEXT = 12
 _ZERO_BASE = re.compile(r"完成(?:了)?年初预算(?:数)?的?")
 
 
@@ -48,7 +50,31 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
             found=shown(total),
             difference=_amount(total, gap),
         )
-    yield from _totals_below_parts(review)
+    yield from review.once(_below_parts_found)
+    yield from _blocks_against_total(review)
+
+
+def _blocks_against_total(review: Review) -> Iterator[Finding]:
+    """Scores of blocks whose full marks make a hundred add up to the total score."""
+    blocks = review.once(pairs)
+    whole = [f for f in review.once(totals) if f.subject in ("", review.report.unit)]
+    if len(whole) != 1 or len(blocks) < 2 or sum(full.amount.value for full, _ in blocks) != FULL:
+        return
+    total, scored = whole[0], [score for _, score in blocks]
+    together = sum((s.amount.value for s in scored), Decimal(0))
+    if abs(together - total.amount.value) <= Decimal("0.01"):
+        return
+    if any(r.total == total.id and r.holds for r in review.relations(RelationKind.SUM)):
+        return
+    yield review.finding(
+        "M01",
+        f"{named(total)}，各部分得分{'＋'.join(shown(s) for s in scored)}＝{number(together)}分，"
+        f"相差{number(abs(total.amount.value - together))}分。",
+        facts=(total, *scored),
+        expected=f"{number(together)}分",
+        found=shown(total),
+        difference=f"{number(total.amount.value - together)}分",
+    )
 
 
 def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap: Decimal) -> Severity | None:
@@ -65,17 +91,28 @@ def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap:
         return None
     subjects = review.standards.classes.function
     names = [p.concept.rpartition(":")[2] for p in parts]
-    closed = all(n in _CLOSED or n in subjects for n in names)
+    closed = all(n in _CLOSED or n in subjects for n in names) or any(n.startswith(("其他", "其它")) for n in names)
     return Severity.ERROR if closed else Severity.WARNING
+
+
+def _follows(review: Review, match: re.Match[str], fact: Fact) -> bool:
+    """Tells whether nothing stands between the words and the figure."""
+    return fact.span is not None and review.squeezed.place(fact.span.start) - match.end() <= 0
+
+
+def _below_parts_found(review: Review) -> tuple[Finding, ...]:
+    return tuple(_totals_below_parts(review))
 
 
 def _totals_below_parts(review: Review) -> Iterator[Finding]:
     """A printed total of income and outlay is never below the income or the outlay of the year."""
-    for total in review.report.facts:
-        words = review.context(total, before=14)
-        if total.amount.unit != CNY or total.stage is not Stage.ACTUAL or not _GRAND_TOTAL.search(words):
+    for match in _GRAND_TOTAL.finditer(review.squeezed.text):
+        place = review.squeezed.original(match.end() - 1)
+        following = [f for f in review.between(place, place + _NEXT) if f.amount.unit == CNY]
+        if not following or following[0].stage is not Stage.ACTUAL or not _follows(review, match, following[0]):
             continue
-        fiscal = "财政" in words
+        total = following[0]
+        fiscal = "财政" in match[0]
         larger = [
             f
             for f in (review.accounts.income, review.accounts.outlay)
@@ -97,17 +134,17 @@ def _totals_below_parts(review: Review) -> Iterator[Finding]:
 def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
     """Every printed rate is what its amounts give."""
     broken = {r.total for r in failed(review, RelationKind.SUM)}
-    broken |= {f for finding in _totals_below_parts(review) for f in finding.facts}
+    broken |= {f for finding in review.once(_below_parts_found) for f in finding.facts}
     zero_bases = [f for f in (review.accounts.initial,) if f is not None and f.amount.value == 0]
     for relation in failed(review, RelationKind.RATIO, RelationKind.GROWTH):
         rate, parts = _members(review, relation)
         if rate is None or relation.computed is None or any(p.id in broken for p in parts):
             continue
-        if rate_fits_otherwise(review, rate):
-            continue
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
         tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
+        if not tail and rate_fits_otherwise(review, rate):
+            continue
         yield review.finding(
             "M02",
             f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{percent(relation.computed)}"
@@ -118,6 +155,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             found=shown(rate),
             difference=f"{number(off)}个百分点",
         )
+    yield from _whole_rate(review)
     for base in zero_bases:
         for rate in _rates_on(review, base):
             yield review.finding(
@@ -128,6 +166,34 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
                 expected="完成全年（调整）预算的比率",
                 found=shown(rate),
             )
+
+
+def _whole_rate(review: Review) -> Iterator[Finding]:
+    """The execution rate of the whole, where reading tied it to no amounts: outlay over any budget of the report."""
+    outlay = review.accounts.outlay
+    budgets = [b for b in (review.accounts.initial, review.accounts.budget, review.accounts.adjusted) if b is not None]
+    tied = {r.total for r in review.relations(RelationKind.RATIO)}
+    if outlay is None or outlay.span is None or not budgets or any(b.amount.value <= 0 for b in budgets):
+        return
+    for rate in review.facts("预算执行率"):
+        near_by = rate.span is not None and abs(rate.span.start - outlay.span.start) < _SAME_PASSAGE
+        if rate.id in tied or rate.subject not in ("", review.report.unit) or rate.stage is Stage.TARGET or not near_by:
+            continue
+        if rate.section != outlay.section or _PART_OF_YEAR.search(review.context(rate, before=20)):
+            continue
+        computed = [outlay.amount.value / b.amount.value * 100 for b in budgets]
+        if any(abs(rate.amount.value - c) <= rate.amount.step for c in computed) or rate_fits_otherwise(review, rate):
+            continue
+        off = abs(rate.amount.value - computed[-1])
+        yield review.finding(
+            "M02",
+            f"所列预算执行率{shown(rate)}与金额不符：{named(outlay)}÷{named(budgets[-1])}＝{percent(computed[-1])}，"
+            f"相差{number(off)}个百分点。",
+            facts=(rate, outlay, *budgets),
+            expected=percent(computed[-1]),
+            found=shown(rate),
+            difference=f"{number(off)}个百分点",
+        )
 
 
 def _rates_on(review: Review, base: Fact) -> Iterator[Fact]:

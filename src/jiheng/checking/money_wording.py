@@ -21,7 +21,7 @@ _MAIN = frozenset(
 )
 _STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
 _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
-_PATH = re.compile(r"(?P<top>[一-鿿]{2,14}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
+_PATH = re.compile(r"(?<![一-鿿])(?P<top>[一-鿿]{2,18}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
 _DOCUMENT = re.compile(
     r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
 )
@@ -181,9 +181,12 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
     """Names written as a path of subjects stand in the classification."""
     known = review.standards.classes.function
     wrong: list[tuple[re.Match[str], str]] = []
+    below: dict[str, set[str]] = {}
     for match in _PATH.finditer(review.squeezed.text):
         top = _top(match["top"], known)
-        children = {c.name for group in known.values() for c in group if c.path[:1] == (top,)} if top else set()
+        if top and top not in below:
+            below[top] = {c.name for group in known.values() for c in group if c.path[0] == top}
+        children = below.get(top, set())
         if len(children) < _ENOUGH_TO_JUDGE:
             continue
         steps = [s for s in re.split(r"[-—－–]", match["rest"]) if s]

@@ -17,8 +17,9 @@ _ALL_OF = re.compile(
     r"全(?:区|县|市|镇|乡|街道|校|院)(?P<n>\d+)(?P<what>(?:家|个|所|户|名)[^。；，\d\n]{2,20}?)(?:均|都|全部|已|已经)+(?:成立|建立|完成|覆盖|实现|建成)"
 )
 _RATE_CHANGE = re.compile(
-    r"(?P<what>[一-鿿]{0,10}(?:率|占比|比重|比例))(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
+    r"(?:率|占比|比重|比例)(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
+_RATE_NAME = re.compile(r"[一-鿿]{1,10}$")
 _GROWTH = re.compile(r"涨幅|增幅")
 _RANK = re.compile(
     r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?"
@@ -171,15 +172,20 @@ def figures_have_a_date(review: Review) -> Iterator[Finding]:
 @rule("P17")
 def points_are_not_percent(review: Review) -> Iterator[Finding]:
     """The change of a rate is told in percentage points."""
-    hits = [m for m in _RATE_CHANGE.finditer(review.squeezed.text) if not m["what"].endswith(("增长率", "变动率"))]
-    hits = [m for m in hits if not (review.slots_at(review.squeezed.original(m.start())) & {"targets"})]
+    hits = []
+    for match in _RATE_CHANGE.finditer(review.squeezed.text):
+        before = _RATE_NAME.search(review.squeezed.text[max(0, match.start() - 10) : match.start() + 1])
+        name = before[0] if before else ""
+        goal = review.slots_at(review.squeezed.original(match.start())) & {"targets"}
+        if not name.endswith(("增长率", "变动率")) and not goal:
+            hits.append((name, match))
     if hits:
         yield review.finding(
             "P17",
-            f"{listed(f'“{m[0]}”' for m in hits)}是比率的变动，应写“百分点”，并列出变动前后的数值。",
-            spans=[review.match_span(m) for m in hits],
-            expected=listed(f"{m['n']}个百分点" for m in hits),
-            found=listed(f"{m['n']}%" for m in hits),
+            f"{listed(f'“{name}{m[0][1:]}”' for name, m in hits)}是比率的变动，应写“百分点”，并列出变动前后的数值。",
+            spans=[review.match_span(m) for _, m in hits],
+            expected=listed(f"{m['n']}个百分点" for _, m in hits),
+            found=listed(f"{m['n']}%" for _, m in hits),
         )
 
 

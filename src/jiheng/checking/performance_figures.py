@@ -47,7 +47,9 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
     for fact in review.report.facts:
         if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or review.tabular(fact):
             continue
-        if fact.concept not in _bare(fact) or _OTHER_TIME.search(re.split(r"[。；\n]", review.context(fact, before=16))[-1]):
+        if fact.concept not in _bare(fact) or _OTHER_TIME.search(
+            re.split(r"[。；\n]", review.context(fact, before=16))[-1]
+        ):
             continue
         if (
             fact.stage not in (Stage.ACTUAL, Stage.QUOTA)
@@ -178,11 +180,7 @@ def _orders_reversed(review: Review) -> Iterator[Finding]:
     """决算数大于预算数 where the figures before it say less."""
     for match in _COMPARED.finditer(review.squeezed.text):
         place = review.squeezed.original(match.start())
-        near = [
-            f
-            for f in review.report.facts
-            if f.span is not None and f.amount.unit == CNY and place - 120 < f.span.start < place
-        ]
+        near = [f for f in review.between(place - 120, place) if f.amount.unit == CNY]
         # The pair is the last two sums before the words, a budget and what was spent of it.
         if len(near) < 2 or not near[-2].stage.is_budget or near[-1].stage is not Stage.ACTUAL:
             continue

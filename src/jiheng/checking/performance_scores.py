@@ -9,6 +9,7 @@ from decimal import Decimal
 from jiheng.checking.figures import listed, name, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
+from jiheng.checking.scores import FULL, pairs, parts, score_facts, totals
 from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.unit import SCORE
 
@@ -19,45 +20,8 @@ _MISFIT = re.compile(
     rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?[^，。；\n]{{0,4}}?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未"
 )
 _NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
-_FULL = Decimal(100)
-_LEAST_TOTAL = 50
 _SHOWN_WORKING = re.compile(r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加")
 _MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
-
-
-def score_facts(review: Review, stage: Stage) -> list[Fact]:
-    return [f for f in review.report.facts if f.amount.unit == SCORE and f.stage is stage]
-
-
-def totals(review: Review) -> list[Fact]:
-    """Returns the scores printed for a whole: the unit or a project, not for a block with a full mark of its own."""
-    blocks = {score.id for full, score in pairs(review) if full.amount.value < _FULL}
-    return [
-        f
-        for f in score_facts(review, Stage.SCORED)
-        if f.concept == "自评得分" and f.id not in blocks and f.amount.value >= _LEAST_TOTAL and "扣" not in f.label
-    ]
-
-
-def parts(review: Review) -> list[Fact]:
-    """Returns the scores of indicators."""
-    return [f for f in score_facts(review, Stage.SCORED) if f.concept != "自评得分"]
-
-
-def pairs(review: Review) -> list[tuple[Fact, Fact]]:
-    """Returns (full mark, score) of indicators that stand next to each other, in order of the text."""
-    found: list[tuple[Fact, Fact]] = []
-    held: Fact | None = None
-    for fact in review.report.facts:
-        if fact.amount.unit != SCORE or fact.span is None:
-            continue
-        if fact.stage is Stage.FULL_MARK:
-            held = fact
-        elif fact.stage is Stage.SCORED and held is not None and held.span is not None:
-            if fact.span.start - held.span.end < 60 and fact.amount.value <= held.amount.value:
-                found.append((held, fact))
-            held = None
-    return found
 
 
 def has_indicator_table(review: Review) -> bool:
@@ -74,7 +38,7 @@ def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
     """A self-evaluation scores indicators, and a total is not given without them."""
     if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION) or has_indicator_table(review):
         return
-    whole, single, full = totals(review), parts(review), score_facts(review, Stage.FULL_MARK)
+    whole, single, full = review.once(totals), review.once(parts), score_facts(review, Stage.FULL_MARK)
     attached = review.says("attached_tables") is not None
     if not single and not full:
         if whole:
@@ -116,17 +80,17 @@ def _key(fact: Fact) -> str:
 
 def _has_full_mark(review: Review, score: Fact) -> bool:
     """Tells whether a full mark stands next to the score, or the same item is scored elsewhere with one."""
-    return any(s.id == score.id or (_key(s) and _key(s) == _key(score)) for _, s in pairs(review))
+    return any(s.id == score.id or (_key(s) and _key(s) == _key(score)) for _, s in review.once(pairs))
 
 
 @rule("P05")
 def lost_points_are_explained(review: Review) -> Iterator[Finding]:
     """The points lost are the points explained."""
-    whole = [f for f in totals(review) if f.amount.value < _FULL]
-    if review.kind != SELF_EVALUATION or not whole or not parts(review) or has_indicator_table(review):
+    whole = [f for f in review.once(totals) if f.amount.value < FULL]
+    if review.kind != SELF_EVALUATION or not whole or not review.once(parts) or has_indicator_table(review):
         return
     total = max(whole, key=lambda f: f.amount.value)
-    lost = _FULL - total.amount.value
+    lost = FULL - total.amount.value
     explained, told = _explained_points(review)
     open_points = lost - explained
     if open_points < review.parameter("P05", "smallest_loss"):
@@ -150,12 +114,12 @@ def lost_points_are_explained(review: Review) -> Iterator[Finding]:
 def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
     """Returns the points whose loss has a reason in the same item, and the scores concerned."""
     lost, told = Decimal(0), []
-    for full, score in pairs(review):
+    for full, score in review.once(pairs):
         gap = full.amount.value - score.amount.value
         if gap > 0 and _item_has_reason(review, score):
             lost += gap
             told.append(score)
-    scored = {f.id for pair in pairs(review) for f in pair}
+    scored = {f.id for pair in review.once(pairs) for f in pair}
     for full in score_facts(review, Stage.FULL_MARK):
         if full.id in scored or full.span is None:
             continue
@@ -199,7 +163,7 @@ def deduction_follows_completion(review: Review) -> Iterator[Finding]:
     """Few points are not lost where much is undone."""
     low = review.parameter("P06", "low_completion_percent")
     lenient = review.parameter("P06", "lenient_share_percent") / 100
-    for full, score in pairs(review):
+    for full, score in review.once(pairs):
         if full.amount.value <= 0 or score.span is None:
             continue
         for target, done in _targets_after(review, score):
@@ -255,8 +219,8 @@ def reason_fits_indicator(review: Review) -> Iterator[Finding]:
 @rule("P19")
 def grade_is_printed(review: Review) -> Iterator[Finding]:
     """A total score comes with its grade."""
-    whole = [f for f in totals(review) if f.amount.value <= _FULL]
-    if review.kind != SELF_EVALUATION or not whole or not (parts(review) or score_facts(review, Stage.FULL_MARK)):
+    whole = [f for f in review.once(totals) if f.amount.value <= FULL]
+    if review.kind != SELF_EVALUATION or not whole or not (review.once(parts) or score_facts(review, Stage.FULL_MARK)):
         return
     total = whole[0]
     if total.span is None or review.says("grades", max(0, total.span.start - 120), total.span.end + 200):

@@ -35,7 +35,7 @@ _OF_THE_UNIT = frozenset(
     {"内设机构数", "下属单位数", "编制人数", "在职人数", "实有人数", "退休人数", "车辆数", "村居数", "资产数量"}
 )
 _LATER = frozenset({"plans", "measures", "problems"})
-_TARGET_OPENER = re.compile(r"(?:年度)?(?:整体)?绩效目标(?:为|是|如下)?[:：]")
+_TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
 _DIGIT = re.compile(
@@ -78,7 +78,7 @@ def matched(review: Review) -> set[str]:
     """Returns the ids of targets and results that belong together."""
     found = {i for r in review.relations(RelationKind.TARGET) for i in (r.total, *r.parts)}
     done = [f for f in review.report.facts if f.stage in RESULT_STAGES]
-    set_figures = targets(review)
+    set_figures = review.once(targets)
     for one, next_one in itertools.pairwise(set_figures):
         # A flattened table has target and result side by side in one cell row, and both read as targets.
         if _next_to(one, next_one) and _same_thing(one, next_one):
@@ -114,8 +114,8 @@ def targets_have_results(review: Review) -> Iterator[Finding]:
     """Every target is answered by a result."""
     if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION):
         return
-    known = matched(review)
-    missing = [f for f in targets(review) if f.id not in known and not _answered_in_words(review, f)]
+    known = review.once(matched)
+    missing = [f for f in review.once(targets) if f.id not in known and not _answered_in_words(review, f)]
     soft = review.says("blanket_results") is not None or review.says("attached_tables") is not None
     for fact in missing:
         certain = fact.concept in review.standards.glossary.concepts and not review.tabular(fact)
@@ -148,7 +148,7 @@ def _answered_in_words(review: Review, target: Fact) -> bool:
 
 def _silent_targets(review: Review) -> Iterator[Finding]:
     """Qualitative targets whose matter the rest of the report never mentions."""
-    places = target_passages(review)
+    places = review.once(target_passages)
     if not places or review.sections("tasks"):
         return
     silent = _unmentioned(review, places)
@@ -199,7 +199,7 @@ def _outside(review: Review, inside: list[tuple[int, int]]) -> str:
 
 def _silent_projects(review: Review) -> Iterator[Finding]:
     """Where nothing was set as a target: projects that got money and whose matter no result mentions."""
-    if review.kind != SELF_EVALUATION or targets(review) or target_passages(review):
+    if review.kind != SELF_EVALUATION or review.once(targets) or review.once(target_passages):
         return
     told = "".join(review.squeezed.text[slice(*_squeezed_range(review, s))] for s in _performance(review))
     if not told:
@@ -268,12 +268,12 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
     """Figures of results can be measured by a target."""
     if review.kind != SELF_EVALUATION:
         return
-    known = matched(review)
-    found = results(review)
+    known = review.once(matched)
+    found = review.once(results)
     bare = [f for f in found if f.id not in known and not _answers_equal(f, found, known)]
     if len(bare) < review.parameter("P02", "fewest_results"):
         return
-    none_set = not targets(review) and not target_passages(review)
+    none_set = not review.once(targets) and not review.once(target_passages)
     severe = (
         none_set and len(bare) >= review.parameter("P02", "results_for_error") and not review.says("attached_tables")
     )
@@ -298,7 +298,7 @@ def targets_can_be_measured(review: Review) -> Iterator[Finding]:
     """A target has a value and a unit."""
     least = review.parameter("P10", "unmeasured_items")
     vague: list[Span] = []
-    for start, stop in target_passages(review):
+    for start, stop in review.once(target_passages):
         vague += [span for span in _items(review, start, stop) if not _DIGIT.search(_own_words(span))]
     if len(vague) >= least:
         yield review.finding(
@@ -335,7 +335,7 @@ def _short(span: Span) -> str:
 @rule("P20")
 def targets_do_not_report(review: Review) -> Iterator[Finding]:
     """The text of targets does not tell results."""
-    for start, stop in target_passages(review):
+    for start, stop in review.once(target_passages):
         hits = list(review.squeezed.find(review.words("results_in_targets"), start, stop))
         if hits:
             yield review.finding(
@@ -352,7 +352,7 @@ def targets_do_not_report(review: Review) -> Iterator[Finding]:
 def tasks_are_reported(review: Review) -> Iterator[Finding]:
     """Every task of the year, and the targets set with them, are taken up by the report of results."""
     tasks = [(s.end, s.stop) for s in review.sections("tasks")]
-    places = sorted({*tasks, *target_passages(review)})
+    places = sorted({*tasks, *review.once(target_passages)})
     silent = _unmentioned(review, places) if tasks else []
     if silent:
         yield review.finding(

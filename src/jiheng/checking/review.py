@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from jiheng.checking.accounts import Accounts
 from jiheng.checking.squeezed import Squeezed
@@ -15,6 +16,8 @@ from jiheng.facts.relation import RelationKind
 from jiheng.standards import Standards
 from jiheng.standards.family import Family
 from jiheng.standards.rules import RuleText
+
+T = TypeVar("T")
 
 SELF_EVALUATION = "self-evaluation"
 FINAL_ACCOUNTS = "final-accounts"
@@ -47,6 +50,14 @@ class Review:
     def __init__(self, report: Report, standards: Standards) -> None:
         self.report = report
         self.standards = standards
+        self._once: dict[Callable[[Review], Any], Any] = {}
+
+    def once(self, work: Callable[[Review], T]) -> T:
+        """Returns what a function makes of this review, worked out on the first call only."""
+        if work not in self._once:
+            self._once[work] = work(self)
+        found: T = self._once[work]
+        return found
 
     @property
     def text(self) -> str:
@@ -111,6 +122,20 @@ class Review:
         found = [f for c in concepts for f in self.by_concept.get(c, ()) if not wanted or f.stage in wanted]
         return sorted(found, key=lambda f: f.span.start if f.span else 0)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the facts that were read from the text start, in order."""
+        return [f.span.start for f in self.placed if f.span is not None]
+
+    @cached_property
+    def placed(self) -> list[Fact]:
+        """The facts with a place in the text, in order of the text."""
+        return sorted((f for f in self.report.facts if f.span is not None), key=lambda f: f.span.start if f.span else 0)
+
+    def between(self, start: int, end: int) -> list[Fact]:
+        """Returns the facts that start at or after `start` and before `end`."""
+        return self.placed[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
+
     def relations(self, *kinds: RelationKind) -> list[Relation]:
         return [r for r in self.report.relations if r.kind in kinds]
 
@@ -124,13 +149,32 @@ class Review:
 
     def section_of(self, position: int) -> Section | None:
         """Returns the innermost section that governs a position."""
-        found = None
-        for section in self.report.sections:
-            if section.start > position:
-                break
-            if position < section.stop:
-                found = section
-        return found
+        index = self._section_at(position)
+        return None if index < 0 else self.report.sections[index]
+
+    @cached_property
+    def _marks(self) -> tuple[list[int], list[int]]:
+        """Where the innermost section changes: positions, and its index from there on."""
+        positions, indexes = [0], [-1]
+        open_ones: list[int] = []
+        for index, section in enumerate(self.report.sections):
+            while open_ones and self.report.sections[open_ones[-1]].stop <= section.start:
+                closed = open_ones.pop()
+                positions.append(self.report.sections[closed].stop)
+                indexes.append(open_ones[-1] if open_ones else -1)
+            open_ones.append(index)
+            positions.append(section.start)
+            indexes.append(index)
+        while open_ones:
+            closed = open_ones.pop()
+            positions.append(self.report.sections[closed].stop)
+            indexes.append(open_ones[-1] if open_ones else -1)
+        return positions, indexes
+
+    def _section_at(self, position: int) -> int:
+        """Returns the index of the innermost section that governs a position, -1 outside all."""
+        positions, indexes = self._marks
+        return indexes[bisect.bisect_right(positions, position) - 1]
 
     @cached_property
     def _slots(self) -> list[frozenset[str]]:
@@ -143,8 +187,8 @@ class Review:
 
     def slots_at(self, position: int) -> frozenset[str]:
         """Returns the slots of all sections that govern a position."""
-        section = self.section_of(position)
-        return self._slots[self.report.sections.index(section)] if section else frozenset()
+        index = self._section_at(position)
+        return self._slots[index] if index >= 0 else frozenset()
 
     def slots_of(self, fact: Fact) -> frozenset[str]:
         """Returns the slots of all sections that govern a fact."""
