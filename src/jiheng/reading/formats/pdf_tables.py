@@ -194,7 +194,8 @@ class _Net:
                 last = words[-1][-1]
                 gap = g.x0 - last.x1
                 if abs(last.y - g.y) < 0.3 * g.size and -g.size < gap < 0.5 * g.size:
-                    border = bisect_right(self.xs, g.x0 + 0.3) != bisect_right(self.xs, last.x1 - 0.3)
+                    # By their middles: a full-width bracket reaches over the border with its blank half.
+                    border = bisect_right(self.xs, (g.x0 + g.x1) / 2) != bisect_right(self.xs, (last.x0 + last.x1) / 2)
                     if not border or gap < 0.12 * g.size:
                         words[-1].append(g)
                         continue
