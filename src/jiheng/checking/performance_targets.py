@@ -36,6 +36,7 @@ _OF_THE_UNIT = frozenset(
 )
 _LATER = frozenset({"plans", "measures", "problems"})
 _TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
+_PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
 _DIGIT = re.compile(
@@ -257,10 +258,9 @@ def target_passages(review: Review) -> list[tuple[int, int]]:
 
 
 def _passage_end(review: Review, start: int, stop: int) -> int:
-    """Returns where a passage ends: at an empty line that follows a full stop, or with its section."""
-    end = re.compile(r"。\s*\n\s*\n").search(review.text, start, stop)
-    second = end and re.compile(r"。\s*\n\s*\n").search(review.text, end.end(), stop)
-    return (second or end).end() if end else stop  # type: ignore[union-attr]
+    """Returns where a passage ends: after its second paragraph that closes with an empty line, or with its section."""
+    ends = [m.end() for m in _PARAGRAPH_END.finditer(review.text, start, stop)]
+    return ends[1] if len(ends) > 1 else ends[0] if ends else stop
 
 
 @rule("P02")

@@ -285,9 +285,9 @@ class Review:
     ) -> Finding:
         """Returns a finding with what the catalogue says of its code; facts bring their spans along."""
         entry = self.rule_text(code)
-        facts = [f for f in facts if f is not None]
+        named = [f for f in facts if f is not None]
         places = [s for s in spans if s is not None]
-        places += [f.span for f in facts if f.span is not None]
+        places += [f.span for f in named if f.span is not None]
         level = severity or entry.severity
         if entry.klass is RuleClass.JUDGEMENT and level is Severity.ERROR:
             level = Severity.WARNING
@@ -298,7 +298,7 @@ class Review:
             message=message,
             hint=hint or entry.hint,
             spans=tuple(dict.fromkeys(places)),
-            facts=tuple(dict.fromkeys(f.id for f in facts)),
+            facts=tuple(dict.fromkeys(f.id for f in named)),
             expected=expected,
             found=found,
             difference=difference,
