@@ -8,6 +8,7 @@ from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.flow import Flow, flow
 from jiheng.reading.meaning.lexicon import lexicon
+from jiheng.reading.meaning.given_unit import with_unit_given
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.meaning.prose import read_prose
 from jiheng.reading.meaning.reading import Reading
@@ -19,7 +20,8 @@ def facts(context: Context) -> tuple[Fact, ...]:
     words = lexicon(context.standards)
     tables = all_tables(context)
     gaps = _gaps(tables)
-    prose = [q for q in context.scan.quantities if not _within(q.start, gaps)] if gaps else list(context.scan.quantities)
+    quantities = with_unit_given(context)
+    prose = [q for q in quantities if not _within(q.start, gaps)] if gaps else quantities
     readings: list[Reading] = list(read_prose(context, words, flow_of(context, tables), prose))
     if tables:
         readings.extend(read_tables(context, words, tables))

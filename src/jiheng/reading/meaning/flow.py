@@ -19,6 +19,7 @@ LIST_MARK = re.compile(
 """A mark that opens an item of a list, as it stands at the start of a line or after a stop."""
 
 _CHUNK = re.compile(r"\S+")
+_POINT = re.compile(r"(?<=[一-鿿%％）)”])\.(?=[一-鿿“（(\s]|$)")
 _RESIDUE = re.compile(r"\[bookmark:[^\]\n]{0,40}\]")
 _PAGE_NUMBER = re.compile(r"[-—–－]*\d{1,3}[-—–－]*")
 _BULLETS = frozenset({"-", "*", "•", "·", "●", "■", "◆", "➢"})
@@ -68,6 +69,8 @@ def flow(plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[i
         heading_ends: where headings end that have no text behind them in their line.
         skipped: stretches that are read otherwise (tables); each becomes an end of a paragraph. In order.
     """
+    if "." in plain:
+        plain = _POINT.sub("。", plain)
     ends = set(heading_ends)
     lines = _lines(plain, skipped)
     wrapped, width = _wrapping(lines)

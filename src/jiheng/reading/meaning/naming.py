@@ -95,7 +95,7 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         if rest and lexicon.transparent_only(rest, unit):
             rest = ""
         if rest and concept in _EARMARKED:
-            return Name(PROJECT + _trim(rest), label, keep=head + len(label))
+            return Name(PROJECT + trim(rest), label, keep=head + len(label))
         return Name(concept, label, rest, head + len(found))
     if not core or lexicon.transparent_only(core, unit):
         return Name("", label, keep=0)
@@ -122,9 +122,10 @@ def _better(
 def as_project(lexicon: Lexicon, name: Name) -> Name:
     """Returns a name as that of a project where it looks like one."""
     if name.concept.startswith(OTHER) and lexicon.project_tails.at_end(bare(name.label)):
-        return msgspec.structs.replace(name, concept=PROJECT + _trim(bare(name.label)))
+        return msgspec.structs.replace(name, concept=PROJECT + trim(bare(name.label)))
     return name
 
 
-def _trim(name: str) -> str:
+def trim(name: str) -> str:
+    """Returns the name of a project without 等, 支出 and loose marks at its end."""
     return name.removesuffix("支出").removesuffix("等").rstrip("、，的")

@@ -14,7 +14,7 @@ from jiheng.reading.meaning.flow import Flow
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon
 from jiheng.reading.meaning.lookahead import Lookahead
 from jiheng.reading.meaning.memory import Memory
-from jiheng.reading.meaning.naming import OTHER, PROJECT, SUBJECT, Name, as_project, name_money
+from jiheng.reading.meaning.naming import OTHER, PROJECT, SUBJECT, Name, as_project, name_money, trim
 from jiheng.reading.meaning.openers import opens
 from jiheng.reading.meaning.period import year_in
 from jiheng.reading.meaning.phrase import Phrase, phrases
@@ -52,7 +52,8 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
             case "rate":
                 draft = rate(phrase, memory)
             case "score":
-                draft = score(phrase, memory)
+                following = found[i + 1] if i + 1 < len(found) and not found[i + 1].opens_sentence else None
+                draft = score(phrase, memory, following)
             case _:
                 draft = count(phrase, memory)
         year = _year(text, phrase, memory, draft)
@@ -142,6 +143,8 @@ def _contradicts(lexicon: Lexicon, topic: Name, lead: str, stage: Stage | None) 
     """Tells whether a topic cannot be meant: income where the words say outlay, a budget where they say it was spent."""
     if topic.concept in lexicon.stage_only or topic.concept in {"年初预算", "调整预算"}:
         return True
+    if ("支出" in lead or "收入" in lead) and ("结转" in topic.concept or "结余" in topic.concept):
+        return True
     if "支出" in lead and "收入" not in lead:
         return "收入" in topic.concept
     return "收入" in lead and "支出" not in lead and "支出" in topic.concept
@@ -206,9 +209,11 @@ def _change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
 
 
 def _of_projects(name: Name, phrase: Phrase, memory: Memory) -> Name:
+    if name.concept.startswith(SUBJECT) and not phrase.chain and memory.in_projects and memory.list_head is not None:
+        return Name(PROJECT + trim(name.concept.removeprefix(SUBJECT)), name.label, keep=name.keep)
     if name.concept.startswith(OTHER):
         if memory.in_projects and (phrase.mark or memory.list_head is not None):
-            return Name(PROJECT + name.concept.removeprefix(OTHER), name.label, keep=name.keep)
+            return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep)
         if memory.in_projects or name.label.endswith(_EARMARKED_END):
             return as_project(memory.lexicon, name)
         return name

@@ -6,6 +6,8 @@ behind `得分…其中` holds points, one behind `总分…其中` full marks.
 
 from __future__ import annotations
 
+import re
+
 from jiheng.facts import Stage
 from jiheng.reading.meaning.lexicon import STRONG, bare
 from jiheng.reading.meaning.memory import Memory
@@ -17,11 +19,12 @@ from jiheng.reading.meaning.stage import stage_in
 
 FULL, WHOLE, PART = "满分", "自评得分", "指标得分"
 
+_GIVEN = re.compile(r"(?:实际|自评|实)?得分?$|(?:本项)?自评(?:得分|为)?$|实得$|扣$")
 _WHOLE = ("综合", "总", "整体", "平均", "最终", "评价", "本部门", "本单位", "绩效自评", "项目")
 
 
-def score(phrase: Phrase, memory: Memory) -> Draft:
-    """Returns the meaning of a number of points."""
+def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Draft:
+    """Returns the meaning of a number of points; `following` is the next number of the sentence."""
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     stage, force = stage_in(lexicon.score, lead)
@@ -40,6 +43,10 @@ def score(phrase: Phrase, memory: Memory) -> Draft:
         stage = Stage.SCORED if memory.score_stage is Stage.FULL_MARK else Stage.FULL_MARK
     elif not phrase.lead and not phrase.stop and not phrase.opens_sentence:
         stage = Stage.FULL_MARK
+    if force != STRONG and following is not None and following.quantity.kind == "score" and _GIVEN.match(following.lead):
+        # `绩效目标合理性5分，得5分`, `投入（15分），得14分`
+        stage = Stage.FULL_MARK
+        memory.score_list = None
     listed = memory.score_list is not None
     label = clean(lexicon, lead)
     name = bare(label)

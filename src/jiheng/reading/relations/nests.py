@@ -18,6 +18,7 @@ from jiheng.reading.meaning.openers import opens
 from jiheng.reading.relations.claims import close, sum_claim, value
 from jiheng.reading.relations.line import Line, mark_in
 
+_PARAGRAPH = re.compile(r"\n(?=.*[^\n]{12})")
 _HARD = re.compile(r"[。！？\n]")
 _CHANGES = frozenset({"增减额"})
 _TOTALS = frozenset({"收入合计", "支出合计", "收支总计", "年初预算", "调整预算"})
@@ -259,6 +260,9 @@ def _claim(
         return relation
     total = sum((value(p) for p in parts), Decimal(0))
     over = total > value(whole)
+    if _PARAGRAPH.search(gaps[items[0]].rstrip("\n")) and not over and not relation.rounding_only:
+        # Another paragraph stands between the head and its list: what is summed up may not be this head.
+        return None
     if not firm or any(f.amount.bound is not Bound.EXACT for f in (whole, *parts)):
         return None
     if group_of(whole.stage) != group_of(parts[0].stage) or whole.period != parts[0].period:

@@ -14,6 +14,7 @@ from jiheng.reading.relations.claims import difference_claim, ratio_claim, reach
 from jiheng.reading.relations.line import Line
 
 _NEAR = 10
+_WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
 _PEOPLE = frozenset({"人", "名", "位"})
 
 
@@ -65,6 +66,23 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
                     return Relation(
                         claim.kind, claim.total, claim.parts, claim.stated, claim.computed, True, False, start, end, ""
                     )
+    return _of_whole(line, rate, near, digits, sentence)
+
+
+def _of_whole(line: Line, rate: Fact, near: list[Fact], digits: int, sentence: int) -> Relation | None:
+    """Returns the nearest sum of money as a share of another stage of the same thing, or of a whole, anywhere in the report."""
+    part = next((f for f in near if f.amount.unit == CNY and line.start[f.id] >= sentence), None)
+    if part is None or digits < 2 or value(part) == 0:
+        return None
+    wholes = [
+        f for f in line.facts
+        if f.amount.unit == CNY and f is not part and value(f) != value(part)
+        and (f.concept in _WHOLES or (f.concept, f.subject) == (part.concept, part.subject) or (part.subject and f.subject == part.subject))
+    ]  # fmt: skip
+    for whole in wholes[:30]:
+        claim = ratio_claim(rate, part, whole)
+        if claim is not None and claim.holds:
+            return claim
     return None
 
 
@@ -115,6 +133,22 @@ def money_differences(line: Line, known: set[str]) -> Iterator[Relation]:
                     break
             if done:
                 break
+        if not done:
+            found = _between_stages(line, fact)
+            if found is not None:
+                yield found
+
+
+def _between_stages(line: Line, rest: Fact) -> Relation | None:
+    """Returns what is left as the budget of one thing less what was spent on it, wherever they stand."""
+    budgets = [f for f in line.facts if f.amount.unit == CNY and f.stage.is_budget]
+    for budget in budgets[:60]:
+        for actual in line.facts:
+            if actual.amount.unit == CNY and not actual.stage.is_budget and (actual.concept, actual.subject) == (budget.concept, budget.subject):
+                claim = difference_claim(rest, budget, actual, value(rest))
+                if claim.holds and value(rest) != 0:
+                    return claim
+    return None
 
 
 _LEFT = ("结转", "结余", "节约", "缺口", "超支", "差额", "增减额", "未支付", "剩余", "未完成", "收回", "欠", "差")

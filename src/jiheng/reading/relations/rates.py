@@ -32,6 +32,7 @@ class Money:
         self.facts = [f for f in line.facts if f.amount.unit == CNY]
         self.index = {f.id: i for i, f in enumerate(self.facts)}
         self.levels = [f for f in self.facts if f.concept != "增减额"]
+        self.wholes = [f for f in self.levels if f.concept in _LEVELS or f.concept in {"基本支出", "项目支出"}][:40]
         self.by_name: dict[tuple[str, str], list[Fact]] = {}
         for fact in self.levels:
             self.by_name.setdefault((fact.concept, fact.subject), []).append(fact)
@@ -64,7 +65,7 @@ class Money:
 
 
 def _plain(concept: str) -> str:
-    return re.sub(r"[-—－–一、的]", "", concept.rsplit(":", 1)[-1])
+    return re.sub(r"[-—－–一、的]|(?:项目)?(?:资金|支出)?$|项目$", "", concept.rsplit(":", 1)[-1])
 
 
 def rates(line: Line) -> Iterator[Relation]:
@@ -170,6 +171,14 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
 
 def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
     near = [f for f in money.before(rate) if f.concept != "增减额"]
+    named_part = rate.label.partition("占")[0]
+    if named_part and (not near or near[0].label != named_part):
+        parts = [f for f in money.levels if f.label == named_part or f.concept == named_part]
+        for whole in [*near, *money.wholes]:
+            for each in parts[:6]:
+                claim = ratio_claim(rate, each, whole)
+                if claim is not None and claim.holds and each is not whole and value(rate) != HUNDRED:
+                    return claim
     if not near or line.start[near[0].id] < line.sentence_start(rate):
         return None
     part = near[0]
@@ -194,6 +203,10 @@ def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
     claims = [c for w in wholes if (c := ratio_claim(rate, part, w)) is not None]
     for claim in claims:
         if claim.holds:
+            return claim
+    for fact in money.wholes:
+        claim = ratio_claim(rate, part, fact)
+        if claim is not None and claim.holds and value(rate) != HUNDRED and fact.period == part.period:
             return claim
     for fact in reversed([f for f in money.levels if line.order[f.id] < line.order[part.id]][-6:]):
         claim = ratio_claim(rate, part, fact)
@@ -227,8 +240,8 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
     near = _levels_before(line, rate)
     if not near:
         return None
-    delta = next((f for f in near[:2] if f.concept == "增减额" and line.start[f.id] >= sentence), None)
-    levels = [f for f in near if f.concept != "增减额"]
+    delta = next((f for f in near[:2] if _is_change(line, f) and line.start[f.id] >= sentence), None)
+    levels = [f for f in near if f is not delta and f.concept != "增减额"]
     year = rate.year
     bases = [f for f in levels if f.year is not None and year is not None and f.year < year]
     if delta is not None:
@@ -248,6 +261,13 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
                     return claim
     base = next((f for f in bases if now is not None and f.concept == now.concept), None)
     return from_base(rate, now, base) if now is not None and base is not None and line.start[now.id] >= sentence else None
+
+
+_CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
+
+
+def _is_change(line: Line, fact: Fact) -> bool:
+    return fact.concept == "增减额" or (fact.amount.unit != CNY and _CHANGED.search(line.before(fact, 4)) is not None)
 
 
 def _levels_before(line: Line, rate: Fact) -> list[Fact]:
@@ -293,14 +313,17 @@ def _of_base(rate: Fact, delta: Fact, base: Fact) -> Relation:
 
 
 def from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
-    base = value(level) - value(delta)
+    change = value(delta)
+    if delta.concept != "增减额" and value(rate) < 0:
+        change = -change
+    base = value(level) - change
     start, end = reach([level, rate])
     parts = (delta.id, level.id)
     if base == 0:
         return Relation(
             RelationKind.GROWTH, rate.id, parts, value(rate), None, True, False, start, end, "上年数为0，增减幅无定义"
         )
-    computed = value(delta) / base * HUNDRED
+    computed = change / base * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
     rounding = False
     if not holds:
@@ -325,12 +348,18 @@ def _change(line: Line, money: Money, delta: Fact) -> Relation | None:
     """Returns the claim that a change is the figure of this year less that of the year before, where both stand near."""
     levels = [f for f in money.before(delta, 6) if f.concept != "增减额"]
     after = line.order[delta.id] + 1
-    now = next((f for f in levels if f.year == delta.year), None)
-    if now is None:
+    currents = [f for f in levels if f.year == delta.year]
+    if not currents:
         return None
+    now = currents[0]
     wanted = now.year - 1 if now.year is not None else None
     bases = [f for f in levels if f.year == wanted]
-    base = next((f for f in bases if value(now) - value(f) == value(delta)), None)
+    base = None
+    for current in currents:
+        base = next((f for f in bases if value(current) - value(f) == value(delta)), None)
+        if base is not None:
+            now = current
+            break
     if base is None:
         base = next((f for f in bases if f.concept == now.concept), None)
     if base is None and after < len(line.facts):

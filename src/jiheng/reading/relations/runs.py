@@ -139,5 +139,9 @@ def _over_paragraphs(line: Line, money: list[Fact]) -> Iterator[Relation]:
         same = by_group.get(group_of(head.stage), [])
         following = [f for f in same if line.start[f.id] > line.start[head.id] and line.paragraph_start(f) != line.paragraph_start(head)]
         parts = adding_up(head, following[:_MOST])
+        for later in range(1, min(len(following) - 1, _MOST)):
+            if parts or len(value(head).normalize().as_tuple().digits) < 5:
+                break
+            parts = adding_up(head, following[later : later + _MOST])
         if parts:
             yield sum_claim(head, parts)
