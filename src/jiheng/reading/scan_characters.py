@@ -22,7 +22,7 @@ _DECIMALS = re.compile(r"点[〇零一二三四五六七八九]{1,4}(?![〇零�
 _LONGEST = 24
 _PERCENT = re.compile(r"百分之[ ]?(?:(?P<n>[〇零一二两三四五六七八九十百点]{1,9})|(?P<f>[0-9]{1,5}(?:\.[0-9]{1,4})?))")
 _TENTHS = re.compile(r"[一二两三四五六七八九]成(?:(?P<half>半)|(?=[以左之多,;。、)]))")
-_SCORED = re.compile(r"(?:得|扣|满分|加|共|计|为)[ ]?$")
+_SCORED = re.compile(r"(?:[得扣加计总评]分?|满分|分值|共|为)[为:是]?[ ]?$")
 _FREQUENCY = re.compile(r"[每至]")
 # What may follow numerals that say something: dates, marks, grades, units; anything else is asked of the measure words.
 _DATE_SIGNS = frozenset("年月 \n")

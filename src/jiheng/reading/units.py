@@ -15,6 +15,8 @@ MAGNITUDES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, 
 # A blank of a scan, a wrapped line or the border of a table cell may stand between a number and its unit.
 _GAP = re.compile(r"[ \r]{0,4}(?:[\n\t][ ]{0,12})?")
 _G = r"[ \r]{0,4}(?:\n[ ]{0,12})?"
+# 12.5(万元)
+_IN_BRACKETS = re.compile(r"\([万亿千百]?(?:元|%)\)")
 _MAGNITUDE = re.compile(r"万亿|[百千][万亿]|[百千万亿]")
 _MONEY = re.compile(
     rf"(?P<magnitude>万亿|[百千]{_G}[万亿]|[百千万亿])?(?P<more>余|多)?{_G}(?:人民币)?"
@@ -62,6 +64,9 @@ def read_unit(text: str, at: int, words: Lexicon) -> Unit | None:
     if more:
         place += 1
         first = text[place : place + 1]
+    if first == "(" and (found := _IN_BRACKETS.match(text, place)):
+        unit = _unit_here(text, place + 1, words, more=more)
+        return msgspec.structs.replace(unit, end=found.end()) if unit else None
     if first not in _BLANKS:
         return _unit_here(text, place, words, more=more) if first else None
     gap = _GAP.match(text, place)
