@@ -50,7 +50,7 @@ def list_standards(own: Path | None) -> None:
     click.echo("报告提纲：")
     for family in sorted(standards.families.values(), key=lambda f: f.id):
         place = family.jurisdiction or "全国"
-        click.echo(f"  {family.id:18}{_KINDS[family.kind]}  {place}  {_years(family)}  {family.title}")
+        click.echo(f"  {family.id:25}{_KINDS[family.kind]}  {place}  {_years(family)}  {family.title}")
     click.echo("\n数据文件：")
     for file in standards.files:
         name = f"{_PARTS[file.part]}  {file.title}"
