@@ -10,7 +10,7 @@ A marked report is a file NAME.marked in three parts divided by lines of `===`:
     ===
     @ratio 86.37% = 460.07万元 / 532.66万元
 
-A mark is `⟦written|concept|stage⟧` and more pieces in any order: `2021` (the year it speaks of, if not the report's),
+A mark is `⟦written|concept|stage⟧` (`concept/another` where two names are right) and more pieces in any order: `2021` (the year it speaks of, if not the report's),
 `万元` (the unit a table header gives), `-` (the text says it is a decrease), `~` (approximate by words outside the mark),
 `=1200000 CNY` (value and unit, where the writing is no simple number). `o:` is short for `other:`.
 
@@ -123,7 +123,7 @@ def _fact(path: Path, line: int, written: str, pieces: list[str], period: str) -
     if len(pieces) < 2:
         raise MarkError(path, line, f"a mark needs concept and stage: {written}")
     concept, *rest = pieces
-    concept = re.sub(r"^o:", "other:", concept)
+    concept, *also = [re.sub(r"^o:", "other:", name) for name in concept.split("/")]
     stage = unit = given = ""
     sign, vague = 1, False
     for piece in rest:
@@ -159,7 +159,7 @@ def _fact(path: Path, line: int, written: str, pieces: list[str], period: str) -
         "stage": stage,
         "step": number.step,
     }
-    return fact | ({"approx": True} if vague or number.approx else {})
+    return fact | ({"also": also} if also else {}) | ({"approx": True} if vague or number.approx else {})
 
 
 def plain(value: Decimal) -> str:

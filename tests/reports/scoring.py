@@ -98,7 +98,10 @@ def score(report: Any, marked: Marked) -> tuple[Counter[str], list[str]]:
         if kind in ("CNY", "rate"):
             fact = facts[hit]
             for name, good in (
-                ("concept", same_name(gold["concept"], fact.concept, fact.label)),
+                (
+                    "concept",
+                    any(same_name(n, fact.concept, fact.label) for n in [gold["concept"], *gold.get("also", ())]),
+                ),
                 ("stage", same_stage(gold["stage"], str(fact.stage))),
                 ("period", gold["period"] == fact.period[:4]),
             ):
