@@ -102,6 +102,9 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     elif phrase.opens_paragraph and (not phrase.mark or memory.list_head is None):
         memory.list_head = None
     elif phrase.opens_sentence and not phrase.mark and not memory.item_is_new:
+        if memory.list_head is not None:
+            # Behind a list the sentence speaks of its head again.
+            memory.topic, memory.topic_paragraph = memory.list_head, phrase.paragraph
         memory.list_head = None
     if not lead and not phrase.stop and memory.last_stage is Stage.TARGET and memory.topic is not None:
         return Draft(memory.topic.concept, memory.topic.label, Stage.DONE, _subject(memory.topic))

@@ -19,6 +19,7 @@ from jiheng.reading.meaning.stage import stage_in
 
 FULL, WHOLE, PART = "满分", "自评得分", "指标得分"
 
+_TOTAL = re.compile(r"(?:合计|共计|总计)?(?:总分|得分)?(?:为|是)?")
 _GIVEN = re.compile(r"(?:实际|自评|实)?得分?$|(?:本项)?自评(?:得分|为)?$|实得$|扣$")
 _WHOLE = ("综合", "总", "整体", "平均", "最终", "评价", "本部门", "本单位", "绩效自评", "项目")
 
@@ -47,6 +48,10 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         # `绩效目标合理性5分，得5分`, `投入（15分），得14分`
         stage = Stage.FULL_MARK
         memory.score_list = None
+    if _TOTAL.fullmatch(lead) and not phrase.aside and not phrase.opens_sentence and memory.score_stage is Stage.SCORED:
+        # `…产出40分得38分，总分94分`: a total behind points is points.
+        stage = Stage.SCORED
+        memory.indicator = ""
     listed = memory.score_list is not None
     label = clean(lexicon, lead)
     name = bare(label)

@@ -14,6 +14,8 @@ from decimal import Decimal
 
 from jiheng.facts import Bound, Fact, Relation, Stage
 from jiheng.facts.unit import CNY
+from jiheng.reading.meaning.lexicon import lexicon
+from jiheng.reading.meaning.naming import name_money
 from jiheng.reading.meaning.openers import opens
 from jiheng.reading.relations.claims import close, sum_claim, value
 from jiheng.reading.relations.line import Line, mark_in
@@ -23,6 +25,7 @@ _HARD = re.compile(r"[。！？\n]")
 _CHANGES = frozenset({"增减额"})
 _TOTALS = frozenset({"收入合计", "支出合计", "收支总计", "年初预算", "调整预算"})
 _OPEN_END = re.compile(r"^(?:[（(][^）)]{0,20}[）)])?等(?!级)")
+_NAMES_HEAD = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(?P<name>[^，。；：:\n]{2,16}?)(?:主要|具体|共|分别|情况)?(?:包括|包含|用于|有|中|为|分为|构成|如下|明细|安排)[^，。；\n]{0,6}?[：:]")
 _THRESHOLD = re.compile(r"(?:单价|单台|价值|限额|标准)[^，。；]{0,6}$")
 _MOST = 60
 
@@ -89,9 +92,19 @@ def _settle(
         consumed.update(items)
         return result
     head = first - 1
+    named = _named_head(line, facts, gaps, first)
+    if named is not None:
+        for candidate in named:
+            match = _adding_up(facts, candidate, items)
+            if match and len(match) > 1:
+                consumed.update(match)
+                return [sum_claim(facts[candidate], [facts[i] for i in match])]
+        relation = _claim(line, facts, gaps, named[0], items, firm=True, strict=strict, named=True)
+        consumed.update(items)
+        return [relation] if relation is not None and len({value(facts[h]) for h in named}) == 1 else []
     if len(items) > 1 and facts[head].concept == facts[items[0]].concept and facts[head].concept in _TOTALS:
         return []
-    for candidate in _heads(facts, force, head, first) if strict else [head]:
+    for candidate in _heads(facts, force, head, first) if strict else _near_heads(line, facts, head):
         match = _adding_up(facts, candidate, items)
         if match and (len(match) > 1 or force[first] == 2):
             consumed.update(match)
@@ -108,6 +121,29 @@ def _settle(
     relation = _claim(line, facts, gaps, head, items, firm=force[first] == 2, strict=strict)
     consumed.update(items)
     return [relation] if relation is not None else []
+
+
+def _named_head(line: Line, facts: list[Fact], gaps: list[str], first: int) -> list[int] | None:
+    """Returns the figures a list names as its head in a sentence of its own: `项目支出包括四项：…`; None where it names none."""
+    gap = gaps[first]
+    stop = max(gap.rfind("。"), gap.rfind("\n", 0, max(0, len(gap) - 30)), gap.rfind("\n", 0, gap.rfind("：") if "：" in gap else 0))
+    if stop < 0:
+        return None
+    found = _NAMES_HEAD.match(gap[stop + 1 :])
+    if found is None:
+        return None
+    name = name_money(lexicon(line.context.standards), found["name"], line.context.unit)
+    if not name.concept or name.rest or name.concept.startswith("other:"):
+        return None
+    group = group_of(facts[first].stage)
+    heads = [i for i in range(first) if facts[i].concept == name.concept and group_of(facts[i].stage) == group]
+    return heads[::-1] or None
+
+
+def _near_heads(line: Line, facts: list[Fact], head: int) -> list[int]:
+    """Returns the count before a list and those before it in its sentence."""
+    start = line.sentence_start(facts[head])
+    return [h for h in range(head, max(-1, head - 3), -1) if line.start[facts[h].id] >= start]
 
 
 def _to_stop(gaps: list[str], items: list[int]) -> list[int]:
@@ -250,7 +286,8 @@ def _head_of_stage(line: Line, facts: list[Fact], first: int, group: str) -> int
 
 
 def _claim(
-    line: Line, facts: list[Fact], gaps: list[str], head: int, items: list[int], *, firm: bool, strict: bool
+    line: Line, facts: list[Fact], gaps: list[str], head: int, items: list[int], *, firm: bool, strict: bool,
+    named: bool = False,
 ) -> Relation | None:
     """Returns a sum that does not add up where the grammar is clear, or one that does."""
     parts = [facts[i] for i in items]
@@ -260,7 +297,7 @@ def _claim(
         return relation
     total = sum((value(p) for p in parts), Decimal(0))
     over = total > value(whole)
-    if _PARAGRAPH.search(gaps[items[0]].rstrip("\n")) and not over and not relation.rounding_only:
+    if not named and _PARAGRAPH.search(gaps[items[0]].rstrip("\n")) and not relation.rounding_only:
         # Another paragraph stands between the head and its list: what is summed up may not be this head.
         return None
     if not firm or any(f.amount.bound is not Bound.EXACT for f in (whole, *parts)):
@@ -269,9 +306,12 @@ def _claim(
         return None
     if any(p.concept in _TOTALS for p in parts) or (len(parts) == 1 and not over):
         return None
+    if not strict and len(parts) > 2 and len({p.label[-2:] for p in parts}) == 1 and not over and not relation.rounding_only:
+        # 采编人员, 技术人员, 行政人员: kinds of one whole, so they must make it up.
+        return relation
     if not over and (not strict or _OPEN_END.match(line.after(parts[-1], 12))):
         return None
-    if not strict and relation.rounding_only:
+    if not strict and (relation.rounding_only or (over and len(_near_heads(line, facts, head)) > 1)):
         return None
     if over or relation.rounding_only:
         return relation

@@ -24,6 +24,14 @@ _LEVELS = ("调整预算", "年初预算", "收入合计", "支出合计", "一�
 _NEAR = 8
 
 
+def plausible(claim: Relation) -> bool:
+    """Tells whether a failing rate is off by no more than a slip would be; a wild miss is a misreading, not an error."""
+    if claim.holds or claim.computed is None:
+        return True
+    stated, computed = abs(claim.stated), abs(claim.computed)
+    return stated == 0 or computed == 0 or stated / 2 <= computed <= stated * 2
+
+
 class Money:
     """The sums of money of a report in order, with what rates look for among them."""
 
@@ -81,6 +89,8 @@ def rates(line: Line) -> Iterator[Relation]:
                 found = _growth(line, money, fact)
             else:
                 found = None
+            if found is None:
+                found = _achievement(line, fact)
             if found is not None:
                 yield found
         elif fact.concept == "增减额":
@@ -113,7 +123,7 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
                 note = f"写“{named[1] if named else ''}”，分母实为{_stage_name(base)}"
                 return ratio_claim(rate, actual, base, note)
             return claim
-    usable = [c for _, c in claims if c is not None]
+    usable = [c for _, c in claims if c is not None and plausible(c)]
     certain = first is not None or len(usable) == 1
     if not usable or not certain:
         return None
@@ -152,7 +162,7 @@ def _bases(line: Line, money: Money, rate: Fact, actual: Fact, near: list[Fact])
     local = [f for f in near if f.stage.is_budget and f.period == actual.period and f.subject == actual.subject]
     if local:
         return _distinct(local)
-    if actual.concept in _LEVELS:
+    if actual.concept in _LEVELS or actual.concept.startswith("other:"):
         whole = [f for f in money.levels if f.stage.is_budget and f.concept in _LEVELS and f.period == actual.period]
         return _distinct(whole)
     return []
@@ -212,7 +222,7 @@ def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
         claim = ratio_claim(rate, part, fact)
         if claim is not None and claim.holds and value(rate) != HUNDRED:
             return claim
-    return claims[0] if claims and certain else None
+    return claims[0] if claims and certain and plausible(claims[0]) else None
 
 
 def _names(fact: Fact, words: str) -> bool:
@@ -243,7 +253,10 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
     delta = next((f for f in near[:2] if _is_change(line, f) and line.start[f.id] >= sentence), None)
     levels = [f for f in near if f is not delta and f.concept != "增减额"]
     year = rate.year
-    bases = [f for f in levels if f.year is not None and year is not None and f.year < year]
+    bases = [
+        f for f in levels if (f.year is not None and year is not None and f.year < year) or _COMPARED.search(line.before(f, 8))
+    ]
+    levels = [f for f in levels if f not in bases] + bases
     if delta is not None:
         level = _level_of(levels, delta)
         claims = [from_change(rate, delta, f) for f in ([level] if level is not None else []) + [x for x in levels[:4] if x is not level and x.year == delta.year]]
@@ -251,7 +264,9 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
         for claim in claims:
             if claim.holds:
                 return claim
-        return claims[0] if level is not None and not bases else None
+        if level is not None and bases and value(level) - value(bases[0]) == value(delta):
+            return _of_base(rate, delta, bases[0])
+        return claims[0] if level is not None and not bases and (plausible(claims[0]) or value(level) == 0) else None
     now = next((f for f in levels if f.year == year and not f.stage.is_budget), None)
     for base in bases:
         for current in [f for f in levels if f.year == year][:4]:
@@ -263,6 +278,7 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
     return from_base(rate, now, base) if now is not None and base is not None and line.start[now.id] >= sentence else None
 
 
+_COMPARED = re.compile(r"(?:比|较)(?:年初|上年|去年|同期|上期)末?的?$")
 _CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
 
 
@@ -342,6 +358,22 @@ def from_base(rate: Fact, now: Fact, base: Fact) -> Relation:
     computed = (value(now) - value(base)) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
     return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, False, start, end, "")
+
+
+def _achievement(line: Line, rate: Fact) -> Relation | None:
+    """Returns a completion as the result and the target right before it (`下载12.6万次，目标15万次，完成率84%`)."""
+    at = line.order[rate.id]
+    if at < 2 or not line.before(rate, 8).rstrip("为达到是").endswith("完成率"):
+        return None
+    result, target = line.facts[at - 2], line.facts[at - 1]
+    if target.stage is not Stage.TARGET:
+        result, target = target, result
+    if target.stage is not Stage.TARGET or result.stage is Stage.TARGET or result.amount.unit != target.amount.unit:
+        return None
+    if line.start[line.facts[at - 2].id] < line.sentence_start(rate):
+        return None
+    claim = ratio_claim(rate, result, target)
+    return claim if claim is not None and plausible(claim) else None
 
 
 def _change(line: Line, money: Money, delta: Fact) -> Relation | None:

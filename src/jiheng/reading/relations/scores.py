@@ -29,9 +29,17 @@ def score_sums(line: Line) -> Iterator[Relation]:
         if len(items) < 2:
             continue
         relation = sum_claim(head, items)
-        if relation.holds or head.stage is items[-1].stage:
+        earlier = [f for f in scores[max(0, i - 6) : i - 1] if sum_claim(f, items).holds]
+        if relation.holds or (head.concept == "自评得分" and not earlier and not _between_full(line, head, items[0])):
             yield relation
+        elif earlier:
+            yield sum_claim(earlier[-1], items)
         yield from _groups(scores, head, items)
+
+
+def _between_full(line: Line, head: Fact, first: Fact) -> bool:
+    """Tells whether the list begins in another sentence than its head, so that it may not be its list."""
+    return line.sentence_start(head) != line.sentence_start(first)
 
 
 def _items(line: Line, scores: list[Fact], first: int, stage: Stage) -> list[Fact]:

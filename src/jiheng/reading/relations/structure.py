@@ -21,6 +21,7 @@ _INCOME = ("收入合计", "财政拨款收入", "一般公共预算财政拨款
 _OUTLAY = ("支出合计", "一般公共预算财政拨款")
 _FIRM = frozenset({"基本支出"})
 _COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过|与(?:全年|年初|调整)?预算数?(?:基本)?持平)(?:全年|年初|调整)?预算数?")
+_OPENING = re.compile(r"年初结转|上年结转|上年结余|年初结余|使用非财政拨款结余|结余分配|结转资金|追加")
 _MORE, _LESS = frozenset({"大于", "高于", "超过"}), frozenset({"小于", "低于"})
 
 
@@ -37,9 +38,10 @@ def structure(line: Line, known: Iterable[Relation]) -> Iterator[Relation]:
         names = parts.split("+")
         for group, period in sorted(groups):
             yield from _identity(table, whole, names, group, period, summed)
+    alone = not _OPENING.search(line.text)
     for period in sorted({p for _, g, p in table if g == "actual"}):
         yield from _budget_of_parts(table, period, summed)
-        yield from _balance(table, period)
+        yield from _balance(table, period, alone=alone)
 
 
 def _only(facts: list[Fact] | None) -> Fact | None:
@@ -75,7 +77,12 @@ def _budget_of_parts(table: dict[tuple[str, str, str], list[Fact]], period: str,
                 break
 
 
-def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str) -> Iterator[Relation]:
+def _sole(table: dict[tuple[str, str, str], list[Fact]], period: str) -> bool:
+    """Tells whether income, outlay and balance of the whole each have one value."""
+    return all(_only(table.get((c, "actual", period))) is not None for c in ("收入合计", "支出合计", "结转结余"))
+
+
+def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str, *, alone: bool) -> Iterator[Relation]:
     """Yields income against outlay: what is carried over, equality, or a gap that nothing explains."""
     income = next((f for c in _INCOME if (f := _first(table.get((c, "actual", period)), "收入"))), None)
     outlay = next((f for c in _OUTLAY if (f := _first(table.get((c, "actual", period)), "支出"))), None)
@@ -83,7 +90,7 @@ def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str) -> Iter
     if income is not None and outlay is not None and income is not outlay:
         for rest in left[:1]:
             claim = difference_claim(rest, income, outlay, value(rest))
-            if claim.holds:
+            if claim.holds or (alone and _sole(table, period)):
                 yield claim
         if value(income) == value(outlay):
             yield equal_claim(income, outlay, "收入等于支出")
@@ -97,7 +104,7 @@ def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str) -> Iter
             else:
                 yield sum_claim(income, [basic, project], f"收入与基本支出加项目支出相差{gap / 10000:.2f}万元，未说明结转结余")
     budget = _only(
-        [f for g in ("年初预算", "预算") for c in ("年初预算", *_OUTLAY) for f in table.get((c, g, period), [])]
+        [f for g in ("预算",) for c in ("年初预算", *_OUTLAY) for f in table.get((c, g, period), [])]
     )
     adjusted = any(c == "调整预算" or g == "调整预算" for c, g, p in table if p == period)
     if budget is not None and outlay is not None and not adjusted and value(outlay) > value(budget):
