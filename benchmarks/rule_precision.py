@@ -20,7 +20,7 @@ import yaml
 
 from jiheng.checking import check
 from jiheng.facts import Finding
-from jiheng.reading import read_text
+from jiheng.reading import read_document
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "tests" / "reports"
@@ -46,8 +46,8 @@ def texts(case: dict) -> tuple[str, list[str]]:
 
 
 def findings(text: str) -> tuple[Finding, ...]:
-    """Reads and checks a text."""
-    return check(read_text(text))
+    """Reads a text as the .txt file it would be, and checks it."""
+    return check(read_document(text.encode(), "report.txt"))
 
 
 def touches(finding: Finding, text: str, place: str) -> bool:

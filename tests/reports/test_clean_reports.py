@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jiheng.checking import check
 from jiheng.facts import Severity
-from jiheng.reading import read_text
+from jiheng.reading import read_path
 
 CLEAN = Path(__file__).parent / "clean"
 
@@ -15,7 +15,7 @@ def test_clean_reports_raise_no_error_and_less_than_one_warning_each():
     errors, warnings, reports = [], [], sorted(CLEAN.glob("*.txt"))
     assert len(reports) >= 20
     for path in reports:
-        for finding in check(read_text(path.read_text("utf-8"))):
+        for finding in check(read_path(path)):
             line = f"{path.stem}: {finding.severity} {finding.code} {finding.message}"
             if finding.severity is Severity.ERROR:
                 errors.append(line)

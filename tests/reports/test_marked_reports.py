@@ -10,8 +10,6 @@ import numerals
 import pytest
 import scoring
 
-from jiheng.reading import read_text
-
 BARS = {"quantities": 0.99, "precision": 0.99, "concept": 0.95, "stage": 0.95, "relations": 0.95}
 CORPORA = {"dev": 44, "heldout": 28}
 
@@ -32,7 +30,7 @@ def test_a_corpus_is_read_as_marked(name):
     tally: Counter[str] = Counter()
     misses = []
     for report in marked.folder(name):
-        one, said = scoring.score(read_text(report.text), report)
+        one, said = scoring.score(scoring.read_marked(report), report)
         tally.update(one)
         misses += [f"{report.name}: {line}" for line in said]
     got = scoring.rates(tally)
