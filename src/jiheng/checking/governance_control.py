@@ -12,7 +12,7 @@ from jiheng.checking.text_lines import layout, occurring, words
 from jiheng.facts import Finding, Severity
 
 _ABOVE_PLAN = re.compile(
-    r"(?P<what>采购[^，。；\n]{0,10}?)(?P<not>未|没有|不|并未)?(?:大于|超过|超出|高于|多于)[^，。；\n]{0,10}?(?:采购)?(?:计划|预算)"
+    r"(?P<what>采购[^。；\n]{0,16}?)(?P<not>未|没有|不|并未)?(?:大于|超过|超出|高于|多于)[^，。；\n]{0,10}?(?:采购)?(?:计划|预算)"
 )
 _PLAN_CHANGED = re.compile(
     r"(?:调整|追加|变更)[^，。；\n]{0,8}(?:采购)?(?:计划|预算)|(?:采购)?(?:计划|预算)[^，。；\n]{0,4}(?:调整|追加|变更)"

@@ -48,7 +48,12 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
     else:
         required = {s.slot: s.title for s in family.slots if s.required}
         if kind == "self-evaluation" or not required:
-            required |= {slot: names.get(slot, slot) for slot in core if slot not in required}
+            joined = any(_REMEDY.search(title) for title in required.values())
+            required |= {
+                slot: names.get(slot, slot)
+                for slot in core
+                if slot not in required and not (joined and slot == "measures")
+            }
     dense = layout(review).dense
     lesser: Sequence[str] = parameters["lesser"]
     missing = [
