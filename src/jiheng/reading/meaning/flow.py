@@ -20,7 +20,8 @@ LIST_MARK = re.compile(
 
 _CHUNK = re.compile(r"\S+")
 _POINT = re.compile(r"(?<=[一-鿿%％）)”])\.(?=[一-鿿“（(\s]|$)")
-_RESIDUE = re.compile(r"\[bookmark:[^\]\n]{0,40}\]")
+_WIDE = str.maketrans(",;:()!?", "，；：（）！？")  # one width for all marks, so that the grammar needs only one
+_RESIDUE = re.compile(r"\[bookmark[:：][^\]\n]{0,40}\]")
 _PAGE_NUMBER = re.compile(r"[-—–－]*\d{1,3}[-—–－]*")
 _BULLETS = frozenset({"-", "*", "•", "·", "●", "■", "◆", "➢"})
 _ENDS = frozenset("。！？；!?;：:")
@@ -69,6 +70,7 @@ def flow(plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[i
         heading_ends: where headings end that have no text behind them in their line.
         skipped: stretches that are read otherwise (tables); each becomes an end of a paragraph. In order.
     """
+    plain = plain.translate(_WIDE)
     if "." in plain:
         plain = _POINT.sub("。", plain)
     ends = set(heading_ends)

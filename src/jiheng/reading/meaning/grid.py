@@ -6,7 +6,7 @@ import re
 
 from jiheng.facts import Cell, Table
 
-_FIGURE = re.compile(r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，\s%％‰万亿元]+(?:个?百分点|[一-鿿/]{0,6})?[)）]?(?:以上|以下|左右|以内)?")
+_FIGURE = re.compile(r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?")
 _HAS_DIGIT = re.compile(r"\d")
 _LONG = 26
 

@@ -18,6 +18,8 @@ SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
 
 _CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
 _COMPARED = re.compile(r"(?:较|比|与|同)(?:上年度?|去年|上一年度?|(?:19|20)\d\d年度?)(?:同期|的)?")
+_LEVELLED = re.compile(r"(?:中央|省级?|市级?|县级?|区级?|上级|本级|自筹|配套|社会)(?:以上|及以上|财政|专项|配套|补助)*(?:资金|补助|经费|配套)")
+_CHANGED = re.compile(r"(?:稳步|逐步)?(?:提高|提升|上升|增长|增加|下降|降低|减少|压缩|压减)(?:到|至|为|了)*")
 _SOURCES = ("支出", "收入")
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
@@ -97,7 +99,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         if rest and concept in _EARMARKED:
             return Name(PROJECT + trim(rest), label, keep=head + len(label))
         return Name(concept, label, rest, head + len(found))
-    if not core or lexicon.transparent_only(core, unit):
+    if _LEVELLED.fullmatch(name):
+        return Name(OTHER + name, label, keep=len(lead))
+    if not core or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core):
         return Name("", label, keep=0)
     if name in lexicon.subjects or core in lexicon.subjects:
         return Name(SUBJECT + name, label, keep=head + len(label))

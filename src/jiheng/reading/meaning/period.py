@@ -16,6 +16,7 @@ _YEAR = re.compile(
     r"|(?P<last>(?<!较)(?<!比)(?:去年|上年度?|上一年度?))(?!结转|结余|末|同期)"
     r"|(?P<this>本年度?|今年|当年|本期|报告期)"
 )
+_DAY = re.compile(r"年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:底|末)?(?:之)?前)")
 _DIGITS = re.compile(r"\d{4}")
 _RESET = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|达|变)(?:到|至|为)了?$")
 _TITLES = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”|〔\d{4}〕")
@@ -41,7 +42,11 @@ def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: b
     for match in _YEAR.finditer(sentence):
         kind = match.lastgroup
         if kind == "year":
-            found = int(match["year"])
+            year = int(match["year"])
+            if report_year is not None and year > report_year and _DAY.match(sentence, match.end()):
+                # A survey or document dated in the year after speaks of the year reported on; a deadline does not.
+                continue
+            found = year
         elif kind == "to":
             found = int(match["to"])
         elif kind == "this":

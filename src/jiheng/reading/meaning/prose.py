@@ -26,7 +26,8 @@ from jiheng.reading.quantity import Quantity
 
 CHANGE = "增减额"
 
-_FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年)?度?末?(?:的)?$")
+_AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
+_FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月年])*度?末?(?:的)?$")
 _RISE_TO = re.compile(r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减)")
 _INCOME = re.compile(r"收入")
 _OUTLAY = re.compile(r"支出")
@@ -126,6 +127,9 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     else:
         memory.stage = stage
     resolved = name
+    if not name.concept and _AMOUNT_OF.fullmatch(lead) and memory.last_kind == "count" and memory.measured_in(phrase):
+        # `资助学生768人，金额96万元`: the money of what was counted.
+        name = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
         if inherited is not None and _contradicts(lexicon, inherited, lead, stage):
