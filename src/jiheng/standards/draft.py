@@ -14,6 +14,7 @@ from jiheng.standards.faults import Fault
 from jiheng.standards.fields import Fields
 from jiheng.standards.glossary import Concept, Glossary
 from jiheng.standards.names import Names
+from jiheng.standards.pack import Pack
 from jiheng.standards.places import Places
 from jiheng.standards.rules import RuleText
 from jiheng.standards.status import Status
@@ -79,8 +80,9 @@ class Draft:
 
     def standards(self) -> Standards:
         """Checks what only the whole can show and returns it."""
+        glossary = self._glossary()
         return Standards(
-            glossary=self._glossary(),
+            glossary=glossary,
             families=self._families(),
             calendar=self._calendar(),
             classes=Classes(
@@ -96,6 +98,7 @@ class Draft:
             word_lists=dict(sorted(self.part("words").items())),
             slots=dict(self.part("slot")),
             files=tuple(self.files),
+            packed={"packs": msgspec.msgpack.encode(self._packs(glossary))},
         )
 
     def _glossary(self) -> Glossary:
@@ -124,6 +127,15 @@ class Draft:
                 self.fault("family", key, f"jurisdiction“{family.jurisdiction}”不在地名表中，应为省级简称，如“湖南”")
             families[key] = msgspec.structs.replace(family, places=tuple(dict.fromkeys(places)))
         return families
+
+    def _packs(self, glossary: Glossary) -> dict[str, Pack]:
+        drafts: dict[str, Any] = self.part("pack")
+        if drafts:
+            # The reader of packs builds on this module, so it is known here only by then.
+            from jiheng.standards.pack_check import check_packs  # noqa: PLC0415
+
+            check_packs(list(drafts.values()), glossary, self.faults)
+        return {key: each.pack for key, each in drafts.items()}
 
     def _rules(self) -> dict[str, RuleText]:
         return dict(sorted(self.part("rule").items()))

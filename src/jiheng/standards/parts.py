@@ -11,6 +11,7 @@ from jiheng.standards.draft import Draft, Head, YearOfDays
 from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.fields import Fields, day
 from jiheng.standards.glossary import Concept
+from jiheng.standards.packs import read_packs
 from jiheng.standards.rules import Basis, RuleText
 from jiheng.standards.status import Status
 from jiheng.standards.store import WordList
@@ -224,4 +225,5 @@ READERS: dict[str, Reader] = {
     "names": read_names,
     "words": read_words,
     "rules": read_rules,
+    "packs": read_packs,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from jiheng.standards.names import Names
 from jiheng.standards.places import Places
 from jiheng.standards.rules import RuleText
 from jiheng.standards.status import Status
+
+if TYPE_CHECKING:
+    from jiheng.standards.pack import Pack
 
 
 class DataFile(msgspec.Struct, frozen=True):
@@ -52,6 +56,7 @@ class Standards(msgspec.Struct, frozen=True, dict=True):
         word_lists: shared word lists by name.
         slots: canonical slots of an outline with their Chinese names.
         files: heads of the data files, for showing sources.
+        packed: parts that reading and checking do not need, packed until somebody asks for them.
     """
 
     glossary: Glossary
@@ -64,8 +69,17 @@ class Standards(msgspec.Struct, frozen=True, dict=True):
     word_lists: dict[str, WordList]
     slots: dict[str, str]
     files: tuple[DataFile, ...] = ()
+    packed: dict[str, bytes] = {}
 
     @functools.cached_property
     def words(self) -> dict[str, tuple[str, ...]]:
         """The words of each list by its name."""
         return {name: each.words for name, each in self.word_lists.items()}
+
+    @functools.cached_property
+    def packs(self) -> dict[str, Pack]:
+        """Register packs by id, unpacked on first use."""
+        from jiheng.standards.pack import Pack  # noqa: PLC0415 - reading and checking never need it
+
+        packed = self.packed.get("packs")
+        return msgspec.msgpack.decode(packed, type=dict[str, Pack]) if packed else {}

@@ -1,0 +1,345 @@
+"""Pack: what a kind of public body keeps through the year, as registers with fields, states, invariants and facts.
+
+From one pack come the workbook, its import, the ledger, its checks and the facts it yields.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.standards.status import Status
+
+
+class FieldType(enum.StrEnum):
+    """What a cell may hold."""
+
+    MONEY = "money"  # 元, two places
+    RATE = "rate"  # %, as percent points
+    POINTS = "points"  # 百分点
+    SCORE = "score"  # 分
+    COUNT = "count"  # a number with a measure word and a bound
+    ORDINAL = "ordinal"  # 第N届
+    GRADE = "grade"  # 一等奖, 优
+    DOCUMENT = "document"  # 字〔2023〕147号
+    PERIOD = "period"  # a month, a span of days
+    DATE = "date"
+    REFERENCE = "reference"  # the key of a record of another register
+    CHOICE = "choice"
+    FILE = "file"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+
+    @property
+    def is_amount(self) -> bool:
+        """Tells whether the type is a number with a unit."""
+        return self in _AMOUNTS
+
+
+_AMOUNTS = frozenset({FieldType.MONEY, FieldType.RATE, FieldType.POINTS, FieldType.SCORE, FieldType.COUNT})
+
+
+class Field(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One column of a register.
+
+    Attributes:
+        id: name in code and data (`amount`).
+        title: heading of the column, without the unit.
+        type: see `FieldType`.
+        unit: measure word of a count (人次), 元 for money; empty for a count of any measure.
+        units: other measure words a cell may name instead of `unit`.
+        required: a record without it is not complete.
+        minimum: smallest value allowed, in the unit.
+        maximum: largest value allowed, in the unit.
+        digits: decimal places kept; 0 for whole numbers.
+        choices: what a choice or grade may be; empty for a free grade.
+        reference: register that a reference points into.
+        many: the cell holds several values, separated by 、.
+        auto: the ledger numbers the records where the cell is empty.
+        help: one sentence for the person who fills it in.
+        example: a cell as a clerk would write it.
+        default: value of an empty cell; empty text for none.
+        names: other headings under which the column is recognised.
+        personal: personal data, shown masked outside the unit.
+    """
+
+    id: str
+    title: str
+    type: FieldType = FieldType.TEXT
+    unit: str = ""
+    units: tuple[str, ...] = ()
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    digits: int = 0
+    choices: tuple[str, ...] = ()
+    reference: str = ""
+    many: bool = False
+    auto: bool = False
+    help: str = ""
+    example: str = ""
+    default: str = ""
+    names: tuple[str, ...] = ()
+    personal: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The heading of the column with its unit: 受众人次（人次）."""
+        return f"{self.title}（{self.unit}）" if self.unit and not self.title.endswith("）") else self.title
+
+
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One state of a record and where it may go; `requires` are fields that must be filled to be in it."""
+
+    id: str
+    moves: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    help: str = ""
+
+
+class Condition(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Holds where the field at `path` has one of `values`; `*` is any value, `-` is none. `negated` turns it round.
+
+    A path walks through references by dots: `line.kind`; `state` is the state of the record.
+    """
+
+    path: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+class FactKind(enum.StrEnum):
+    """How a fact comes from records or from other facts."""
+
+    VALUE = "value"  # the field of each record
+    TREE = "tree"  # as value; an empty field takes its fallback, else the sum of the children
+    SUM = "sum"  # of a field
+    COUNT = "count"  # of records
+    LATEST = "latest"  # the field of the record with the latest date
+    REMAINDER = "remainder"  # the only empty child of a filled parent
+    FIRST = "first"  # the first of the inputs that is there
+    TOTAL = "total"  # of the inputs
+    DIFFERENCE = "difference"  # first input less the others
+    RATIO = "ratio"  # first input by the second
+    PRODUCT = "product"  # of the inputs
+
+
+class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A fact, or a group of facts, that a register or a pack yields.
+
+    Attributes:
+        id: unique in all packs; a fact of a group is `id[group]`.
+        title: what it is called in explanations.
+        kind: see `FactKind`.
+        concept: id of the glossary, or `项目:`, `科目:`, `other:` with a name; `{}` stands for the group.
+        concepts: concept by value of the field at `concept_by`, before `concept`.
+        concept_by: path of the field that chooses the concept.
+        stage: name of a `Stage`.
+        register: register it reads; empty for facts from facts.
+        field: path of the field that is taken.
+        where: conditions that all hold for a record that counts.
+        by: path of the field that groups the records; the group is the subject of the fact.
+        date: path of the field with the date, for `latest`.
+        parent: field with the parent, for `tree` and `remainder`.
+        fallback: for `tree`: ids of grouped facts that fill an empty field, first that is there.
+        skip_blank: a record without the value does not count; else one such record makes the fact missing.
+        inputs: ids of facts, or plain numbers; a whole group where the rule is grouped.
+        unit: unit of the result where the inputs do not say it (`percent`, `CNY`, `count:次`).
+        digits: decimal places of the result.
+        factor: the result is multiplied by it.
+        hidden: serves other rules and is not given out.
+        grouped: inputs are joined group by group.
+    """
+
+    id: str
+    title: str
+    kind: FactKind
+    concept: str = ""
+    concepts: dict[str, str] = {}
+    concept_by: str = ""
+    stage: str = "完成"
+    register: str = ""
+    field: str = ""
+    where: tuple[Condition, ...] = ()
+    by: str = ""
+    date: str = ""
+    parent: str = ""
+    fallback: tuple[str, ...] = ()
+    skip_blank: bool = False
+    inputs: tuple[str, ...] = ()
+    unit: str = ""
+    digits: int | None = None
+    factor: Decimal | None = None
+    hidden: bool = False
+    grouped: bool = False
+
+
+class InvariantKind(enum.StrEnum):
+    """What must hold, of a record, of a register, or of facts."""
+
+    SUM_OF_CHILDREN = "sum_of_children"  # fields: the parent's value is the sum of its children
+    BALANCE = "balance"  # plus − minus = equals
+    STOCK_FLOW = "stock_flow"  # as balance: opening + in − out = closing
+    AT_MOST = "at_most"  # left ≤ right
+    PART_OF_WHOLE = "part_of_whole"  # as at_most: a part within its whole
+    DATES_IN_YEAR = "dates_in_year"  # fields lie in the year
+    ORDER = "order"  # the date left is not after the date right
+    ORDINAL = "ordinal"  # the ordinal fits the year of the event
+    CAMPAIGN = "campaign"  # no campaign or wording of other years in the fields
+    LIST_LENGTH = "list_length"  # the list has as many items as the number says
+    TOTAL = "total"  # a field sums to a fixed value
+    REQUIRED = "required"  # fields are filled where the conditions hold
+    LINKED = "linked"  # at least so many records of another register point here
+    RATE = "rate"  # a rate is its numerator by its denominator
+    ONE_VALUE = "one_value"  # two ways to the same fact agree
+    CLEAN = "clean"  # nothing is declared 无 while errors are open
+
+
+class Invariant(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that must hold.
+
+    Terms of `plus`, `minus`, `equals`, `left`, `right` are a field of the record (`initial`), a sum over records that
+    point to it (`adjustments.amount/line`), a count of such records (`#quotes/purchase`), a number, or `@id` of a fact.
+
+    Attributes:
+        id: unique in all packs.
+        number: the number of the general invariant (1 to 16) it is a case of.
+        kind: see `InvariantKind`.
+        register: register it guards; empty for facts.
+        message: what is wrong, with `{…}` for the figures; Chinese.
+        fix: what to do; Chinese.
+        severity: E, W or I.
+        where: conditions of the records it guards.
+        fields: fields it speaks of.
+        plus, minus, equals: terms of a balance.
+        left, right: terms or fields of a comparison.
+        by: field or path that groups the records of a `total`.
+        parent: field with the parent, for `sum_of_children`.
+        least: least number of linked records.
+        tolerance: difference that does not count, in the base unit.
+    """
+
+    id: str
+    number: int
+    kind: InvariantKind
+    message: str
+    fix: str
+    register: str = ""
+    severity: str = "E"
+    where: tuple[Condition, ...] = ()
+    fields: tuple[str, ...] = ()
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    equals: str = ""
+    left: str = ""
+    right: str = ""
+    by: str = ""
+    parent: str = ""
+    least: int = 1
+    tolerance: Decimal = Decimal(0)
+
+
+class Register(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is kept in one sheet.
+
+    Attributes:
+        id: name in code and data (`payments`).
+        title: Chinese name.
+        sheet: name of the sheet, at most 31 characters.
+        group: part of the workbook it belongs to (预算资金, 绩效目标 …).
+        key: fields that together name a record.
+        fields: the columns in order.
+        states: life cycle, first state first; empty where records have none.
+        help: what belongs here, and when it is filled in.
+        presets: records a new ledger starts with, field to cell.
+        examples: records that show how to fill it in.
+        single: one record only (the profile of the unit).
+        pack: pack that defines it.
+    """
+
+    id: str
+    title: str
+    sheet: str
+    group: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    states: tuple[State, ...] = ()
+    help: str = ""
+    presets: tuple[dict[str, str], ...] = ()
+    examples: tuple[dict[str, str], ...] = ()
+    single: bool = False
+    pack: str = ""
+
+    def field(self, name: str) -> Field | None:
+        """Returns the field of an id."""
+        return next((f for f in self.fields if f.id == name), None)
+
+    def state(self, name: str) -> State | None:
+        """Returns the state of a name."""
+        return next((s for s in self.states if s.id == name), None)
+
+
+class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A pack: registers, the facts they yield and what must hold among them.
+
+    Attributes:
+        id: name of the file.
+        title: Chinese name.
+        extends: packs whose registers this one builds on.
+        registers: by id, in order of the workbook.
+        facts: rules of registers and of the pack, in order.
+        invariants: of registers and of the pack, in order.
+        sources: documents it is taken from.
+        status: how sure.
+        note: what a reader should know.
+    """
+
+    id: str
+    title: str
+    extends: tuple[str, ...] = ()
+    registers: dict[str, Register] = {}
+    facts: tuple[FactRule, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
+    sources: tuple[str, ...] = ()
+    status: Status = Status.ASSUMED
+    note: str = ""
+
+
+class Schema(msgspec.Struct, frozen=True):
+    """Several packs as one: what a ledger is kept by; `packs` holds their ids, the extended ones first."""
+
+    packs: tuple[str, ...]
+    registers: dict[str, Register]
+    facts: tuple[FactRule, ...]
+    invariants: tuple[Invariant, ...]
+
+    @classmethod
+    def of(cls, packs: Mapping[str, Pack], *ids: str) -> Schema:
+        """Returns the packs of these ids with all they extend.
+
+        Raises:
+            KeyError: for an id that no pack has.
+        """
+        chosen = tuple(_with_extended(packs, ids))
+        registers = {r.id: r for i in chosen for r in packs[i].registers.values()}
+        facts = tuple(f for i in chosen for f in packs[i].facts)
+        invariants = tuple(v for i in chosen for v in packs[i].invariants)
+        return cls(chosen, registers, facts, invariants)
+
+
+def _with_extended(packs: Mapping[str, Pack], ids: tuple[str, ...]) -> Iterator[str]:
+    done: set[str] = set()
+    waiting = list(reversed(ids))
+    while waiting:
+        name = waiting[-1]
+        below = [i for i in packs[name].extends if i not in done and i not in waiting]
+        if below:
+            waiting += reversed(below)
+            continue
+        waiting.pop()
+        if name not in done:
+            done.add(name)
+            yield name
