@@ -66,7 +66,7 @@ def some_make(total: Fact, figures: Iterable[Fact]) -> bool:
     return any(n > 1 and abs(value - total.amount.value) <= slack + step * n for value, n in sums.items())
 
 
-def rate_fits_otherwise(review: Review, rate: Fact) -> bool:
+def rate_fits_otherwise(review: Review, rate: Fact, before: int = _BEFORE) -> bool:
     """Tells whether the rate is of another kind, or some pair of amounts nearby gives it."""
     if rate.span is None or _OTHER_RATE.search(review.context(rate, before=8)):
         return True
@@ -77,7 +77,7 @@ def rate_fits_otherwise(review: Review, rate: Fact) -> bool:
         if f.span is not None
         and f.amount.unit == CNY
         and f.amount.bound is Bound.EXACT
-        and at - _BEFORE <= f.span.start <= at + _AFTER
+        and at - before <= f.span.start <= at + _AFTER
     ]
     most = _MOST_FINE if rate.amount.step <= _FINE else _MOST_COARSE
     amounts = sorted(amounts, key=lambda f: abs(f.span.start - at) if f.span else 0)[:most]

@@ -52,6 +52,8 @@ def money_is_fiscal(review: Review) -> Iterator[Finding]:
     words = review.words("own_money")
     for fact in review.report.facts:
         spent = fact.amount.unit == CNY and fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL)
+        if "收入" in fact.concept + fact.label or review.slots_of(fact) & {"funds", "income"}:
+            continue
         if spent and words.search(review.context(fact, before=16)):
             own.append(fact)
     if own:

@@ -13,7 +13,7 @@ from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.checking.scores import FULL, pairs, totals
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY
+from jiheng.facts.unit import CNY, PERCENT
 
 _PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
 _SAME_PASSAGE = 400
@@ -179,7 +179,11 @@ def _whole_rate(review: Review) -> Iterator[Finding]:
         near_by = rate.span is not None and abs(rate.span.start - outlay.span.start) < _SAME_PASSAGE
         if rate.id in tied or rate.subject not in ("", review.report.unit) or rate.stage is Stage.TARGET or not near_by:
             continue
-        if rate.section != outlay.section or _PART_OF_YEAR.search(review.context(rate, before=20)):
+        if (
+            rate.amount.unit != PERCENT
+            or rate.section != outlay.section
+            or _PART_OF_YEAR.search(review.context(rate, before=20))
+        ):
             continue
         computed = [outlay.amount.value / b.amount.value * 100 for b in budgets]
         if any(abs(rate.amount.value - c) <= rate.amount.step for c in computed) or rate_fits_otherwise(review, rate):

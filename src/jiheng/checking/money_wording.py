@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from jiheng.checking.agreement import rate_fits_otherwise
 from jiheng.checking.figures import listed, named, shown
 from jiheng.checking.register import rule
-from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
+from jiheng.checking.review import FINAL_ACCOUNTS, PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT
@@ -20,15 +21,19 @@ _MAIN = frozenset(
     | {"财政拨款收入", "一般公共预算财政拨款", "一般公共预算财政拨款收入", "一般公共预算财政拨款支出"}
 )
 _STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
+_SUM_WORDS = re.compile(r"收入|支出|经费|结转|结余|预算|决算")
 _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
 _PATH = re.compile(r"(?<![一-鿿])(?P<top>[一-鿿]{2,18}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
 _DOCUMENT = re.compile(
     r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
 )
+_NUMBER = re.compile(r"\d[\d,.]*")
 _MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元")
 # With fewer subjects below a class than this the shipped catalogue is too thin to call a name wrong.
 _ENOUGH_TO_JUDGE = 3
 _NAMED = ("项目:", "other:")
+_WISHES = frozenset({"measures", "plans"})
+_FAR_BEFORE = 800
 _THREE = ("公务接待费", "公务用车", "因公出国")
 _CONJUNCTION = re.compile(r"、|及|以及|和|与")
 
@@ -36,7 +41,7 @@ _CONJUNCTION = re.compile(r"、|及|以及|和|与")
 @rule("M10")
 def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
     """A budget says which stage it is, and a rate names the stage it is measured by."""
-    if review.kind == FINAL_ACCOUNTS:
+    if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION):
         return
     accounts = review.accounts
     mixed = list(_bases_misnamed(review))
@@ -54,7 +59,7 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
     if budget is None or accounts.initial or accounts.adjusted or budget.span is None:
         return
     start = max(0, budget.span.start - 20)
-    if review.says("stage_words_clear", start, budget.span.end) or not review.in_prose(budget):
+    if review.says("stage_words_clear", start, budget.span.end) or review.tabular(budget) or "预算" not in budget.label:
         return
     yield review.finding(
         "M10",
@@ -86,7 +91,7 @@ def one_unit_of_money(review: Review) -> Iterator[Finding]:
     usual = Counter(units.values()).most_common(1)
     if not usual or usual[0][0] != "万元" or usual[0][1] < 2:
         return
-    odd = [f for f in sums if (units[f.id] == "元" and f.concept in _MAIN and not _twice(review, f)) or _cut(review, f)]
+    odd = [f for f in sums if (units[f.id] == "元" and _main_sum(f) and not _twice(review, f)) or _cut(review, f)]
     if odd:
         yield review.finding(
             "M11",
@@ -95,6 +100,10 @@ def one_unit_of_money(review: Review) -> Iterator[Finding]:
             expected="万元",
             found=listed(units[f.id] for f in odd),
         )
+
+
+def _main_sum(fact: Fact) -> bool:
+    return fact.concept in _MAIN and _SUM_WORDS.search(fact.label) is not None
 
 
 def _unit_word(fact: Fact) -> str:
@@ -263,10 +272,12 @@ def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
     for fact in review.report.facts:
         if fact.amount.unit != PERCENT or fact.concept not in _RATE_OF_MONEY or fact.id in computed:
             continue
-        if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or not review.in_prose(fact):
+        if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or review.tabular(fact):
             continue
-        near = _MONEY.findall(review.clause(fact))
-        if len(near) < 2 and not (
+        if review.slots_of(fact) & _WISHES or rate_fits_otherwise(review, fact, before=_FAR_BEFORE):
+            continue
+        near = _NUMBER.findall(review.clause(fact))
+        if len(near) < 3 and not (
             fact.subject in ("", review.report.unit) and planned is not None and spent is not None
         ):
             bare.append(fact)

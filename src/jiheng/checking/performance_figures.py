@@ -20,6 +20,7 @@ _OTHER_TIME = re.compile(r"上年|去年|同比|较|比|预算|累计|[1-9]月")
 _COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?:全年|年初|调整)?预算数?")
 _CLAIMS = {"大于": 1, "高于": 1, "超过": 1, "小于": -1, "低于": -1, "等于": 0}
 _NEW = re.compile(r"新增|净增|新建|新设")
+_THINGS = re.compile(r"count:[个人名件篇场期次家份户项人次]+$")
 _EVENTS, _PEOPLE = frozenset({"期", "场", "场次", "次", "班", "届"}), frozenset({"人次", "人", "名"})
 _PROJECT_OPENS = re.compile(r"(?:^|\n)[^，。；：\n]{0,24}?(?P<project>[一-鿿]{2,16}项目)")
 _ACTIVITY_COUNT = re.compile(
@@ -259,7 +260,7 @@ def averages_are_not_too_round(review: Review) -> Iterator[Finding]:
     counted = [
         f
         for f in review.report.facts
-        if unit_family(f.amount.unit) == "count" and f.stage is Stage.DONE and f.span and not f.amount.is_approximate()
+        if f.stage is Stage.DONE and _THINGS.match(f.amount.unit) and f.span and not f.amount.is_approximate()
     ]
     for events, people in itertools.pairwise(counted):
         if measure_of(events.amount.unit) not in _EVENTS or measure_of(people.amount.unit) != "人次":
@@ -333,7 +334,7 @@ def rates_per_head_are_plausible(review: Review) -> Iterator[Finding]:
 def every_dimension_is_evaluated(review: Review) -> Iterator[Finding]:
     """Where a report evaluates by dimensions, none is left out."""
     titles = {"economy": "经济性", "efficiency": "效率性", "effectiveness": "有效性", "sustainability": "可持续性"}
-    present = [s for s in _DIMENSIONS if review.sections(s)]
+    present = [s for s in _DIMENSIONS if any(titles[s][-3:] in each.title for each in review.sections(s))]
     absent = [s for s in _DIMENSIONS if s not in present and titles[s] not in review.squeezed.text]
     if len(present) < 2 or not absent:
         return

@@ -10,7 +10,7 @@ from jiheng.checking.figures import listed, name, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.checking.scores import FULL, pairs, parts, score_facts, totals
-from jiheng.facts import Fact, Finding, Severity, Stage
+from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
 from jiheng.facts.unit import SCORE
 
 _INDICATOR_TABLE = re.compile(r"指标")
@@ -21,6 +21,7 @@ _MISFIT = re.compile(
 )
 _NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
 _SHOWN_WORKING = re.compile(r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加")
+_LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
 
 
@@ -60,7 +61,9 @@ def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
                 found="未列",
             )
         return
-    marked = {_key(f) for f in full}
+    bracketed = [f for f in single if review.context(f, before=1).startswith(("（", "("))]
+    marked = {_key(f) for f in (*full, *bracketed)}
+    single = [f for f in single if f not in bracketed]
     unmarked = [f for f in single if _key(f) not in marked and not _has_full_mark(review, f)]
     if len(unmarked) >= 2 and not attached:
         yield review.finding(
@@ -190,6 +193,10 @@ def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
             continue
         if fact.span.start > end or fact.amount.unit == SCORE:
             return
+        if unit_family(fact.amount.unit) != "count" or _LEFT_UNDONE.search(
+            review.context(fact, before=3).removesuffix(shown(fact))
+        ):
+            continue
         if fact.stage is Stage.TARGET:
             held = fact
         elif (

@@ -43,6 +43,7 @@ _DIGIT = re.compile(
     r"[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:%|％|个|场|次|期|人|名|份|家|项|篇|件|户|条|处|万元|平方米|公里|天|小时|辆|套|亩|所|座)|(?:不低于|不少于|达到|≥|以上)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
+_TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
 _MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
 
 
@@ -70,6 +71,7 @@ def targets(review: Review) -> list[Fact]:
         if f.stage is Stage.TARGET
         and unit_family(f.amount.unit) in ("count", "rate")
         and f.amount.unit != POINTS
+        and measure_of(f.amount.unit) not in _TIMES
         and not (review.slots_of(f) & _LATER)
         and (review.report.year is None or f.year in (None, review.report.year))
     ]
@@ -92,6 +94,8 @@ def matched(review: Review) -> set[str]:
 
 
 def _same_thing(target: Fact, result: Fact) -> bool:
+    if target.amount.unit == result.amount.unit and target.amount.value == result.amount.value:
+        return True
     kin = _kin(target) == _kin(result) or unit_family(target.amount.unit) == "rate"
     return (
         target.concept == result.concept and unit_family(target.amount.unit) == unit_family(result.amount.unit) and kin
@@ -214,7 +218,7 @@ def _silent_projects(review: Review) -> Iterator[Finding]:
             and fact.amount.value
         ):
             topic = _topic(fact)
-            if len(topic) >= 3 and not any(topic[i : i + 3] in told for i in range(len(topic) - 2)):
+            if len(topic) >= 3 and not any(topic[i : i + 2] in told for i in range(len(topic) - 1)):
                 silent.append(fact)
     if silent:
         yield review.finding(
@@ -228,8 +232,8 @@ def _silent_projects(review: Review) -> Iterator[Finding]:
 
 
 def _topic(fact: Fact) -> str:
-    words = "".join(fact.concept.partition(":")[2].split())
-    return re.sub(r"(?:专项|项目|工作|活动|经费|资金|支出|补助|[（(].*)+$", "", words)
+    words = re.split(r"[-—－–]", "".join(fact.concept.partition(":")[2].split()))[-1]
+    return re.sub(r"专项|项目|工作|活动|经费|资金|支出|补助|省级|市级|县级|中央|[（(].*$", "", words)
 
 
 def _performance(review: Review) -> list[Section]:
