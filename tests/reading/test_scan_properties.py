@@ -22,7 +22,7 @@ def well_formed(text: str, found: Scan) -> None:
     for each in found.quantities:
         assert last <= each.start < each.end <= len(text)
         last = each.end
-        assert any(c.isnumeric() for c in found.plain[each.start : each.end])
+        assert any(c.isnumeric() or c == "两" for c in found.plain[each.start : each.end])
         assert "E" not in str(each.amount.value)
         assert (each.amount.bound is Bound.RANGE) == (each.amount.upper is not None)
         assert each.amount.step > 0

@@ -12,13 +12,13 @@ _BEFORE = re.compile(
     r"|(?P<nearly>将近|接近|(?<![最附就相临邻靠])近)"
     r"|(?P<about>大约|约为|(?<![节公合预条契制签履违特简缩])约|大概))[ ]?$"
 )
-_BEFORE_LAST = frozenset("过于超在足到多少破逾≥≤<>=近约为概 ")
+BEFORE_LAST = frozenset("过于超在足到多少破逾≥≤<>=近约为概 ")
 _AFTER = re.compile(
     r"[ ]?(?:\((?:不?含|及)(?:本数)?\)|不?含|及|\()?[ ]?"
     r"(?:(?P<at_least>以上|之上|之多|起(?![草点步到来用始止重义诉降搏])|\+)"
     r"|(?P<at_most>以下|以内|之内|之下|内(?![部容设外涵]))|(?P<about>左右|上下(?![级游班])))"
 )
-_AFTER_FIRST = frozenset(" (含不及以之起左上内+")
+AFTER_FIRST = frozenset(" (含不及以之起左上内+")
 _NAMES = {
     "at_most": Bound.AT_MOST,
     "at_least": Bound.AT_LEAST,
@@ -41,11 +41,11 @@ def bound_of(text: str, start: int, end: int, unit: str = "", *, more: bool = Fa
     """
     if more:
         return Bound.AT_LEAST
-    if text[end : end + 1] in _AFTER_FIRST:
+    if text[end : end + 1] in AFTER_FIRST:
         after = _AFTER.match(text, end)
         if after and after.lastgroup:
             return _NAMES[after.lastgroup]
-    if start and text[start - 1] in _BEFORE_LAST:
+    if start and text[start - 1] in BEFORE_LAST:
         before = _BEFORE.search(text[max(0, start - 7) : start])
         if before and before.lastgroup and not (before.lastgroup == "nearly" and unit in _RECENT):
             return _NAMES[before.lastgroup]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from jiheng.facts.unit import CNY, PERCENT
+from jiheng.reading.bounds import AFTER_FIRST, BEFORE_LAST
 from jiheng.reading.normalise import plain
+from jiheng.reading.numerals import figures
 from jiheng.reading.quantity import Scan
 from jiheng.reading.scan_cells import bare_numbers
 from jiheng.reading.scan_characters import CAPITALS, read_capitals, read_characters
@@ -18,8 +21,14 @@ __all__ = ["bare_numbers", "scan"]
 _CHINESE = "〇零一二两三四五六七八九十百千万亿廿卅"
 # One class of characters first: so the search skips all other text in one tight loop.
 _ANCHOR = re.compile(
-    rf"[0-9{_CHINESE}{''.join(sorted(CAPITALS))}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)?|(?<![0-9])[{_CHINESE}]*)"
+    rf"[0-9{_CHINESE}{''.join(sorted(CAPITALS))}]"
+    rf"(?:(?<=[0-9])[0-9]*(?:\.[0-9]+)?(?P<unit>万元|%)?|(?<![0-9])[{_CHINESE}]*)"
 )
+
+# What before or after figures with 万元 or % may make them a range, a bound, a part of a sum or of a longer number.
+_SAYS_MORE = BEFORE_LAST | frozenset("第-负¥+×xX*÷/.,、~至到由从") | {""}
+_GOES_ON = AFTER_FIRST | frozenset("-~至到余多+/")
+_SHORT = 16
 
 
 def scan(text: str, names: Names | None = None) -> Scan:
@@ -37,6 +46,17 @@ def scan(text: str, names: Names | None = None) -> Scan:
     for found in _ANCHOR.finditer(forms):
         start, end = found.span()
         # What was read before may reach into this run, and what is read here may end inside it (1.2021年).
+        unit = found["unit"]
+        if unit:
+            if (
+                at <= start
+                and end - start < _SHORT
+                and forms[start - 1 : start] not in _SAYS_MORE
+                and forms[end : end + 1] not in _GOES_ON
+            ):
+                at = _plain_amount(draft, start, end, unit)
+                continue
+            end -= len(unit)
         start = max(start, at)
         while start < end:
             first = forms[start]
@@ -50,3 +70,12 @@ def scan(text: str, names: Names | None = None) -> Scan:
                 at = read_characters(draft, start, end)
             start = at
     return Scan(forms, tuple(draft.quantities), tuple(draft.mentions))
+
+
+def _plain_amount(draft: Draft, start: int, end: int, unit: str) -> int:
+    """Keeps what most figures of a report are, 12.5万元 or 86.37%, without asking what else they might be."""
+    if unit == "%":
+        number = figures(draft.text[start : end - 1])
+        return draft.quantity((start, end), "rate", PERCENT, (number.value, number.step))
+    number = figures(draft.text[start : end - 2], 4)
+    return draft.quantity((start, end), "money", CNY, (number.value, number.step))

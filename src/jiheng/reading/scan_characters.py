@@ -104,7 +104,7 @@ def _measured(draft: Draft, start: int, end: int, written: str, before: str) -> 
         return end
     if not _counts(draft, start, written, number, unit):
         return end
-    if draft.names and (name := draft.names.around(text, start, unit.end)):
+    if draft.names and not more and len(written) == 1 and (name := draft.names.around(text, start)):
         return draft.name(name[0], max(name[1], end))
     factor = power(unit.shift)
     worth = (tidy(number.value * factor), tidy(number.step * factor))

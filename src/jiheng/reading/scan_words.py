@@ -17,6 +17,8 @@ _NUMERAL = re.compile("[0-9〇零一二两三四五六七八九十百千万亿�
 # Marks, dates, grades, decimals, money, rates, 余 and blanks.
 _NUMBERED = frozenset("、)是要来.等级年月星类余多元分点成之零壹贰叁肆伍陆柒捌玖拾佰仟角圆 \n")
 
+_PATTERN_STARTS = frozenset("第双“”‘’\"'〇零一二两三四五六七八九十百千万亿0123456789ABCDEFGHVPOISX")
+
 
 class Lexicon(msgspec.Struct, frozen=True):
     """The word lists of the data, by first character.
@@ -105,7 +107,7 @@ class NameIndex:
     def __init__(self, names: Names) -> None:
         self.pairs: dict[str, list[tuple[int, str]]] = {}
         self.firsts: set[str] = set()
-        for name in names.literals:
+        for name in sorted(names.literals, key=len, reverse=True):
             found = _NUMERAL.search(name)
             if found and len(name) > 1:
                 at = min(found.start(), len(name) - 2)
@@ -125,8 +127,11 @@ class NameIndex:
         for pair, place in ((here, at), (before, at - 1)):
             for offset, name in pairs.get(pair, ()):
                 start = place - offset
-                if start >= 0 and text.startswith(name, start) and (best is None or len(name) > best[1] - best[0]):
-                    best = (start, start + len(name))
+                if start >= 0 and text.startswith(name, start):
+                    # Longest first: the first name that fits is the longest of its pair.
+                    if best is None or len(name) > best[1] - best[0]:
+                        best = (start, start + len(name))
+                    break
         return best
 
     def here(self, text: str, at: int) -> tuple[int, int] | None:
@@ -134,15 +139,16 @@ class NameIndex:
         found = self._pattern.match(text, at) if self._pattern else None
         return found.span() if found and found.end() > at else None
 
-    def around(self, text: str, start: int, end: int) -> tuple[int, int] | None:
-        """Returns start and end of a name told by a pattern that covers the first character of a range."""
+    def around(self, text: str, start: int) -> tuple[int, int] | None:
+        """Returns start and end of a name told by a pattern that covers the numeral at a place."""
         if self._pattern is None:
             return None
-        for found in self._pattern.finditer(text, max(0, start - 6), min(len(text), end + 8)):
-            if found.start() <= start < found.end():
-                return found.span()
-            if found.start() > start:
-                break
+        for place in range(start, max(0, start - 6) - 1, -1):
+            # Patterns start with a numeral, a letter, a quotation mark, 第 or 双.
+            if place == start or text[place] in _PATTERN_STARTS:
+                found = self._pattern.match(text, place)
+                if found and found.end() > start:
+                    return found.span()
         return None
 
 
