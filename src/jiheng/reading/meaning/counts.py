@@ -13,13 +13,17 @@ from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, Draft, words_before
 from jiheng.reading.meaning.stage import stage_in
 
-_NOUN_END = re.compile(r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]")
+_NOUN_END = re.compile(
+    r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]"
+)
 _EVENTS = frozenset({"场", "场次", "次", "期", "届"})
 _EVENT_WORDS = re.compile(r"活动|讲座|宣传|义诊|演出|巡演|展览|比赛")
 _TRAINING = re.compile(r"培训")
 _PEOPLE = frozenset({"人", "人次", "名", "位", "余人"})
 _BENEFIT = re.compile(r"受益|受众|惠及|受教育")
-_LEAFLETS = re.compile(r"(?:发放|派发|印发|印制)[^，。；]{0,10}(?:资料|手册|传单|折页|宣传)|宣传(?:资料|单|手册)|科普资料")
+_LEAFLETS = re.compile(
+    r"(?:发放|派发|印发|印制)[^，。；]{0,10}(?:资料|手册|传单|折页|宣传)|宣传(?:资料|单|手册)|科普资料"
+)
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
 _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
@@ -36,7 +40,7 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(memory.measured_concept, memory.measured, Stage.DONE, memory.project)
     inherited = memory.measured_in(phrase)
     if inherited and (not label or _REFERENCE.fullmatch(label)):
-        if _SIGN.search(memory.last_lead) and stage is Stage.DONE or _REFERENCE.fullmatch(lead):
+        if (_SIGN.search(memory.last_lead) and stage is Stage.DONE) or _REFERENCE.fullmatch(lead):
             return Draft(memory.measured_concept, f"{inherited}{label}", stage, memory.project)
     concept = _concept(lexicon, label, words, measure, stage)
     memory.measure(concept, label, phrase)

@@ -7,10 +7,10 @@ import bisect
 from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.flow import Flow, flow
-from jiheng.reading.meaning.lexicon import lexicon
 from jiheng.reading.meaning.given_unit import with_unit_given
+from jiheng.reading.meaning.lexicon import lexicon
 from jiheng.reading.meaning.loose_tables import all_tables
-from jiheng.reading.meaning.prose import read_prose
+from jiheng.reading.meaning.prose import default_concept, read_prose
 from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.tables import read_tables, skipped
 
@@ -25,8 +25,24 @@ def facts(context: Context) -> tuple[Fact, ...]:
     readings: list[Reading] = list(read_prose(context, words, flow_of(context, tables), prose))
     if tables:
         readings.extend(read_tables(context, words, tables))
+    _whole_of_sections(readings)
     readings.sort(key=lambda r: r.quantity.start)
     return tuple(_fact(context, number, reading) for number, reading in enumerate(readings, 1))
+
+
+def _whole_of_sections(readings: list[Reading]) -> None:
+    """Turns figures that only their heading names into those of the whole where the section splits the whole.
+
+    Under `（一）基本支出情况` a `预算资金101.57万元` is the whole budget when the section goes on to 基本支出 and 项目支出.
+    """
+    named: dict[int, set[str]] = {}
+    for reading in readings:
+        if not reading.draft.by_section:
+            named.setdefault(reading.section, set()).add(reading.draft.concept)
+    for reading in readings:
+        draft = reading.draft
+        if draft.by_section and {"基本支出", "项目支出"} <= named.get(reading.section, set()):
+            draft.concept = default_concept(draft.label.removeprefix(draft.concept), draft.stage)
 
 
 def flow_of(context: Context, tables: tuple[Table, ...]) -> Flow:

@@ -19,7 +19,9 @@ from jiheng.reading.scan import bare_numbers
 _GIVEN = re.compile(r"单位[：:]\s*(?:人民币)?(亿元|万元|千元|元)")
 _WORTH = {"亿元": 100_000_000, "万元": 10_000, "千元": 1000, "元": 1}
 _LIKE_MONEY = re.compile(r"\d\.\d{2}(?!\d)|\d,\d{3}")
-_LABEL = re.compile(r"(?:数|额|金|费|支出|收入|预算|决算|款|为|合计|总计|结余|结转)\s*(?:[（(][^（）()]{0,8}[）)])?\s*$")
+_LABEL = re.compile(
+    r"(?:数|额|金|费|支出|收入|预算|决算|款|为|合计|总计|结余|结转)\s*(?:[（(][^（）()]{0,8}[）)])?\s*$"
+)
 _LONGEST = 3000
 
 
@@ -44,7 +46,9 @@ def with_unit_given(context: Context) -> list[Quantity]:
             continue
         worth = Decimal(_WORTH[mark[1]])
         for start, end, number in bare_numbers(context.text, begin, stop):
-            if not _LIKE_MONEY.search(context.plain[start:end]) or not _LABEL.search(context.plain[max(0, start - 14) : start]):
+            if not _LIKE_MONEY.search(context.plain[start:end]) or not _LABEL.search(
+                context.plain[max(0, start - 14) : start]
+            ):
                 continue
             i = bisect.bisect_left(starts, start)
             if (i < len(taken) and taken[i][0] < end) or (i and taken[i - 1][1] > start):

@@ -92,10 +92,43 @@ class Lexicon:
         self.money_tails = Endings(
             [*words.get("label_copulas", ())]
             + [w for w, (_, force) in self.money.meaning.items() if force != NONE]
-            + ["财政拨款", "资金", "经费", "数", "数为", "总数", "总量", "量", "数额", "额", "总额", "金额", "合计", "总计"]
+            + [
+                "财政拨款",
+                "资金",
+                "经费",
+                "数",
+                "数为",
+                "总数",
+                "总量",
+                "量",
+                "数额",
+                "额",
+                "总额",
+                "金额",
+                "合计",
+                "总计",
+            ]
         )
         self.score_tails = Endings([*words.get("label_copulas", ()), *self.score.meaning])
-        self.bodies = tuple({*words.get("organisation_suffixes", ()), "协", "局", "委", "办", "中心", "院", "校", "站", "所", "会", "厅", "部", "镇", "乡"})
+        self.bodies = tuple(
+            {
+                *words.get("organisation_suffixes", ()),
+                "协",
+                "局",
+                "委",
+                "办",
+                "中心",
+                "院",
+                "校",
+                "站",
+                "所",
+                "会",
+                "厅",
+                "部",
+                "镇",
+                "乡",
+            }
+        )
         self.project_tails = Endings(words.get("project_tails", ()))
         self.count_verbs = Endings(words.get("count_verbs", ()))
         self.outlay_verbs = Endings(words.get("verbs_of_outlay", ()))

@@ -12,9 +12,13 @@ from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name
 from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.stage import section_stage
 
-_HEAD = re.compile(rf"(?:^|[\n。；;：:，,])(?P<mark>{LIST_MARK.pattern})?(?P<words>[^\n。；;：:，,]{{2,60}})(?P<stop>[\n。；;：:，,])")
+_HEAD = re.compile(
+    rf"(?:^|[\n。；;：:，,])(?P<mark>{LIST_MARK.pattern})?(?P<words>[^\n。；;：:，,]{{2,60}})(?=(?P<stop>[\n。；;：:，,]))"
+)
 _NO_TOPIC = re.compile(r"问题|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价")
-_TOPIC_END = re.compile(r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$")
+_TOPIC_END = re.compile(
+    r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$"
+)
 
 
 class Memory:
@@ -129,14 +133,17 @@ class Memory:
             if found.concept and i == 0 and phrase.stop in {"：", ":"} and not _NO_TOPIC.search(piece):
                 return as_project(self.lexicon, found), False
         if self.item_is_new and self.item is not None:
-            return self.item, False
+            return self.item, self._is_of_section(self.item)
         if self.topic is not None and self.topic_sentence == phrase.sentence:
             return self.topic, False
         if self.item is not None:
-            return self.item, False
+            return self.item, self._is_of_section(self.item)
         if self.topic is not None and self.topic_paragraph == phrase.paragraph:
             return self.topic, False
         return self.section_name, True
+
+    def _is_of_section(self, name: Name) -> bool:
+        return self.section_name is not None and self.section_name.concept == name.concept
 
     def measure(self, concept: str, label: str, phrase: Phrase) -> None:
         """Keeps what a rate or count measured, for the target or base that follows it."""
@@ -157,7 +164,9 @@ class Memory:
         head = self.list_head
         if head is not None:
             return head.concept == "项目支出" or head.concept.startswith(PROJECT)
-        return self.slot == "project_outlay" or (self.section_name is not None and self.section_name.concept == "项目支出")
+        return self.slot == "project_outlay" or (
+            self.section_name is not None and self.section_name.concept == "项目支出"
+        )
 
 
 def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | None:

@@ -18,9 +18,12 @@ SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
 
 _CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
 _COMPARED = re.compile(r"(?:较|比|与|同)(?:上年度?|去年|上一年度?|(?:19|20)\d\d年度?)(?:同期|的)?")
-_LEVELLED = re.compile(r"(?:中央|省级?|市级?|县级?|区级?|上级|本级|自筹|配套|社会)(?:以上|及以上|财政|专项|配套|补助)*(?:资金|补助|经费|配套)")
+_LEVELLED = re.compile(
+    r"(?:中央|省级?|市级?|县级?|区级?|上级|本级|自筹|配套|社会)(?:以上|及以上|财政|专项|配套|补助)*(?:资金|补助|经费|配套)"
+)
 _CHANGED = re.compile(r"(?:稳步|逐步)?(?:提高|提升|上升|增长|增加|下降|降低|减少|压缩|压减)(?:到|至|为|了)*")
 _SOURCES = ("支出", "收入")
+_GENERIC = frozenset({"支出合计", "收入合计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"})
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
 _STEPS = 7
@@ -113,7 +116,9 @@ def _better(
 ) -> tuple[int, str, str] | None:
     """Returns the name of the glossary that ends the words if it reaches further left than the best so far."""
     concept, start = lexicon.concept_at_end(core, "money")
-    if not concept or concept in lexicon.stage_only or (best is not None and start >= best[0]):
+    if not concept or concept in lexicon.stage_only:
+        return best
+    if best is not None and (start >= best[0] or best[1] not in _GENERIC):
         return best
     if concept in _TOTALS and core[start:] in lexicon.money.meaning and core[start:] in {"支出", "收入", "投入"}:
         return best

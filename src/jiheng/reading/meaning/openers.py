@@ -46,8 +46,6 @@ def opens(gap: str) -> int:
     return _FIRM_FORCE if firm else _LOOSE_FORCE
 
 
-
-
 def _numbered_after_colon(gap: str) -> bool:
     colon = max(gap.rfind("：\n"), gap.rfind(":\n"))
     if colon >= 0:

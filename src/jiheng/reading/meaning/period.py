@@ -54,6 +54,6 @@ def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: b
         elif kind == "last" and report_year is not None and match.start() >= own:
             found = report_year - 1
         elif kind == "past" and compared and match.start() >= own:
-            year = _DIGITS.search(match[0])
-            found = int(year[0]) if year else (report_year - 1 if report_year is not None else None)
+            named = _DIGITS.search(match[0])
+            found = int(named[0]) if named else (report_year - 1 if report_year is not None else None)
     return found

@@ -31,10 +31,14 @@ _FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月�
 _RISE_TO = re.compile(r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减)")
 _INCOME = re.compile(r"收入")
 _OUTLAY = re.compile(r"支出")
-_PURPOSE = re.compile(r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})")
+_PURPOSE = re.compile(
+    r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})"
+)
 _EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
 _NO_PURPOSE = re.compile(r"相比|比|较|同比|增|减|下降|的|以上|以下|左右|。|、|完成|占|和|及")
-_PLAIN_MONEY = frozenset({"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"})
+_PLAIN_MONEY = frozenset(
+    {"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"}
+)
 
 
 def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[Quantity]) -> Iterator[Reading]:
@@ -140,7 +144,9 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
             by_section = False
             resolved = Name(default_concept(lead, stage), name.label or lead)
         memory.remember(resolved, phrase)
-        label = f"{resolved.label}{name.label}" if inherited is not None and name.label else resolved.label or name.label
+        label = (
+            f"{resolved.label}{name.label}" if inherited is not None and name.label else resolved.label or name.label
+        )
         return Draft(resolved.concept, label, stage or Stage.ACTUAL, _subject(resolved), by_section=by_section)
     memory.remember(resolved, phrase)
     return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL, _subject(resolved))
@@ -287,13 +293,17 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
             tail = _shared_tail(lexicon, names)
             known = names
         else:
-            names = _listed(text[phrase.sentence : phrase.start - len(phrase.lead)], run) or (known if len(known) == run else [])
+            names = _listed(text[phrase.sentence : phrase.start - len(phrase.lead)], run) or (
+                known if len(known) == run else []
+            )
             tail = words.removeprefix("项目").removeprefix("专项")
         if not names:
             continue
         known = names
         for k, name in enumerate(names):
-            result[i + k] = msgspec.structs.replace(found[i + k], lead=name + tail if tail not in name else name, mark="")
+            result[i + k] = msgspec.structs.replace(
+                found[i + k], lead=name + tail if tail not in name else name, mark=""
+            )
     return result
 
 

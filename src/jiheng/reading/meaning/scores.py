@@ -44,7 +44,12 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         stage = Stage.SCORED if memory.score_stage is Stage.FULL_MARK else Stage.FULL_MARK
     elif not phrase.lead and not phrase.stop and not phrase.opens_sentence:
         stage = Stage.FULL_MARK
-    if force != STRONG and following is not None and following.quantity.kind == "score" and _GIVEN.match(following.lead):
+    if (
+        force != STRONG
+        and following is not None
+        and following.quantity.kind == "score"
+        and _GIVEN.match(following.lead)
+    ):
         # `绩效目标合理性5分，得5分`, `投入（15分），得14分`
         stage = Stage.FULL_MARK
         memory.score_list = None
@@ -76,4 +81,6 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         return Draft(PART, label or subject, stage, subject)
     whole = not subject or subject.endswith("项目") or lexicon.transparent_only(subject, memory.context.unit)
     whole = whole or any(w in subject for w in _WHOLE)
-    return Draft(WHOLE if whole else PART, label or subject, stage, "" if not subject.endswith("项目") and whole else subject)
+    return Draft(
+        WHOLE if whole else PART, label or subject, stage, "" if not subject.endswith("项目") and whole else subject
+    )

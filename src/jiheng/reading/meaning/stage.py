@@ -18,7 +18,9 @@ _SLOT_STAGES = {
     "budget": Stage.BUDGET,
     "three_public": Stage.ACTUAL,
 }
-_RESULTS = re.compile(r"完成情况|执行情况|实现情况|支出情况|使用情况|收支情况|决算|完成|结果|产出|及支出|与支出|和支出|支出$")
+_RESULTS = re.compile(
+    r"完成情况|执行情况|实现情况|支出情况|使用情况|收支情况|决算|完成|结果|产出|及支出|与支出|和支出|支出$"
+)
 
 
 def stage_in(words: StageWords, lead: str, *, keep: int | None = None) -> tuple[Stage | None, str]:

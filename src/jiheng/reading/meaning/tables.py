@@ -24,9 +24,13 @@ from jiheng.reading.meaning.stage import stage_in
 from jiheng.reading.quantity import Quantity
 from jiheng.reading.scan import bare_numbers
 
-_UNIT = re.compile(r"(?:金额)?单位[：:]?\s*(?:人民币)?(亿元|万元|千元|百元|元)|[（(](?:单位[：:])?(亿元|万元|千元|元)[）)]")
+_UNIT = re.compile(
+    r"(?:金额)?单位[：:]?\s*(?:人民币)?(亿元|万元|千元|百元|元)|[（(](?:单位[：:])?(亿元|万元|千元|元)[）)]"
+)
 _WORTH = {"亿元": 100_000_000, "万元": 10_000, "千元": 1000, "百元": 100, "元": 1}
-_MONEY_WORDS = re.compile(r"预算|决算|支出|收入|金额|资金|执行数|经费|拨款|合计|结转|结余|费|增减额|款|万元|补助|采购额")
+_MONEY_WORDS = re.compile(
+    r"预算|决算|支出|收入|金额|资金|执行数|经费|拨款|合计|结转|结余|费|增减额|款|万元|补助|采购额"
+)
 _RATE_WORDS = re.compile(r"%|％|率|占比|比重|比例|增减幅|百分比")
 _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|标准分")
 _NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
@@ -76,7 +80,10 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
             if _NO_VALUE.search(header):
                 continue
             names = grid.row_words(r, c)
-            found = [by_start[p] for p in positions[bisect.bisect_left(positions, cell.start) : bisect.bisect_left(positions, cell.end)]]
+            found = [
+                by_start[p]
+                for p in positions[bisect.bisect_left(positions, cell.start) : bisect.bisect_left(positions, cell.end)]
+            ]
             if not found and is_figure(cell.text):
                 found = _bare(context, cell, header, names, unit, money_table=money_table)
             for quantity in found:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from jiheng.facts import Bound, Fact, Relation
 from jiheng.facts.interval import total as total_of
 from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY
 
 HUNDRED = Decimal(100)
 
@@ -26,7 +27,7 @@ def sum_claim(head: Fact, parts: Sequence[Fact], note: str = "") -> Relation:
     computed = sum((value(p) for p in parts), Decimal(0))
     holds = close(computed, value(head), head.amount.step)
     rounding = False
-    if not holds:
+    if not holds and head.amount.unit == CNY:
         rounding = total_of([p.amount.interval() for p in parts]).meets(head.amount.interval())
     start, end = reach([head, *parts])
     return Relation(

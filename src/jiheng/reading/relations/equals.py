@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jiheng.facts import Bound, Fact, Relation, Stage
-from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, unit_family
 from jiheng.reading.relations.claims import equal_claim, value
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.nests import group_of
 
 _NO_FACT = frozenset({"增减额", "增减幅", "other:占比", "预算完成率", "预算执行率", "满分", "指标得分", "自评得分"})
-_PROJECT = re.compile(r"(?:^|[\n。])(?P<name>[^，。；：\n（）]{2,14}?项目)(?=按照|自评|严格|已|的|绩效|，|：|:|实施|资金|经费|执行|完成|自)")
+_PROJECT = re.compile(
+    r"(?:^|[\n。])(?P<name>[^，。；：\n（）]{2,14}?项目)(?=按照|自评|严格|已|的|绩效|，|：|:|实施|资金|经费|执行|完成|自)"
+)
 _LARGE = 100
 
 
@@ -87,12 +88,21 @@ def _of_projects(line: Line) -> Iterator[Relation]:
             stop = stop if stop >= 0 else len(line.text)
             own: dict[str, list[Fact]] = {}
             for fact in line.facts:
-                if start <= line.start[fact.id] < stop and unit_family(fact.amount.unit) == "count" and not fact.concept.startswith("other:"):
+                if (
+                    start <= line.start[fact.id] < stop
+                    and unit_family(fact.amount.unit) == "count"
+                    and not fact.concept.startswith("other:")
+                ):
                     own.setdefault(fact.concept, []).append(fact)
             counted.append(own)
         first, second = counted
         for concept in first.keys() & second.keys():
             a, b = first[concept], second[concept]
-            if len(a) == len(b) == 1 and a[0].stage is b[0].stage and not a[0].amount.is_approximate() and not b[0].amount.is_approximate():
+            if (
+                len(a) == len(b) == 1
+                and a[0].stage is b[0].stage
+                and not a[0].amount.is_approximate()
+                and not b[0].amount.is_approximate()
+            ):
                 note = "" if value(a[0]) == value(b[0]) else "同一项目前后两处数量不一致"
                 yield equal_claim(a[0], b[0], note)

@@ -62,7 +62,9 @@ def _sums(sheet: _Sheet) -> Iterator[Relation]:
         if patterns:
             best = max(patterns, key=lambda p: (patterns[p], len(p)))
             yield from _apply(sheet, row, best)
-        elif _TOTAL.search(sheet.titles.get(row, "")) and not _TOTAL.search("".join(sheet.titles.get(r, "") for r in sheet.rows if r < row)):
+        elif _TOTAL.search(sheet.titles.get(row, "")) and not _TOTAL.search(
+            "".join(sheet.titles.get(r, "") for r in sheet.rows if r < row)
+        ):
             above = tuple(r for r in sheet.rows if r < row)
             if len(above) > 1 and not any("其中" in sheet.titles.get(r, "") for r in above):
                 yield from _apply(sheet, row, above, alone=True)
@@ -95,7 +97,9 @@ def _apply(sheet: _Sheet, row: int, rows: tuple[int, ...], *, alone: bool = Fals
         head = sheet.cells.get((row, column))
         if head is None or unit_family(head.amount.unit) == "rate":
             continue
-        parts = [p for r in rows if (p := sheet.cells.get((r, column))) is not None and p.amount.unit == head.amount.unit]
+        parts = [
+            p for r in rows if (p := sheet.cells.get((r, column))) is not None and p.amount.unit == head.amount.unit
+        ]
         if len(parts) > 1:
             relation = sum_claim(head, parts)
             if relation.holds or (alone and len(parts) == len(rows)) or not alone:

@@ -23,9 +23,11 @@ from jiheng.reading.relations.line import Line, mark_in
 _PARAGRAPH = re.compile(r"\n(?=.*[^\n]{12})")
 _HARD = re.compile(r"[。！？\n]")
 _CHANGES = frozenset({"增减额"})
-_TOTALS = frozenset({"收入合计", "支出合计", "收支总计", "年初预算", "调整预算"})
+_TOTALS = frozenset({"收入合计", "支出合计", "收入总计", "支出总计", "收支总计", "年初预算", "调整预算"})
 _OPEN_END = re.compile(r"^(?:[（(][^）)]{0,20}[）)])?等(?!级)")
-_NAMES_HEAD = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(?P<name>[^，。；：:\n]{2,16}?)(?:主要|具体|共|分别|情况)?(?:包括|包含|用于|有|中|为|分为|构成|如下|明细|安排)[^，。；\n]{0,6}?[：:]")
+_NAMES_HEAD = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(?P<name>[^，。；：:\n]{2,16}?)(?:主要|具体|共|分别|情况)?(?:包括|包含|用于|有|中|为|分为|构成|如下|明细|安排)[^，。；\n]{0,6}?[：:]"
+)
 _THRESHOLD = re.compile(r"(?:单价|单台|价值|限额|标准)[^，。；]{0,6}$")
 _MOST = 60
 
@@ -126,7 +128,11 @@ def _settle(
 def _named_head(line: Line, facts: list[Fact], gaps: list[str], first: int) -> list[int] | None:
     """Returns the figures a list names as its head in a sentence of its own: `项目支出包括四项：…`; None where it names none."""
     gap = gaps[first]
-    stop = max(gap.rfind("。"), gap.rfind("\n", 0, max(0, len(gap) - 30)), gap.rfind("\n", 0, gap.rfind("：") if "：" in gap else 0))
+    stop = max(
+        gap.rfind("。"),
+        gap.rfind("\n", 0, max(0, len(gap) - 30)),
+        gap.rfind("\n", 0, gap.rfind("：") if "：" in gap else 0),
+    )
     if stop < 0:
         return None
     found = _NAMES_HEAD.match(gap[stop + 1 :])
@@ -286,7 +292,14 @@ def _head_of_stage(line: Line, facts: list[Fact], first: int, group: str) -> int
 
 
 def _claim(
-    line: Line, facts: list[Fact], gaps: list[str], head: int, items: list[int], *, firm: bool, strict: bool,
+    line: Line,
+    facts: list[Fact],
+    gaps: list[str],
+    head: int,
+    items: list[int],
+    *,
+    firm: bool,
+    strict: bool,
     named: bool = False,
 ) -> Relation | None:
     """Returns a sum that does not add up where the grammar is clear, or one that does."""
@@ -306,7 +319,13 @@ def _claim(
         return None
     if any(p.concept in _TOTALS for p in parts) or (len(parts) == 1 and not over):
         return None
-    if not strict and len(parts) > 2 and len({p.label[-2:] for p in parts}) == 1 and not over and not relation.rounding_only:
+    if (
+        not strict
+        and len(parts) > 2
+        and len({p.label[-2:] for p in parts}) == 1
+        and not over
+        and not relation.rounding_only
+    ):
         # 采编人员, 技术人员, 行政人员: kinds of one whole, so they must make it up.
         return relation
     if not over and (not strict or _OPEN_END.match(line.after(parts[-1], 12))):

@@ -58,7 +58,12 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
                 continue
             pairs = ((first, second), (second, first))
             for part, whole in pairs:
-                if value(part) == value(whole) and digits < 3 and value(rate) == 100 and first.concept != second.concept:
+                if (
+                    value(part) == value(whole)
+                    and digits < 3
+                    and value(rate) == 100
+                    and first.concept != second.concept
+                ):
                     continue
                 claim = ratio_claim(rate, part, whole)
                 if claim is not None and claim.holds and value(part) > 0:
@@ -144,7 +149,11 @@ def _between_stages(line: Line, rest: Fact) -> Relation | None:
     budgets = [f for f in line.facts if f.amount.unit == CNY and f.stage.is_budget]
     for budget in budgets[:60]:
         for actual in line.facts:
-            if actual.amount.unit == CNY and not actual.stage.is_budget and (actual.concept, actual.subject) == (budget.concept, budget.subject):
+            if (
+                actual.amount.unit == CNY
+                and not actual.stage.is_budget
+                and (actual.concept, actual.subject) == (budget.concept, budget.subject)
+            ):
                 claim = difference_claim(rest, budget, actual, value(rest))
                 if claim.holds and value(rest) != 0:
                     return claim

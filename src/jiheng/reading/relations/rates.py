@@ -20,7 +20,16 @@ from jiheng.reading.relations.line import Line
 _NAMED = re.compile(r"(年初预算|调整后?的?预算|年度预算|全年预算)")
 _NAMED_STAGE = {"年初预算": Stage.INITIAL_BUDGET, "调整": Stage.ADJUSTED_BUDGET}
 _SHARE_WHOLE = re.compile(r"占(?P<whole>[^占，。；：]{2,40}?)的?(?:比例|比重|比)?(?:为|是|达到?|约)?$")
-_LEVELS = ("调整预算", "年初预算", "收入合计", "支出合计", "一般公共预算财政拨款", "财政拨款收入")
+_LEVELS = (
+    "调整预算",
+    "年初预算",
+    "支出总计",
+    "收入总计",
+    "收入合计",
+    "支出合计",
+    "一般公共预算财政拨款",
+    "财政拨款收入",
+)
 _NEAR = 8
 
 
@@ -128,7 +137,10 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
     if not usable or not certain:
         return None
     base = order[0]
-    if line.start[base.id] < line.paragraph_start(rate) and (base.concept, base.subject) != (actual.concept, actual.subject):
+    if line.start[base.id] < line.paragraph_start(rate) and (base.concept, base.subject) != (
+        actual.concept,
+        actual.subject,
+    ):
         return None
     return usable[0]
 
@@ -142,7 +154,11 @@ def _whole_outlay(money: Money, budget: Fact) -> Fact | None:
     """Returns the whole outlay of the year where a budget of the whole stands alone before a rate."""
     if budget.concept not in _LEVELS:
         return None
-    found = [f for f in money.levels if f.concept == "支出合计" and not f.stage.is_budget and f.period == budget.period]
+    found = [
+        f
+        for f in money.levels
+        if f.concept in {"支出合计", "支出总计"} and not f.stage.is_budget and f.period == budget.period
+    ]
     return found[0] if found and len({value(f) for f in found}) == 1 else None
 
 
@@ -254,16 +270,24 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
     levels = [f for f in near if f is not delta and f.concept != "增减额"]
     year = rate.year
     bases = [
-        f for f in levels if (f.year is not None and year is not None and f.year < year) or _COMPARED.search(line.before(f, 8))
+        f
+        for f in levels
+        if (f.year is not None and year is not None and f.year < year) or _COMPARED.search(line.before(f, 8))
     ]
     levels = [f for f in levels if f not in bases] + bases
     if delta is not None:
         level = _level_of(levels, delta)
-        claims = [from_change(rate, delta, f) for f in ([level] if level is not None else []) + [x for x in levels[:4] if x is not level and x.year == delta.year]]
+        claims = [
+            from_change(rate, delta, f)
+            for f in ([level] if level is not None else [])
+            + [x for x in levels[:4] if x is not level and x.year == delta.year]
+        ]
         claims += [_of_base(rate, delta, f) for f in bases[:2]]
         for claim in claims:
             if claim.holds:
                 return claim
+        if level is None and bases:
+            level = _elsewhere(money, bases[0], delta)
         if level is not None and bases and value(level) - value(bases[0]) == value(delta):
             return _of_base(rate, delta, bases[0])
         return claims[0] if level is not None and not bases and (plausible(claims[0]) or value(level) == 0) else None
@@ -275,11 +299,19 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
                 if claim.holds:
                     return claim
     base = next((f for f in bases if now is not None and f.concept == now.concept), None)
-    return from_base(rate, now, base) if now is not None and base is not None and line.start[now.id] >= sentence else None
+    return (
+        from_base(rate, now, base) if now is not None and base is not None and line.start[now.id] >= sentence else None
+    )
 
 
 _COMPARED = re.compile(r"(?:比|较)(?:年初|上年|去年|同期|上期)末?的?$")
 _CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
+
+
+def _elsewhere(money: Money, base: Fact, delta: Fact) -> Fact | None:
+    """Returns the one figure of the year reported on that a base of another year belongs to."""
+    found = [f for f in money.levels if f.concept == base.concept and f.year == delta.year and not f.stage.is_budget]
+    return found[0] if len({value(f) for f in found}) == 1 else None
 
 
 def _is_change(line: Line, fact: Fact) -> bool:
@@ -324,7 +356,16 @@ def _of_base(rate: Fact, delta: Fact, base: Fact) -> Relation:
     computed = value(delta) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
     return Relation(
-        RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), computed, holds, False, start, end, "以上年数为基数"
+        RelationKind.GROWTH,
+        rate.id,
+        (delta.id, base.id),
+        value(rate),
+        computed,
+        holds,
+        False,
+        start,
+        end,
+        "以上年数为基数",
     )
 
 
@@ -357,7 +398,9 @@ def from_base(rate: Fact, now: Fact, base: Fact) -> Relation:
         )  # fmt: skip
     computed = (value(now) - value(base)) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
-    return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, False, start, end, "")
+    return Relation(
+        RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, False, start, end, ""
+    )
 
 
 def _achievement(line: Line, rate: Fact) -> Relation | None:
@@ -386,7 +429,7 @@ def _change(line: Line, money: Money, delta: Fact) -> Relation | None:
     now = currents[0]
     wanted = now.year - 1 if now.year is not None else None
     bases = [f for f in levels if f.year == wanted]
-    base = None
+    base: Fact | None = None
     for current in currents:
         base = next((f for f in bases if value(current) - value(f) == value(delta)), None)
         if base is not None:

@@ -57,9 +57,7 @@ def _paragraphs(line: Line, facts: list[Fact]) -> Iterator[list[Fact]]:
 def _within(line: Line, facts: list[Fact]) -> Iterator[Relation]:
     done: set[str] = set()
     for h, head in enumerate(facts):
-        if not telling(value(head)):
-            continue
-        for candidates in _candidates(facts, h):
+        for candidates in _candidates(facts, h) if telling(value(head)) else ():
             parts = adding_up(head, candidates)
             if parts:
                 done.add(head.id)
@@ -106,7 +104,11 @@ def adding_up(head: Fact, candidates: list[Fact]) -> list[Fact]:
         total += value(fact)
         if total > wanted + step:
             return []
-        if k and close(total, wanted, min(step, fact.amount.step)) and sum(value(c) != 0 for c in candidates[: k + 1]) > 1:
+        if (
+            k
+            and close(total, wanted, min(step, fact.amount.step))
+            and sum(value(c) != 0 for c in candidates[: k + 1]) > 1
+        ):
             return sorted(candidates[: k + 1], key=lambda f: f.span.start if f.span else 0)
     return []
 
@@ -137,7 +139,11 @@ def _over_paragraphs(line: Line, money: list[Fact]) -> Iterator[Relation]:
         if not telling(value(head)):
             continue
         same = by_group.get(group_of(head.stage), [])
-        following = [f for f in same if line.start[f.id] > line.start[head.id] and line.paragraph_start(f) != line.paragraph_start(head)]
+        following = [
+            f
+            for f in same
+            if line.start[f.id] > line.start[head.id] and line.paragraph_start(f) != line.paragraph_start(head)
+        ]
         parts = adding_up(head, following[:_MOST])
         for later in range(1, min(len(following) - 1, _MOST)):
             if parts or len(value(head).normalize().as_tuple().digits) < 5:

@@ -70,7 +70,9 @@ def _partition(scores: list[Fact], heads: list[Fact], items: list[Fact]) -> Iter
         running = Decimal(0)
         for end in range(start, len(items)):
             running += value(items[end])
-            if running == value(head) and (end + 1 == len(items) or value(items[end + 1]) != 0 or head is not heads[-1]):
+            if running == value(head) and (
+                end + 1 == len(items) or value(items[end + 1]) != 0 or head is not heads[-1]
+            ):
                 part = items[start : end + 1]
                 if len(part) > 1:
                     yield sum_claim(head, part)

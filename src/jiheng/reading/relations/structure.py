@@ -17,10 +17,12 @@ from jiheng.reading.relations.claims import difference_claim, equal_claim, reach
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.nests import group_of
 
-_INCOME = ("收入合计", "财政拨款收入", "一般公共预算财政拨款")
-_OUTLAY = ("支出合计", "一般公共预算财政拨款")
+_INCOME = ("收入合计", "收入总计", "财政拨款收入", "一般公共预算财政拨款")
+_OUTLAY = ("支出合计", "支出总计", "一般公共预算财政拨款")
 _FIRM = frozenset({"基本支出"})
-_COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过|与(?:全年|年初|调整)?预算数?(?:基本)?持平)(?:全年|年初|调整)?预算数?")
+_COMPARED = re.compile(
+    r"决算数?(?P<word>大于|小于|等于|高于|低于|超过|与(?:全年|年初|调整)?预算数?(?:基本)?持平)(?:全年|年初|调整)?预算数?"
+)
 _OPENING = re.compile(r"年初结转|上年结转|上年结余|年初结余|使用非财政拨款结余|结余分配|结转资金|追加")
 _MORE, _LESS = frozenset({"大于", "高于", "超过"}), frozenset({"小于", "低于"})
 
@@ -52,7 +54,12 @@ def _only(facts: list[Fact] | None) -> Fact | None:
 
 
 def _identity(
-    table: dict[tuple[str, str, str], list[Fact]], whole: str, names: list[str], group: str, period: str, summed: set[str]
+    table: dict[tuple[str, str, str], list[Fact]],
+    whole: str,
+    names: list[str],
+    group: str,
+    period: str,
+    summed: set[str],
 ) -> Iterator[Relation]:
     head = _only(table.get((whole, group, period)))
     parts = [_only(table.get((name, group, period))) for name in names]
@@ -64,14 +71,24 @@ def _identity(
         yield relation
 
 
-def _budget_of_parts(table: dict[tuple[str, str, str], list[Fact]], period: str, summed: set[str]) -> Iterator[Relation]:
+def _budget_of_parts(
+    table: dict[tuple[str, str, str], list[Fact]], period: str, summed: set[str]
+) -> Iterator[Relation]:
     """Yields a budget as the sum of 基本支出 and 项目支出 in whatever shade of budget adds up."""
-    heads = [f for (c, g, p), fs in table.items() if c in {"调整预算", "年初预算", "支出合计"} and p == period and "预算" in g for f in fs]
+    heads = [
+        f
+        for (c, g, p), fs in table.items()
+        if c in {"调整预算", "年初预算", "支出合计"} and p == period and "预算" in g
+        for f in fs
+    ]
     for head in heads:
         if head.id in summed:
             continue
         for shade in (str(head.stage), str(Stage.BUDGET), str(Stage.ADJUSTED_BUDGET), str(Stage.INITIAL_BUDGET)):
-            basic, project = _only(table.get(("基本支出", shade, period))), _only(table.get(("项目支出", shade, period)))
+            basic, project = (
+                _only(table.get(("基本支出", shade, period))),
+                _only(table.get(("项目支出", shade, period))),
+            )
             if basic is not None and project is not None and value(basic) + value(project) == value(head):
                 yield sum_claim(head, [basic, project])
                 break
@@ -95,17 +112,20 @@ def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str, *, alon
         if value(income) == value(outlay):
             yield equal_claim(income, outlay, "收入等于支出")
     elif income is not None and outlay is None and not left:
-        basic, project = _only(table.get(("基本支出", "actual", period))), _only(table.get(("项目支出", "actual", period)))
+        basic, project = (
+            _only(table.get(("基本支出", "actual", period))),
+            _only(table.get(("项目支出", "actual", period))),
+        )
         if basic is not None and project is not None and income.concept != "一般公共预算财政拨款":
             relation = sum_claim(income, [basic, project])
             gap = value(income) - value(basic) - value(project)
             if relation.holds:
                 yield relation
             else:
-                yield sum_claim(income, [basic, project], f"收入与基本支出加项目支出相差{gap / 10000:.2f}万元，未说明结转结余")
-    budget = _only(
-        [f for g in ("预算",) for c in ("年初预算", *_OUTLAY) for f in table.get((c, g, period), [])]
-    )
+                yield sum_claim(
+                    income, [basic, project], f"收入与基本支出加项目支出相差{gap / 10000:.2f}万元，未说明结转结余"
+                )
+    budget = _only([f for g in ("预算",) for c in ("年初预算", *_OUTLAY) for f in table.get((c, g, period), [])])
     adjusted = any(c == "调整预算" or g == "调整预算" for c, g, p in table if p == period)
     if budget is not None and outlay is not None and not adjusted and value(outlay) > value(budget):
         over = value(outlay) - value(budget)
@@ -135,7 +155,9 @@ def comparisons(line: Line) -> Iterator[Relation]:
         if not before or found.start() - line.end[before[-1].id] > 60:
             continue
         actual = next((f for f in reversed(before) if not f.stage.is_budget and f.concept != "增减额"), None)
-        budget = next((f for f in reversed(before) if f.stage.is_budget and actual and f.concept == actual.concept), None)
+        budget = next(
+            (f for f in reversed(before) if f.stage.is_budget and actual and f.concept == actual.concept), None
+        )
         if actual is None or budget is None:
             continue
         gap = value(actual) - value(budget)
@@ -145,6 +167,4 @@ def comparisons(line: Line) -> Iterator[Relation]:
         note = "" if said == truth or "基本" in word or "持平" in word else f"决算数{truth}预算数，文中写“{word}”"
         start, end = reach([budget, actual])
         end = max(end, line.flow.place(found.end() - 1) + 1)
-        yield Relation(
-            RelationKind.DIFFERENCE, "", (actual.id, budget.id), gap, gap, True, False, start, end, note
-        )
+        yield Relation(RelationKind.DIFFERENCE, "", (actual.id, budget.id), gap, gap, True, False, start, end, note)
