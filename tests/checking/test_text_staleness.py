@@ -31,7 +31,7 @@ def test_an_ordinal_says_which_one_it_should_be():
     (finding,) = findings(SCIENCE + "举办第三届“全国科技工作者日”座谈会。\n", "T10")
     assert "2021年应为第5届" in finding.message
     assert "第3届（个）是2019年" in finding.message
-    assert finding.spans[0].quote == "第三届"
+    assert finding.spans[0].quote.startswith("第三届")
 
 
 def test_a_title_of_another_year_than_the_text():

@@ -190,6 +190,8 @@ def control_has_facts(review: Review) -> Iterator[Finding]:
 
 
 def _unproved_marks(review: Review) -> Iterator[Finding]:
+    if "得分" not in review.text:
+        return
     by_sentence: dict[int, list[re.Match[str]]] = {}
     for match in review.search(_ITEM_SCORE):
         by_sentence.setdefault(review.sentence(match.start()).start, []).append(match)

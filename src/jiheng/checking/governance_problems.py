@@ -170,6 +170,8 @@ def lost_points_are_problems(review: Review) -> Iterator[Finding]:
 
 def _losses(review: Review) -> list[Loss]:
     found: list[Loss] = []
+    if not any(word in review.text for word in ("得分", "自评", "未得")):
+        return found
     for match in review.search(_FULL_MARK):
         before = _NAME_BEFORE.search(review.text, max(match.start() - 44, 0), match.start())
         if before is None:

@@ -14,10 +14,11 @@ from jiheng.facts import Finding, Severity
 
 _B = r"\s{0,3}"
 _DAY = re.compile(
-    rf"(?P<month>\d{{1,2}}){_B}月{_B}(?P<day>\d{{1,2}}){_B}日"
+    rf"月{_B}(?P<day>\d{{1,2}}){_B}日"
     rf"(?:{_B}[-—–~～至到]{_B}(?:(?P<month2>\d{{1,2}}){_B}月{_B})?(?P<day2>\d{{1,2}}){_B}日)?"
 )
-_YEAR_BEFORE = re.compile(rf"(?<!\d)(20\d\d){_B}年{_B}$")
+# Found by 月, which is rarer than a digit; month and year before it are looked up afterwards.
+_MONTH_BEFORE = re.compile(rf"(?<!\d)(?:(?P<year>20\d\d){_B}年{_B})?(?P<month>\d{{1,2}}){_B}$")
 _YEAR = re.compile(r"20(?<!\d20)(\d\d)\s{0,3}年")
 _AS_OF = re.compile(rf"截[至止]{_B}(20\d\d){_B}年{_B}(?:12{_B}月{_B}31{_B}日|12{_B}月底|年?[底末])")
 _BOUND = re.compile(r"\s{0,2}(?:前|之前|以前|起|以来|之后|以后|止|发布|印发|施行|实施|到期)")
@@ -37,27 +38,27 @@ def dates_are_plausible(review: Review) -> Iterator[Finding]:
 def _days(review: Review, year: int | None) -> Iterator[Finding]:
     events, exempt = words(review, "office_events"), words(review, "holiday_events")
     for match in review.search(_DAY):
-        if match.start() and review.text[match.start() - 1].isdecimal():
+        before = _MONTH_BEFORE.search(review.text, max(match.start() - 16, 0), match.start())
+        if before is None:
             continue
-        stated = _YEAR_BEFORE.search(review.text, max(match.start() - 12, 0), match.start())
-        span = review.span(stated.start() if stated else match.start(), match.end())
-        line = review.line_of(match.start())
-        held = int(stated[1]) if stated else _paragraph_year(review, match.start()) or year
-        first = _date(held or 2000, match["month"], match["day"])
-        last_month = match["month2"] or match["month"]
+        span = review.span(before.start(), match.end())
+        line = review.line_of(span.start)
+        held = int(before["year"]) if before["year"] else _paragraph_year(review, span.start) or year
+        first = _date(held or 2000, before["month"], match["day"])
+        last_month = match["month2"] or before["month"]
         last = _date(held or 2000, last_month, match["day2"]) if match["day2"] else first
         if first is None or last is None:
-            yield review.finding("T11", f"第{line}行“{span.quote}”：没有这一天", spans=[span], found=match[0])
+            yield review.finding("T11", f"第{line}行“{span.quote}”：没有这一天", spans=[span], found=span.quote)
             continue
         if last < first and last.month == first.month:
-            yield review.finding("T11", f"第{line}行“{span.quote}”：起止日期颠倒", spans=[span], found=match[0])
+            yield review.finding("T11", f"第{line}行“{span.quote}”：起止日期颠倒", spans=[span], found=span.quote)
             continue
         if held is None:
             continue
         holiday = review.standards.calendar.holiday(first)
         if holiday is None or _BOUND.match(review.text, match.end()):
             continue
-        sentence = review.sentence(match.start()).quote
+        sentence = review.sentence(span.start).quote
         event = next((e for e in events if e in sentence), None)
         if event is None or any(word in sentence for word in exempt):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from jiheng.facts import Span
 HAN = "\u4e00-\u9fff"
 ENDS = "。！？；：.!?;:…"
 _CLOSERS = "”’\"'）)》】」"
+_BLANK = re.compile(r"[ \u3000\u00a0]")
 _PROSE = re.compile(r"[，。；！？,;]")
 
 # A text whose lines break at the page's width shows it in every paragraph; a broken paragraph here and there does not.
@@ -72,6 +74,11 @@ class Layout:
         return tuple(found)
 
     @cached_property
+    def blanked(self) -> tuple[Line, ...]:
+        """The lines of running text with a blank inside: all that a search for blanks has to look at."""
+        return tuple(a for a in self.lines if _BLANK.search(a.text) and not a.tabular and _PROSE.search(a.text))
+
+    @cached_property
     def wrapped(self) -> bool:
         """The lines are those of a page, not paragraphs: the text layer of a PDF as it stands."""
         prose = [line for line in self.lines if not line.tabular and len(line.text) >= _PROSE_LENGTH]
@@ -104,14 +111,12 @@ class Layout:
         """The whole text without any blank, for asking whether words occur at all."""
         return "".join(self._review.text.split())
 
-    @cached_property
-    def _dense_positions(self) -> list[int]:
-        return [i for i, c in enumerate(self._review.text) if not c.isspace()]
-
     def undense(self, match: re.Match[str]) -> Span:
         """Returns the place in the text of a match in `dense`."""
-        positions = self._dense_positions
-        return self._review.span(positions[match.start()], positions[match.end() - 1] + 1)
+        earlier = self.dense.count(match[0], 0, match.start())
+        found = re.finditer(r"\s*".join(map(re.escape, match[0])), self._review.text)
+        place = next(itertools.islice(found, earlier, None))
+        return self._review.span(place.start(), place.end())
 
     def prose(self, line: Line) -> bool:
         """Tells whether a line is running text, not a heading, a name or a cell."""
@@ -153,10 +158,13 @@ def occurring(text: str, wanted: tuple[str, ...]) -> list[str]:
     """Returns the words that stand in a text, in their own order; one pass, however many words."""
     if not wanted:
         return []
-    found = set(_any_of(wanted).findall(text))
-    return [word for word in wanted if word in found or any(word in longer for longer in found)]
+    pattern, within = _any_of(wanted)
+    found = {word for longest in set(pattern.findall(text)) for word in within[longest]}
+    return [word for word in wanted if word in found] if found else []
 
 
 @lru_cache(maxsize=64)
-def _any_of(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(set(wanted), key=len, reverse=True)))
+def _any_of(wanted: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Returns a pattern for any of the words, longer ones first, and the words that stand within each word."""
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(set(wanted), key=len, reverse=True)))
+    return pattern, {longest: tuple(word for word in wanted if word in longest) for longest in wanted}

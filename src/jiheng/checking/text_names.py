@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, words
+from jiheng.checking.text_lines import HAN, occurring, words
 from jiheng.facts import Finding, Span
 
 _SELF = re.compile(r"我(单位|部门|会|局|办|委|院|校|馆|所|站|中心|镇|乡|街道)(?!员|议|长|前|后|场|面)")
@@ -42,7 +42,7 @@ def _selves(review: Review) -> Iterator[Finding]:
 def _infixed(review: Review) -> Iterator[Finding]:
     """院士工作站 and 院士专家工作站: the same two characters before, the same role or place behind."""
     text = review.text
-    for suffix in words(review, "name_suffixes"):
+    for suffix in occurring(text, words(review, "name_suffixes")):
         places = _positions(text, suffix)
         if len(places) < 2:
             continue
@@ -74,7 +74,7 @@ def _twins(review: Review, stem: int) -> Iterator[Finding]:
     """天府科技云服务中心 and 天府科技云服务平台: the same long beginning, two words for a place."""
     text = review.text
     seen: dict[str, dict[str, int]] = {}
-    for tail in words(review, "place_tails"):
+    for tail in occurring(text, words(review, "place_tails")):
         for at in _positions(text, tail):
             head = text[max(at - stem, 0) : at]
             if len(head) == stem and _chinese(head):

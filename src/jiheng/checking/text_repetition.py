@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -104,16 +105,14 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
     parameters = review.rule_text("T15").parameters
     shortest = int(parameters["clause"])
     # Few reports repeat themselves: one look at the clauses without their places settles it.
-    clauses = [c for c in _CLAUSE.findall(layout(review).dense) if len(c) >= shortest]
-    if len(clauses) - len(set(clauses)) < parameters["clauses"]:
+    paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
+    clauses = [c for p in paragraphs for c in _CLAUSE.findall(p.dense) if len(c) >= shortest]
+    twice = {clause: times for clause, times in Counter(clauses).items() if times > 1}
+    again = sum((times - 1) * len(clause) for clause, times in twice.items())
+    if again < parameters["characters"]:
         return
     doubled = [(b.start, b.end) for b in blocks(review)]
-    pieces = [
-        piece
-        for paragraph in layout(review).paragraphs
-        if not paragraph.tabular
-        for piece in _clauses(review, paragraph, shortest)
-    ]
+    pieces = [piece for paragraph in paragraphs for piece in _clauses(review, paragraph, shortest, twice)]
     shown = 0
     for repeat in repeats(pieces):
         if repeat.pieces < parameters["clauses"] or repeat.size < parameters["characters"]:
@@ -131,7 +130,13 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
         )
 
 
-def _clauses(review: Review, paragraph: Paragraph, shortest: int) -> Iterator[tuple[str, int, int]]:
+def _clauses(
+    review: Review, paragraph: Paragraph, shortest: int, twice: Mapping[str, int]
+) -> Iterator[tuple[str, int, int]]:
+    """Yields the clauses of a paragraph; one without any that stands twice is a single piece that ends every run."""
+    if not any(clause in twice for clause in _CLAUSE.findall(paragraph.dense)):
+        yield paragraph.dense, paragraph.start, paragraph.end
+        return
     for match in _CLAUSE.finditer(review.text, paragraph.start, paragraph.end):
         clause = match[0]
         if len(clause) >= shortest:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, Line, layout, occurring, words
+from jiheng.checking.text_lines import HAN, layout, occurring, words
 from jiheng.checking.text_marks import marks
 from jiheng.facts import Finding, Severity, Span
 
@@ -27,7 +27,8 @@ _BROKEN_NUMBER = re.compile(
 _DIGITS_BEFORE = re.compile(r"\d{1,12}$")
 _BROKEN_WORD = re.compile(rf"[ \u3000\u00a0](?<=[{HAN}].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}])")
 _AFTER_MARK = re.compile(rf"[ \u3000\u00a0](?<=[，。、；：].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}\d“《])")
-_BEFORE_DAY = re.compile(r"\d([ \u3000\u00a0]{0,3})[年月日]")
+_BEFORE_DAY = re.compile(r"\d[ \u3000\u00a0]{1,3}[年月日]")
+_DAY = re.compile(r"[年月日](?<=[\d \u3000\u00a0].)")
 _QUOTED = re.compile(r"[“\"《「][^”\"》」\n]{0,60}[”\"》」]")
 _SHOWN = 20
 
@@ -121,9 +122,7 @@ def _words(review: Review) -> list[Span]:
     parameters = review.rule_text("T06").parameters
     sheet = layout(review)
     found: list[Span] = []
-    for line in sheet.lines:
-        if not sheet.prose(line) or not _inner_blank(line):
-            continue
+    for line in sheet.blanked:
         quoted = [m.span() for m in _QUOTED.finditer(review.text, line.start, line.end)]
         found.extend(
             _around(review, match)
@@ -133,25 +132,16 @@ def _words(review: Review) -> list[Span]:
     return found if len(found) >= parameters["words"] else []
 
 
-def _inner_blank(line: Line) -> bool:
-    return " " in line.text or "\u3000" in line.text or "\u00a0" in line.text
-
-
 def _stray(review: Review) -> list[Span]:
     """Blanks behind a full-width mark or before 年月日 where the report as a rule has none."""
     share: Decimal = review.rule_text("T06").parameters["share"]
-    sheet = layout(review)
-    prose = [line for line in sheet.lines if sheet.prose(line)]
+    text, blanked = review.text, layout(review).blanked
     found: list[Span] = []
-    marks_in_all = sum(review.text.count(mark) for mark in "，。、；：")
-    behind = [
-        m for line in prose if _inner_blank(line) for m in _AFTER_MARK.finditer(review.text, line.start, line.end)
-    ]
-    if len(behind) <= share * marks_in_all:
+    behind = [m for line in blanked for m in _AFTER_MARK.finditer(text, line.start, line.end)]
+    if behind and len(behind) <= share * sum(text.count(mark) for mark in "，。、；："):
         found += [_around(review, m) for m in behind]
-    days = list(review.search(_BEFORE_DAY))
-    spaced = [m for m in days if m[1]]
-    if len(spaced) <= share * len(days):
+    spaced = [m for line in blanked for m in _BEFORE_DAY.finditer(text, line.start, line.end)]
+    if spaced and len(spaced) <= share * sum(1 for _ in review.search(_DAY)):
         found += [review.span(m.start(), m.end()) for m in spaced]
     return found
 

@@ -13,15 +13,12 @@ from jiheng.checking.review import Review
 from jiheng.checking.text_lines import layout, occurring
 from jiheng.facts import Finding, Severity, Span
 
-_ORDINAL = re.compile(r"第\s?[\d一二三四五六七八九十百]{1,4}\s?[届个次回]?")
-_NOISE = str.maketrans("", "", " \u3000\u00a0“”\"'‘’《》「」")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _YEAR = re.compile(r"20(?<![\d-]20)(\d\d)\s{0,3}年")
 _CHAPTER = re.compile(r"(20\d\d)\s{0,3}年度[^，。；\n]{0,20}(?:决算|报告|说明)")
 _COMPARED = re.compile(r"(?:与|比|较|同|上年|去年|去|起|自|从|据|〔|\[|\()\s{0,3}$")
 _EARLIER = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
 _mismatches: WeakKeyDictionary[Review, tuple[int, int, Span] | None] = WeakKeyDictionary()
-_WINDOW_BEFORE, _WINDOW_AFTER = 24, 40
 _CONTEXT = 20
 
 
@@ -108,38 +105,31 @@ def _title_year(review: Review) -> Iterator[Finding]:
 
 
 def _ordinals(review: Review, year: int) -> Iterator[Finding]:
-    rules = review.standards.calendar.ordinals
+    # A congress or a five-year plan is spoken of before and after its years; a yearly day is held once a year.
+    rules = tuple(o for o in review.standards.calendar.ordinals if o.step == 1)
     sheet = layout(review)
     spoken = frozenset(occurring(sheet.dense, _literals(tuple(p for o in rules for p in o.patterns))))
-    compiled = [
-        (ordinal, _compiled(ordinal.patterns))
-        for ordinal in rules
-        if any(not literal_of(pattern) or literal_of(pattern) in spoken for pattern in ordinal.patterns)
-    ]
-    if not compiled:
-        return
-    for mark in review.search(_ORDINAL):
-        window = review.text[max(mark.start() - _WINDOW_BEFORE, 0) : mark.end() + _WINDOW_AFTER].split("\n")
-        clean = " ".join(window).translate(_NOISE)
-        for ordinal, patterns in compiled:
-            match = next((m for p in patterns if (m := p.search(clean)) and m["n"] in mark[0].translate(_NOISE)), None)
-            if match is None:
-                continue
-            held = _year_near(review, mark.start()) or year
+    told: set[int] = set()
+    for ordinal in rules:
+        patterns = [p for p in ordinal.patterns if not literal_of(p) or literal_of(p) in spoken]
+        for match in (m for p in _compiled(tuple(patterns)) for m in p.finditer(sheet.dense)):
+            place = sheet.undense(match)
+            held = _year_near(review, place.start) or year
             number, expected = number_of(match["n"]), ordinal.number(held)
-            if expected is None or number is None or _covers(ordinal.years(number), held):
-                break
+            if number is None or expected is None or place.start in told or _covers(ordinal.years(number), held):
+                continue
+            told.add(place.start)
             first, last = ordinal.years(number)
             shown = f"{first}年" if first == last else f"{first}—{last}年"
             yield review.finding(
                 "T10",
-                f"第{review.line_of(mark.start())}行“{match[0]}”与年度不符：{held}年应为第{expected}届（个），第{number}届（个）是{shown}",
-                spans=[review.span(mark.start(), mark.end())],
+                f"第{review.line_of(place.start)}行“{match[0]}”与年度不符：{held}年应为第{expected}届（个），"
+                f"第{number}届（个）是{shown}",
+                spans=[place],
                 severity=Severity.ERROR,
                 expected=f"第{expected}",
                 found=f"第{number}",
             )
-            break
 
 
 def _covers(years: tuple[int, int], year: int) -> bool:

@@ -13,13 +13,14 @@ from jiheng.facts import Finding, Section, Severity, Span
 
 # A number of people, what they are, and at once 了: the verb between is missing.
 _NO_VERB = re.compile(
-    r"\d\s?(?:名|位|户|多名|余名)(?:老人|学生|群众|村民|居民|职工|教师|老师|儿童|患者|农户|家长|干部|党员|困难户|贫困户|志愿者)了"
+    r"了(?<=(?:老人|学生|群众|村民|居民|职工|教师|老师|儿童|患者|农户|家长|干部|党员|难户|困户|愿者)了)"
 )
+_HEADS_BEFORE = re.compile(rf"\d\s?[多余]?[名位户][{HAN}]{{2,3}}$")
 _LATIN_STOP = re.compile(rf"\.(?<=[{HAN}]{{4}}\.)(?=[ \u3000\r]{{0,3}}(?:\n|$))")
 _DOUBLE_MARK = re.compile(r"[，、；：][，、；。]|。(?:[，、；]|(?<!。。)。(?!。))")
-_DOUBLE_WORD = re.compile(r"(进行|开展|加强|完成|组织|通过|根据|按照|提高|促进|落实|推进)\1")
 _DE_DE = re.compile(r"的的(?!确|士)|了了(?!解|然|事|结|却|之)|和和(?!谐|平|睦|解|美|气|县|顺)")
-_PURPOSE = re.compile(r"(?:支出|资金|经费)[^，。；\n]{0,12}?用于(?:开展好|举办好|组织好|抓好|做好)")
+_PURPOSE = re.compile(r"用于(?:开展好|举办好|组织好|抓好|做好)")
+_MONEY_BEFORE = re.compile(r"(?:支出|资金|经费)[^，。；\n]{0,12}$")
 
 
 @rule("T09")
@@ -34,6 +35,8 @@ def words_are_right(review: Review) -> Iterator[Finding]:
         found.extend(_wrong(review, wrong, pairs[wrong], severity, text.find(wrong)) for wrong in there)
     for pattern, message, severity in _SHAPES:
         spans = [review.span(m.start(), m.end()) for m in review.search(pattern)]
+        if pattern is _NO_VERB:
+            spans = [s for span in spans if (s := _with_heads(review, span)) is not None]
         if pattern is _LATIN_STOP and 3 * len(spans) > text.count("。"):
             continue  # a text that ends every sentence so has chosen its marks: T17 speaks of that
         if spans:
@@ -49,11 +52,16 @@ def words_are_right(review: Review) -> Iterator[Finding]:
 
 _SHAPES = (
     (_NO_VERB, "人数之后缺少动词", Severity.WARNING),
-    (_DOUBLE_WORD, "词语重复", Severity.WARNING),
     (_DE_DE, "虚词重复", Severity.WARNING),
     (_DOUBLE_MARK, "标点重复", Severity.NOTE),
     (_LATIN_STOP, "句末用了英文句点", Severity.NOTE),
 )
+
+
+def _with_heads(review: Review, span: Span) -> Span | None:
+    """Returns the place with the number of people before it: 62名老人了; None where none stands there."""
+    before = _HEADS_BEFORE.search(review.text, max(span.start - 8, 0), span.start)
+    return review.span(before.start(), span.end) if before else None
 
 
 @lru_cache(maxsize=16)
@@ -96,12 +104,16 @@ def results_are_weighed(review: Review) -> Iterator[Finding]:
     else:
         yield from _chronicles(review)
     for match in review.search(_PURPOSE):
+        before = _MONEY_BEFORE.search(review.text, max(match.start() - 14, 0), match.start())
+        if before is None:
+            continue
+        span = review.span(before.start(), match.end())
         yield review.finding(
             "T16",
-            f"第{review.line_of(match.start())}行“{match[0]}……”写的是打算，没有说明实际做了什么、花了多少、效果如何",
-            spans=[review.span(match.start(), match.end())],
+            f"第{review.line_of(span.start)}行“{span.quote}……”写的是打算，没有说明实际做了什么、花了多少、效果如何",
+            spans=[span],
             severity=Severity.NOTE,
-            found=match[0],
+            found=span.quote,
         )
 
 
