@@ -23,7 +23,7 @@ def shared() -> Path:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport(item, call):  # noqa: ARG001 - the names are the hook's
     """Turns a skip into a failure when JIHENG_REQUIRE_ALL is set."""
     outcome = yield
     report = outcome.get_result()

@@ -15,7 +15,7 @@ QUICK = Limits(seconds=0.8)
 
 
 def work(path: str) -> bytes:
-    match path.split("-")[0]:
+    match path.partition("-")[0]:
         case "hang":
             time.sleep(60)
         case "die":

@@ -29,7 +29,7 @@ class Limits(msgspec.Struct, frozen=True):
     ratio: int = 200
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - it says what the document is
     """A document that cannot be read; carries the problem to show."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:

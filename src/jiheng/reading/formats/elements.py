@@ -18,9 +18,9 @@ def child(element: etree._Element | None, name: str) -> etree._Element | None:
 
 def attribute(element: etree._Element, name: str) -> str:
     """Returns an attribute by its local name, empty when it is not there."""
-    for key, value in element.items():
-        if key.rpartition("}")[2] == name:
-            return value
+    for key, text in element.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(text)
     return ""
 
 
