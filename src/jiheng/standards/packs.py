@@ -110,7 +110,7 @@ class _Reading:
             unit=unit,
             units=entry.texts("units"),
             required=entry.flag("required", default=False),
-            minimum=_decimal(entry, "minimum"),
+            minimum=_decimal(entry, "minimum") if entry.has("minimum") else _MINIMUM.get(kind),
             maximum=_decimal(entry, "maximum"),
             digits=entry.integer("digits", 0 if kind is FieldType.COUNT else 2) or 0,
             choices=entry.texts("choices", required=kind is FieldType.CHOICE),
@@ -210,6 +210,8 @@ class _Reading:
         self.lines[place] = entry.line
 
 
+# Sums of money and counts below zero are slips, unless the pack says otherwise.
+_MINIMUM = dict.fromkeys((FieldType.MONEY, FieldType.COUNT, FieldType.SCORE), Decimal(0))
 _UNITS = {FieldType.RATE: "%", FieldType.POINTS: "百分点", FieldType.SCORE: "分"}
 
 

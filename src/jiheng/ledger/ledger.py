@@ -1,0 +1,166 @@
+"""Ledger: the records of one unit and one year, and the only door to its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from jiheng.ledger.record import Record, Value
+from jiheng.ledger.values import Cell, Unread, read_value, show
+from jiheng.standards import Standards
+from jiheng.standards.pack import Register, Schema
+
+STATE = "state"
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """What came of a row: the record, and each cell that could not be read, by field."""
+
+    record: Record | None
+    unread: tuple[tuple[str, Unread], ...] = ()
+
+
+class Ledger:
+    """Records by register. Changes go through `put`, `enter` and `drop`; facts and problems follow the records.
+
+    Attributes:
+        unit: full name of the unit.
+        year: the year it keeps.
+        schema: the packs it is kept by.
+        standards: law and language, for names, ordinals and campaigns.
+    """
+
+    def __init__(self, unit: str, year: int, standards: Standards, packs: Iterable[str] = ("core",)) -> None:
+        self.unit = unit
+        self.year = year
+        self.standards = standards
+        self.schema = Schema.of(standards.packs, *packs)
+        self._records: dict[str, dict[str, Record]] = {name: {} for name in self.schema.registers}
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """How often the ledger was changed; equal numbers mean equal records."""
+        return self._changes
+
+    def register(self, name: str) -> Register:
+        """Returns a register of the packs.
+
+        Raises:
+            KeyError: for a name that no pack has.
+        """
+        return self.schema.registers[name]
+
+    def records(self, register: str) -> tuple[Record, ...]:
+        """Returns the records of a register in order of entry."""
+        return tuple(self._records[register].values())
+
+    def table(self, register: str) -> Mapping[str, Record]:
+        """Returns the records of a register by key."""
+        return self._records.get(register, {})
+
+    def record(self, register: str, key: str) -> Record | None:
+        return self._records.get(register, {}).get(key)
+
+    def put(self, record: Record) -> Record | None:
+        """Takes a record, in place of the one with the same key; returns that one.
+
+        Raises:
+            KeyError: for a register that no pack has.
+        """
+        table = self._records[record.register]
+        before = table.get(record.key)
+        table[record.key] = record
+        self._changes += 1
+        return before
+
+    def drop(self, register: str, key: str) -> Record | None:
+        """Removes a record and returns it, None where there was none."""
+        found = self._records[register].pop(key, None)
+        self._changes += found is not None
+        return found
+
+    def enter(self, register: str, cells: Mapping[str, Cell]) -> Entered:
+        """Reads a row of cells and takes it as a record; a second row of one key is refused.
+
+        Args:
+            register: id of the register.
+            cells: by field id; `state` is the state of the record.
+
+        Raises:
+            KeyError: for a register or a field that no pack has.
+        """
+        found = self.read_row(register, cells)
+        record = found.record
+        if record is None:
+            return found
+        if record.key in self._records[register]:
+            what = f"“{record.key}”在本表已有一行"
+            doubled = Unread(record.key, what, "每行的编号或名称不同", "改名、改编号，或删去重复的一行")
+            return Entered(None, (*found.unread, (self.register(register).key[0], doubled)))
+        self.put(record)
+        return found
+
+    def read_row(self, register: str, cells: Mapping[str, Cell]) -> Entered:
+        """Reads a row of cells as `enter` does, and takes nothing."""
+        layout = self.register(register)
+        fields = {f.id: f for f in layout.fields}
+        values: dict[str, Value] = {}
+        unread: list[tuple[str, Unread]] = []
+        for name, cell in cells.items():
+            if name == STATE and STATE not in fields:
+                continue
+            value = read_value(fields[name], cell, self.year)
+            if isinstance(value, Unread):
+                unread.append((name, value))
+            elif value is not None:
+                values[name] = value
+        for field in layout.fields:
+            if field.default and field.id not in values and all(name != field.id for name, _ in unread):
+                value = read_value(field, field.default, self.year)
+                if value is not None and not isinstance(value, Unread):
+                    values[field.id] = value
+        state, fault = _state(layout, cells.get(STATE))
+        if fault is not None:
+            unread.append((STATE, fault))
+        if not values:
+            return Entered(None, tuple(unread))
+        key = self._key(layout, values)
+        if not key:
+            missing = layout.field(layout.key[0])
+            title = missing.title if missing else layout.key[0]
+            unread.append((layout.key[0], Unread("", f"没有{title}", title, f"填写{title}，每行不同")))
+            return Entered(None, tuple(unread))
+        return Entered(Record(register, key, values, state), tuple(unread))
+
+    def _key(self, layout: Register, values: dict[str, Value]) -> str:
+        parts = []
+        for name in layout.key:
+            field = layout.field(name)
+            value = values.get(name)
+            if value is None and field is not None and field.auto:
+                value = values[name] = self._next(layout)
+            if value is None:
+                return ""
+            parts.append(show(value))
+        return "/".join(parts)
+
+    def _next(self, layout: Register) -> str:
+        """Returns the next free number of a register that numbers its records."""
+        taken = self._records[layout.id]
+        number = len(taken) + 1
+        while str(number) in taken:
+            number += 1
+        return str(number)
+
+
+def _state(layout: Register, cell: Cell) -> tuple[str, Unread | None]:
+    """Returns the state of a row: as named, else the first of the life cycle."""
+    known = [s.id for s in layout.states]
+    text = "" if cell is None else str(cell).strip()
+    if not known or not text:
+        return (known[0] if known else ""), None
+    if text in known:
+        return text, None
+    return known[0], Unread(text, "没有这种状态", "、".join(known), f"改为 {'、'.join(known)} 之一")
