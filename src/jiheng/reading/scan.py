@@ -22,7 +22,7 @@ _CHINESE = "〇零一二两三四五六七八九十百千万亿廿卅"
 # One class of characters first: so the search skips all other text in one tight loop.
 _ANCHOR = re.compile(
     rf"[0-9{_CHINESE}{''.join(sorted(CAPITALS))}]"
-    rf"(?:(?<=[0-9])[0-9]*(?:\.[0-9]+)?(?P<unit>万元|%)?|(?<![0-9])[{_CHINESE}]*)"
+    rf"(?:(?<=[0-9])[0-9]*(?:\.[0-9]+)?(?P<unit>[ ]?万[ ]?元|[ ]?%)?|(?<![0-9])[{_CHINESE}]*)"
 )
 
 # What before or after figures with 万元 or % may make them a range, a bound, a part of a sum or of a longer number.
@@ -51,7 +51,7 @@ def scan(text: str, names: Names | None = None) -> Scan:
             if (
                 at <= start
                 and end - start < _SHORT
-                and forms[start - 1 : start] not in _SAYS_MORE
+                and _before(forms, start) not in _SAYS_MORE
                 and forms[end : end + 1] not in _GOES_ON
             ):
                 at = _plain_amount(draft, start, end, unit)
@@ -72,10 +72,14 @@ def scan(text: str, names: Names | None = None) -> Scan:
     return Scan(forms, tuple(draft.quantities), tuple(draft.mentions))
 
 
+def _before(forms: str, start: int) -> str:
+    """Returns the character before a place, or the one before the blank there."""
+    before = forms[start - 1 : start]
+    return forms[start - 2 : start - 1] if before == " " else before
+
+
 def _plain_amount(draft: Draft, start: int, end: int, unit: str) -> int:
     """Keeps what most figures of a report are, 12.5万元 or 86.37%, without asking what else they might be."""
-    if unit == "%":
-        number = figures(draft.text[start : end - 1])
-        return draft.quantity((start, end), "rate", PERCENT, (number.value, number.step))
-    number = figures(draft.text[start : end - 2], 4)
-    return draft.quantity((start, end), "money", CNY, (number.value, number.step))
+    number = figures(draft.text[start : end - len(unit)], 0 if unit[-1] == "%" else 4)
+    kind, name = ("rate", PERCENT) if unit[-1] == "%" else ("money", CNY)
+    return draft.quantity((start, end), kind, name, (number.value, number.step))

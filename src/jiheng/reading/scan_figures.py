@@ -28,6 +28,9 @@ _SCORED_LAST = frozenset("分得扣值重为:是共计了 ")
 _MONEY_WORDS = re.compile(
     "经费|资金|支出|投入|收入|预算|拨款|补助|补贴|金额|费用?|元|款|投资|结余|结转|采购|价值|债|奖补|税|产值|工资|合计"
 )
+_PEOPLE = re.compile(
+    "人[数口次群]|群众|师生|学生|党员|居民|村民|农民|职工|老人|游客|粉丝|用户|市民|会员|读者|观众|阅读|点击|浏览|播放|转发|访问|关注|播报|受众|客流"
+)
 _CLAUSE_END = re.compile(r"[。;\n]")
 _WHOLE = frozenset("人名家户位件场台座所")
 _SIGNS_OF_SUMS = frozenset("+×xX*÷/")
@@ -157,9 +160,10 @@ def _thousand(text: str, at: int) -> Unit | None:
 
 
 def _settled(text: str, start: int, unit: Unit) -> Unit:
-    """Decides whether 19.89万 is money: when the clause speaks of money before it."""
+    """Decides whether 19.89万 is money: when the clause speaks of money before it, and nothing nearer of people."""
     clause = _CLAUSE_END.split(text[max(0, start - 40) : start])[-1]
-    money = bool(_MONEY_WORDS.search(clause))
+    people = _PEOPLE.search(clause[-8:]) or _PEOPLE.match(text, unit.end)
+    money = not people and _MONEY_WORDS.search(clause)
     kind, name = ("money", CNY) if money else ("count", COUNT)
     return msgspec.structs.replace(unit, kind=kind, unit=name)
 
