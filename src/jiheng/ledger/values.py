@@ -45,9 +45,6 @@ _SIGNS = {
 }
 _YES = frozenset(["是", "有", "√", "✓", "y", "yes", "true", "1", "对"])
 _NO = frozenset(["否", "无", "×", "✗", "n", "no", "false", "0", "没有", "不"])
-    frozenset(["是", "有", "√", "✓", "y", "yes", "true", "1", "对"]),
-    frozenset(["否", "无", "×", "✗", "n", "no", "false", "0", "没有", "不"]),
-)
 _DOCUMENT = re.compile(r"([^〔〕\s]{1,20})〔(\d{4})〕第?(\d{1,5})号")
 _BRACKETS = str.maketrans("[]［］【】(（)）", "〔〕〔〕〔〕〔〔〕〕")
 _MANY = re.compile(r"[、;；\n]+")
