@@ -33,7 +33,8 @@ def facts(context: Context) -> tuple[Fact, ...]:
 def _whole_of_sections(readings: list[Reading]) -> None:
     """Turns figures that only their heading names into those of the whole where the section splits the whole.
 
-    Under `（一）基本支出情况` a `预算资金101.57万元` is the whole budget when the section goes on to 基本支出 and 项目支出.
+    Under `（一）基本支出情况` a `预算资金101.57万元` is the whole budget when the section goes on to 基本支出 and
+    项目支出.
     """
     named: dict[int, set[str]] = {}
     for reading in readings:
@@ -47,8 +48,15 @@ def _whole_of_sections(readings: list[Reading]) -> None:
 
 def flow_of(context: Context, tables: tuple[Table, ...]) -> Flow:
     """Returns the flow of a document outside its tables."""
+    if _known and _known[0][0] is context:
+        return _known[0][1]
     heading_ends = [s.end for s in context.sections if not s.run_in]
-    return flow(context.plain, heading_ends, _gaps(tables))
+    made = flow(context.plain, heading_ends, _gaps(tables))
+    _known[:] = [(context, made)]
+    return made
+
+
+_known: list[tuple[Context, Flow]] = []  # facts and relations of a document read the same flow, one after the other
 
 
 def _gaps(tables: tuple[Table, ...]) -> list[tuple[int, int]]:

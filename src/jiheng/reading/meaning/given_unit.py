@@ -1,7 +1,8 @@
 """Given unit: bare figures in prose under `金额单位：元`.
 
-A form that was flattened into sentences says its unit once; the figures behind it that are written like money (with cents or
-thousands separators) and have no unit of their own are sums of money in that unit, up to the end of the section.
+A form that was flattened into sentences says its unit once; the figures behind it that are written like money (with
+cents or thousands separators) and have no unit of their own are sums of money in that unit, up to the end of the
+section.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Lookahead: the figure whose parts come next, found by exact addition.
 
-Where two or more sums of money that follow each other add up to one shortly before them, they are its parts, and take its
+Where two or more sums of money that follow each other add up to one shortly before them, they are its parts, and
+take its
 stage: `支出决算624.13万元，完成调整预算640万元的97.52%。其中基本支出502.77万元，项目支出121.36万元`.
 """
 
@@ -31,7 +32,8 @@ class Lookahead:
         self._drafts[index] = draft
 
     def head_of(self, index: int) -> Draft | None:
-        """Returns the meaning of a figure before `index` that is the sum of those from `index` on, None if there is none.
+        """Returns the meaning of a figure before `index` that is the sum of those from `index` on, None if there is
+        none.
 
         Only figures of the same paragraph count, at least two parts, and a head of three digits or more.
         """

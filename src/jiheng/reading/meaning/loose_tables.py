@@ -1,7 +1,7 @@
 """Loose tables: rows of figures that lost their columns to single blanks, as the text layer of a PDF prints them.
 
-`基本支出 2450.00 2598.60 2590.42 3.15` below `科目 年初预算 调整预算 决算数 比上年增减%` is a table: two or more lines that end in the same
-number of figures, set apart by blanks, below a line of as many words.
+`基本支出 2450.00 2598.60 2590.42 3.15` below `科目 年初预算 调整预算 决算数 比上年增减%` is a table: two or more
+lines that end in the same number of figures, set apart by blanks, below a line of as many words.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from jiheng.reading.context import Context
 
 _FIGURE = re.compile(r"[-+(]?\d[\d,]*(?:\.\d+)?[)%]?|[—－-]{1,2}|[/／]")
 _NUMBER = re.compile(r"\d+[,.\d]*%?")
+_CANDIDATE = re.compile(r"[ \t][-+(]?\d[\d,.]*[)%]?[ \t]+[-+(]?\d[\d,.]*[)%]?[ \t]*(?:\n|$)")
 _WORD = re.compile(r"\S+")
 _HAS_NAME = re.compile(r"[一-鿿]")
 
@@ -22,11 +23,20 @@ _Row = list[tuple[int, int]]
 
 def all_tables(context: Context) -> tuple[Table, ...]:
     """Returns the tables of a document and the loose ones in its running text, in order."""
+    if _known and _known[0][0] is context:
+        return _known[0][1]
     loose = tuple(_loose(context.plain, [(t.start, t.end) for t in context.tables]))
-    return tuple(sorted((*context.tables, *loose), key=lambda t: t.start)) if loose else context.tables
+    found = tuple(sorted((*context.tables, *loose), key=lambda t: t.start)) if loose else context.tables
+    _known[:] = [(context, found)]
+    return found
+
+
+_known: list[tuple[Context, tuple[Table, ...]]] = []
 
 
 def _loose(plain: str, taken: list[tuple[int, int]]) -> Iterator[Table]:
+    if _CANDIDATE.search(plain) is None:
+        return
     rows: list[_Row] = []
     width = 0
     header: _Row | None = None

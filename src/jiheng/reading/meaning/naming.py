@@ -1,13 +1,14 @@
 """Naming: from the words before a sum of money to its concept.
 
-The tail of the words is taken off piece by piece (copula, stage word, 财政拨款) and at each step the longest name of the
-glossary that ends them is noted; the name that reaches furthest to the left wins, so that `“三公”经费财政拨款支出年初预算为`
-is 三公经费 and `一般公共预算财政拨款支出` stays whole. Words that say a stage and nothing else (`支出决算为`) name no concept:
-it is inherited.
+The tail of the words is taken off piece by piece (copula, stage word, 财政拨款) and at each step the longest name
+of the glossary that ends them is noted; the name that reaches furthest to the left wins, so that
+`“三公”经费财政拨款支出年初预算为` is 三公经费 and `一般公共预算财政拨款支出` stays whole. Words that say a stage
+and nothing else (`支出决算为`) name no concept: it is inherited.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 
 import msgspec
@@ -45,6 +46,7 @@ class Name(msgspec.Struct, frozen=True):
     keep: int = 0
 
 
+@functools.lru_cache(maxsize=8192)
 def clean(lexicon: Lexicon, lead: str) -> str:
     """Returns the words of a lead without connectives and times at its head and copulas at its end."""
     found = lexicon.heads.match(lead)
@@ -70,6 +72,7 @@ def subject_of_chain(words: str) -> str:
     return last
 
 
+@functools.lru_cache(maxsize=8192)
 def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     """Returns the name that the words before a sum of money give it."""
     if "类）" in lead or "款）" in lead or "项）" in lead:

@@ -1,11 +1,12 @@
 """Openers: the words that turn the number before them into the head of a list (其中, 包括, 项目是, 主要用于以下方面).
 
-An opener counts only when what follows it up to the next number is the name of the first item: `公用经费，主要包括：办公费、
-印刷费；项目支出50万元` opens nothing.
+An opener counts only when what follows it up to the next number is the name of the first item:
+`公用经费，主要包括：办公费、 印刷费；项目支出50万元` opens nothing.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 
 from jiheng.reading.meaning.flow import LIST_MARK
@@ -18,11 +19,13 @@ _BREAK = re.compile(r"[。；;！？\n]")
 _NONE, _LOOSE_FORCE, _FIRM_FORCE = 0, 1, 2
 
 
+@functools.lru_cache(maxsize=4096)
 def opens(gap: str) -> int:
     """Returns how surely the words between two numbers make the first the head and the second an item.
 
     Returns:
-        0 when they do not, 1 when they may (包括, 用于), 2 when they do (其中, 分别为, a colon before numbered items).
+        0 when they do not, 1 when they may (包括, 用于), 2 when they do (其中, 分别为, a colon before numbered
+        items).
     """
     if gap[:1] in {"（", "("} and "）" not in gap and ")" not in gap and not _BREAK.search(gap):
         return _FIRM_FORCE if "其中" in gap else _LOOSE_FORCE

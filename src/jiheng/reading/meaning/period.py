@@ -1,8 +1,8 @@
 """Period: the year a number speaks of.
 
-The last year named before the number in its sentence holds, unless it only serves a comparison (`比2023年增加` speaks of
-the year reported on) or stands in the name of a document; 上年 is the year before. Without any, the year of the list or of
-the report.
+The last year named before the number in its sentence holds, unless it only serves a comparison (`比2023年增加`
+speaks of the year reported on) or stands in the name of a document; 上年 is the year before. Without any, the year
+of the list or of the report.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: b
         own: where in them the words begin that belong to this number alone; 上年 counts only there.
         compared: a year that the number is compared with (`较2022年决算1395.60万元`) is its own year.
     """
+    if "年" not in sentence and "期" not in sentence:
+        return None
     reset = _RESET.search(sentence, own)
     if reset:
         return report_year

@@ -1,7 +1,8 @@
 """Phrase: a quantity with the words around it, cut by the marks of the sentence.
 
-`其中：人员经费56.74万元，主要包括…` gives the quantity 56.74万元 the lead `人员经费`, the pieces before it (`其中`) and the
-tail that follows. Brackets that close before the quantity are asides and leave the lead (`政府采购金额（以合同为准）为`).
+`其中：人员经费56.74万元，主要包括…` gives the quantity 56.74万元 the lead `人员经费`, the pieces before it (`其中`)
+and the tail that follows. Brackets that close before the quantity are asides and leave the lead
+(`政府采购金额（以合同为准）为`).
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Phrase(msgspec.Struct, frozen=True):
         opens_sentence: no quantity stands before in the sentence.
         opens_paragraph: no quantity stands before in the paragraph.
         aside: stands in an open bracket.
-        chain: the last name of a chain of budget subjects right before (`…支出（类）财政事务（款）`), empty without one.
+        chain: the last name of a chain of budget subjects right before (`…支出（类）财政事务（款）`), empty without
+            one.
     """
 
     quantity: Quantity

@@ -1,7 +1,7 @@
 """Rates: what a percentage measures, from the words before it.
 
-`完成年度预算86.37%` is the completion of a budget, `占71.65%` a share, `下降1.87%` a signed change, `服务对象满意度达98%` what its
-name says.
+`完成年度预算86.37%` is the completion of a budget, `占71.65%` a share, `下降1.87%` a signed change,
+`服务对象满意度达98%` what its name says.
 """
 
 from __future__ import annotations

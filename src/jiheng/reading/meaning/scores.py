@@ -1,7 +1,7 @@
 """Scores: full marks and points given, of the whole, of a project or of one indicator.
 
-`分值12分` is a full mark, `自评得分11分` the points of the indicator named before it, `我部门得分88.48分` those of the whole; a list
-behind `得分…其中` holds points, one behind `总分…其中` full marks.
+`分值12分` is a full mark, `自评得分11分` the points of the indicator named before it, `我部门得分88.48分` those of
+the whole; a list behind `得分…其中` holds points, one behind `总分…其中` full marks.
 """
 
 from __future__ import annotations

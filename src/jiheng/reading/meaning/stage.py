@@ -1,8 +1,9 @@
 """Stage: where in the performance year a number stands, from the words before it.
 
-The nearest strong word decides (`项目支出年度预算数为` is 预算, `支出决算为` is 决算); a weak one (支出, 投入) only where no
-strong one stands and where it is not part of the name itself; words that merely contain 预算 (一般公共预算) decide nothing.
-Without a word of its own a number takes the stage of the list it stands in, then of its section.
+The nearest strong word decides (`项目支出年度预算数为` is 预算, `支出决算为` is 决算); a weak one (支出, 投入) only
+where no strong one stands and where it is not part of the name itself; words that merely contain 预算
+(一般公共预算) decide nothing. Without a word of its own a number takes the stage of the list it stands in, then of
+its section.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables: the meaning of a cell from the words at the left of its row and at the head of its column.
 
-The row names the thing, the column the stage (`年初预算数`), the kind (`执行率`, `分值`) or the year, or the other way round; the
-unit stands in the cell, in the header or once above the table (`单位：万元`).
+The row names the thing, the column the stage (`年初预算数`), the kind (`执行率`, `分值`) or the year, or the other
+way round; the unit stands in the cell, in the header or once above the table (`单位：万元`).
 """
 
 from __future__ import annotations

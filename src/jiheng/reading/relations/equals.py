@@ -1,7 +1,8 @@
 """Equals: one fact said twice.
 
-Two figures of one concept, stage, period and subject restate each other. Equal ones are always noted; unequal ones only where
-the text leaves no doubt that they are one fact: the same project is reported on twice, each time with one such count.
+Two figures of one concept, stage, period and subject restate each other. Equal ones are always noted; unequal ones
+only where the text leaves no doubt that they are one fact: the same project is reported on twice, each time with
+one such count.
 """
 
 from __future__ import annotations

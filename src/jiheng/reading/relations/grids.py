@@ -1,7 +1,8 @@
 """Grids: sums and rates in tables, where the rows and columns say what belongs together.
 
-A sum is taken where a row and the rows next to it add up exactly in some column; the pattern then holds for every column, and
-a column in which it fails is reported. A row of its own name (合计, 总计) claims the sum of the rows above it.
+A sum is taken where a row and the rows next to it add up exactly in some column; the pattern then holds for every
+column, and a column in which it fails is reported. A row of its own name (合计, 总计) claims the sum of the rows
+above it.
 """
 
 from __future__ import annotations

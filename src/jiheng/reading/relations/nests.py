@@ -1,9 +1,9 @@
 """Nests: sums that the grammar of lists claims (其中, 包括, 项目是：1、…).
 
-The number before an opener is the head, the numbers behind it the parts: those with list marks of one shape, or those up to
-the end of the sentence. Inner openers are settled first. Where the grammar leaves open how far a list reaches or to which
-head a second 其中 belongs, the reading that adds up exactly is taken; where none adds up and the grammar is clear, the
-sum is reported as failing.
+The number before an opener is the head, the numbers behind it the parts: those with list marks of one shape, or
+those up to the end of the sentence. Inner openers are settled first. Where the grammar leaves open how far a list
+reaches or to which head a second 其中 belongs, the reading that adds up exactly is taken; where none adds up and
+the grammar is clear, the sum is reported as failing.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """Quotients: any percentage with two figures near it that give it exactly (参保率, 到位率, 结案率, 占职工总数的…).
 
-Where the words do not say what was divided by what, two figures of one measure that stand near and give the rate to its last
-digit are taken; a rate of few digits is believed only to the nearest figures. Nothing here ever fails a report.
+Where the words do not say what was divided by what, two figures of one measure that stand near and give the rate to
+its last digit are taken; a rate of few digits is believed only to the nearest figures. Nothing here ever fails a
+report.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from jiheng.facts import Bound, Fact, Relation
 from jiheng.facts.unit import CNY, PERCENT, POINTS
@@ -69,7 +71,14 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
                 if claim is not None and claim.holds and value(part) > 0:
                     start, end = reach([part, whole, rate])
                     return Relation(
-                        claim.kind, claim.total, claim.parts, claim.stated, claim.computed, True, False, start, end, ""
+                        claim.kind,
+                        claim.total,
+                        claim.parts,
+                        claim.stated,
+                        claim.computed,
+                        holds=True,
+                        start=start,
+                        end=end,
                     )
     return _of_whole(line, rate, near, digits, sentence)
 
@@ -114,6 +123,7 @@ def _points(line: Line, at: int, change: Fact) -> Relation | None:
 
 def money_differences(line: Line, known: set[str]) -> Iterator[Relation]:
     """Yields what is left, saved or missing with the two figures near it that give it exactly (结余, 节约, 缺口, 超支)."""
+    left: dict[Decimal, tuple[Fact, Fact]] | None = None
     for i, fact in enumerate(line.facts):
         if fact.amount.unit != CNY or fact.id in known or fact.amount.bound is not Bound.EXACT:
             continue
@@ -139,25 +149,24 @@ def money_differences(line: Line, known: set[str]) -> Iterator[Relation]:
             if done:
                 break
         if not done:
-            found = _between_stages(line, fact)
-            if found is not None:
-                yield found
+            left = _left_between_stages(line) if left is None else left
+            pair = left.get(value(fact))
+            if pair is not None and value(fact) != 0:
+                yield difference_claim(fact, *pair, value(fact))
 
 
-def _between_stages(line: Line, rest: Fact) -> Relation | None:
-    """Returns what is left as the budget of one thing less what was spent on it, wherever they stand."""
-    budgets = [f for f in line.facts if f.amount.unit == CNY and f.stage.is_budget]
-    for budget in budgets[:60]:
-        for actual in line.facts:
-            if (
-                actual.amount.unit == CNY
-                and not actual.stage.is_budget
-                and (actual.concept, actual.subject) == (budget.concept, budget.subject)
-            ):
-                claim = difference_claim(rest, budget, actual, value(rest))
-                if claim.holds and value(rest) != 0:
-                    return claim
-    return None
+def _left_between_stages(line: Line) -> dict[Decimal, tuple[Fact, Fact]]:
+    """Returns every budget of a thing and what was spent on it, by what is left."""
+    spent: dict[tuple[str, str], list[Fact]] = {}
+    budgets: list[Fact] = []
+    for fact in line.facts:
+        if fact.amount.unit == CNY and fact.stage.is_budget:
+            budgets.append(fact)
+        elif fact.amount.unit == CNY:
+            spent.setdefault((fact.concept, fact.subject), []).append(fact)
+    return {
+        value(b) - value(a): (b, a) for b in budgets for a in spent.get((b.concept, b.subject), ())[:_NEAR]
+    }
 
 
 _LEFT = ("结转", "结余", "节约", "缺口", "超支", "差额", "增减额", "未支付", "剩余", "未完成", "收回", "欠", "差")

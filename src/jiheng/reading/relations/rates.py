@@ -1,7 +1,8 @@
 """Rates: percentages with what they were computed from.
 
-`完成年度预算86.37%` divides the figure before it by the budget of the same thing, `占71.65%` by the whole that is named or by the
-head of the list, and a growth compares with the base that the text gives or that value and change imply.
+`完成年度预算86.37%` divides the figure before it by the budget of the same thing, `占71.65%` by the whole that is
+named or by the head of the list, and a growth compares with the base that the text gives or that value and change
+imply.
 """
 
 from __future__ import annotations
@@ -199,7 +200,7 @@ def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
     near = [f for f in money.before(rate) if f.concept != "增减额"]
     named_part = rate.label.partition("占")[0]
     if named_part and (not near or near[0].label != named_part):
-        parts = [f for f in money.levels if f.label == named_part or f.concept == named_part]
+        parts = [f for f in money.levels if named_part in {f.label, f.concept}]
         for whole in [*near, *money.wholes]:
             for each in parts[:6]:
                 claim = ratio_claim(rate, each, whole)
@@ -350,8 +351,7 @@ def _of_base(rate: Fact, delta: Fact, base: Fact) -> Relation:
     start, end = reach([base, delta, rate])
     if value(base) == 0:
         return Relation(
-            RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), None, True, False, start, end,
-            "上年数为0，增减幅无定义",
+            RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), None, holds=True, start=start, end=end, note="上年数为0，增减幅无定义",
         )  # fmt: skip
     computed = value(delta) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
@@ -362,10 +362,9 @@ def _of_base(rate: Fact, delta: Fact, base: Fact) -> Relation:
         value(rate),
         computed,
         holds,
-        False,
-        start,
-        end,
-        "以上年数为基数",
+        start=start,
+        end=end,
+        note="以上年数为基数",
     )
 
 
@@ -378,7 +377,15 @@ def from_change(rate: Fact, delta: Fact, level: Fact) -> Relation:
     parts = (delta.id, level.id)
     if base == 0:
         return Relation(
-            RelationKind.GROWTH, rate.id, parts, value(rate), None, True, False, start, end, "上年数为0，增减幅无定义"
+            RelationKind.GROWTH,
+            rate.id,
+            parts,
+            value(rate),
+            None,
+            holds=True,
+            start=start,
+            end=end,
+            note="上年数为0，增减幅无定义",
         )
     computed = change / base * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
@@ -393,14 +400,11 @@ def from_base(rate: Fact, now: Fact, base: Fact) -> Relation:
     start, end = reach([now, base, rate])
     if value(base) == 0:
         return Relation(
-            RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), None, True, False, start, end,
-            "上年数为0，增减幅无定义",
+            RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), None, holds=True, start=start, end=end, note="上年数为0，增减幅无定义",
         )  # fmt: skip
     computed = (value(now) - value(base)) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
-    return Relation(
-        RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, False, start, end, ""
-    )
+    return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, start=start, end=end)
 
 
 def _achievement(line: Line, rate: Fact) -> Relation | None:

@@ -1,8 +1,9 @@
 """Runs: sums that no word announces, found by exact addition of figures that stand in a row.
 
-`A项目27.84万元，其余…发放补助15.84万元，奖补1万元，运维11万元` claims a sum as surely as 其中 does. Only what adds up exactly is taken, with
-at least two parts and a total of three digits; so a run never raises an alarm. A total that says of itself that it sums
-up what stands before it in the sentence (`合计`, `总分`) is different: it is reported when it does not.
+`A项目27.84万元，其余…发放补助15.84万元，奖补1万元，运维11万元` claims a sum as surely as 其中 does. Only what adds
+up exactly is taken, with at least two parts and a total of three digits; so a run never raises an alarm. A total
+that says of itself that it sums up what stands before it in the sentence (`合计`, `总分`) is different: it is
+reported when it does not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Scores: totals of points and of full marks.
 
-`我部门得分88.48分，其中：…` is the sum of its list; the parts of a list that add up to a group (`管理效能…得分32.48分`) are that group; the
-full mark of a group is the sum of the full marks of its indicators, where each is printed.
+`我部门得分88.48分，其中：…` is the sum of its list; the parts of a list that add up to a group
+(`管理效能…得分32.48分`) are that group; the full mark of a group is the sum of the full marks of its indicators,
+where each is printed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Structure: relations that follow from what the concepts are, wherever the figures stand.
 
-基本支出 is 人员经费 and 公用经费, outlay is 基本支出 and 项目支出 (`sum_identities`), income less outlay is what is carried over, a
-final figure is above or below its budget as the text says. A structural sum that fails is reported only where each of its
-figures has one value in the whole report.
+基本支出 is 人员经费 and 公用经费, outlay is 基本支出 and 项目支出 (`sum_identities`), income less outlay is what is
+carried over, a final figure is above or below its budget as the text says. A structural sum that fails is reported
+only where each of its figures has one value in the whole report.
 """
 
 from __future__ import annotations
@@ -167,4 +167,6 @@ def comparisons(line: Line) -> Iterator[Relation]:
         note = "" if said == truth or "基本" in word or "持平" in word else f"决算数{truth}预算数，文中写“{word}”"
         start, end = reach([budget, actual])
         end = max(end, line.flow.place(found.end() - 1) + 1)
-        yield Relation(RelationKind.DIFFERENCE, "", (actual.id, budget.id), gap, gap, True, False, start, end, note)
+        yield Relation(
+            RelationKind.DIFFERENCE, "", (actual.id, budget.id), gap, gap, holds=True, start=start, end=end, note=note
+        )
