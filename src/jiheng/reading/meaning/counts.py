@@ -1,4 +1,4 @@
-"""Counts: what is counted, named before the number (`发放资料38600份`) or after it (`27场科普活动`, `106名乡镇农技站站长`)."""
+"""Counts: what is counted, named before the number (`发放资料38600份`) or after it (`27场科普活动`)."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
         return Draft(memory.measured_concept, memory.measured, Stage.DONE, memory.project)
     inherited = memory.measured_in(phrase)
-    if inherited and (not label or _REFERENCE.fullmatch(label)):
-        if (_SIGN.search(memory.last_lead) and stage is Stage.DONE) or _REFERENCE.fullmatch(lead):
-            return Draft(memory.measured_concept, f"{inherited}{label}", stage, memory.project)
+    refers = (_SIGN.search(memory.last_lead) and stage is Stage.DONE) or _REFERENCE.fullmatch(lead)
+    if inherited and refers and (not label or _REFERENCE.fullmatch(label)):
+        return Draft(memory.measured_concept, f"{inherited}{label}", stage, memory.project)
     concept = _concept(lexicon, label, words, measure, stage)
     memory.measure(concept, label, phrase)
     return Draft(concept, label, stage, memory.project)

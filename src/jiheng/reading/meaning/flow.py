@@ -1,7 +1,7 @@
-"""Flow: the text as it is read aloud, without blanks and without the line breaks that only the page made.
+r"""Flow: the text as it is read aloud, without blanks and without the line breaks that only the page made.
 
 Published reports come from word processors, PDF pages and scans; a word may be broken by a blank (`本 年 收 入`) or
-by the end of a line (`支出决\\n算`). All grammar works on the flow, where `\\n` stands for a true end of a
+by the end of a line (`支出决\n算`). All grammar works on the flow, where `\n` stands for a true end of a
 paragraph, and every position leads back to the text.
 """
 

@@ -148,7 +148,7 @@ class Lexicon:
         )
 
     def concept_at_end(self, name: str, kind: str) -> tuple[str, int]:
-        """Returns the concept of a kind whose longest name ends a bare name, and where that begins; ("", -1) if none."""
+        """Returns the concept of a kind whose name ends a bare name, and where it begins; ("", -1) if none does."""
         aliases = self.kinds[kind]
         for start in range(max(0, len(name) - self.longest), len(name) - 1):
             found = aliases.get(name[start:])

@@ -32,8 +32,7 @@ class Lookahead:
         self._drafts[index] = draft
 
     def head_of(self, index: int) -> Draft | None:
-        """Returns the meaning of a figure before `index` that is the sum of those from `index` on, None if there is
-        none.
+        """Returns the meaning of a figure that is the sum of those from `index` on, None if there is none.
 
         Only figures of the same paragraph count, at least two parts, and a head of three digits or more.
         """

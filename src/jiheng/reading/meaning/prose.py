@@ -136,7 +136,7 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         name = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
-        if inherited is not None and _contradicts(lexicon, inherited, lead, stage):
+        if inherited is not None and _contradicts(lexicon, inherited, lead):
             inherited = None
         if inherited is not None:
             resolved = Name(inherited.concept, inherited.label, inherited.rest)
@@ -152,8 +152,8 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL, _subject(resolved))
 
 
-def _contradicts(lexicon: Lexicon, topic: Name, lead: str, stage: Stage | None) -> bool:
-    """Tells whether a topic cannot be meant: income where the words say outlay, a budget where they say it was spent."""
+def _contradicts(lexicon: Lexicon, topic: Name, lead: str) -> bool:
+    """Tells whether a topic cannot be meant: income where the words say outlay, a mere budget by its stage."""
     if topic.concept in lexicon.stage_only or topic.concept in {"年初预算", "调整预算"}:
         return True
     if ("支出" in lead or "收入" in lead) and ("结转" in topic.concept or "结余" in topic.concept):

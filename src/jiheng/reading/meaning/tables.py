@@ -165,7 +165,7 @@ def _meaning(
         found, _ = lexicon.concept_at_end(bare(label), "count")
         concept = found or OTHER + (label or header)
         return Draft(concept, label or header, stage), year, amount
-    if _DELTA.search(header) and not stage_in(lexicon.money, header)[1] == STRONG:
+    if _DELTA.search(header) and stage_in(lexicon.money, header)[1] != STRONG:
         return Draft("增减额", f"{label}{header}", Stage.OTHER), year, amount
     named = name_money(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name), unit)
     if not named.concept:

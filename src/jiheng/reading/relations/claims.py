@@ -61,7 +61,7 @@ def equal_claim(first: Fact, second: Fact, note: str = "") -> Relation:
     holds = close(value(second), value(first), step)
     start, end = reach([first])
     return Relation(
-        RelationKind.EQUAL, first.id, (second.id,), value(first), value(second), holds, False, start, end, note
+        RelationKind.EQUAL, first.id, (second.id,), value(first), value(second), holds, start=start, end=end, note=note
     )
 
 

@@ -126,7 +126,7 @@ def _rows(sheet: _Sheet) -> Iterator[Relation]:
 
 
 def _row_rate(rate: Fact, others: list[Fact]) -> Relation | None:
-    money = [f for f in others if f.amount.unit != PERCENT and f.amount.unit != SCORE]
+    money = [f for f in others if f.amount.unit not in {PERCENT, SCORE}]
     if rate.concept == "增减幅":
         delta = next((f for f in money if f.concept == "增减额"), None)
         levels = sorted((f for f in money if f.concept != "增减额"), key=lambda f: -(f.year or 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 import re
 
 import msgspec
@@ -12,6 +14,8 @@ from jiheng.reading.meaning.facts import flow_of
 from jiheng.reading.meaning.flow import LIST_MARK
 
 _MARKED = re.compile(rf"(?:^|[\n。；;：:，,、（(])({LIST_MARK.pattern})")
+_STOP = re.compile(r"[。！？\n]")
+_LINE = re.compile(r"\n")
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = re.compile(rf"\d+|[{_DIGITS}]+|[①-⑳]")
@@ -58,12 +62,28 @@ class Line:
 
     def sentence_start(self, fact: Fact) -> int:
         """Returns where in the flow the sentence of a fact begins."""
-        at = self.start[fact.id]
-        return max(self.text.rfind(stop, 0, at) for stop in "。！？\n") + 1
+        return self._sentences[self.order[fact.id]]
 
     def paragraph_start(self, fact: Fact) -> int:
         """Returns where in the flow the paragraph of a fact begins."""
-        return self.text.rfind("\n", 0, self.start[fact.id]) + 1
+        return self._paragraphs[self.order[fact.id]]
+
+    @functools.cached_property
+    def _sentences(self) -> list[int]:
+        return _last_before([m.end() for m in _STOP.finditer(self.text)], [self.start[f.id] for f in self.facts])
+
+    @functools.cached_property
+    def _paragraphs(self) -> list[int]:
+        return _last_before([m.end() for m in _LINE.finditer(self.text)], [self.start[f.id] for f in self.facts])
+
+
+def _last_before(marks: list[int], places: list[int]) -> list[int]:
+    """Returns for each place the last mark at or before it, 0 without one."""
+    found: list[int] = []
+    for place in places:
+        i = bisect.bisect_right(marks, place)
+        found.append(marks[i - 1] if i else 0)
+    return found
 
 
 def mark_in(gap: str) -> Mark | None:

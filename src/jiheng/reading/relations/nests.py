@@ -8,6 +8,7 @@ the grammar is clear, the sum is reported as failing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -63,14 +64,13 @@ def nested_sums(line: Line) -> Iterator[Relation]:
 
 
 def _sums(line: Line, facts: list[Fact], *, strict: bool) -> Iterator[Relation]:
-    gaps = [""] + [line.between(a, b) for a, b in zip(facts, facts[1:], strict=False)]
+    gaps = [""] + [line.between(a, b) for a, b in itertools.pairwise(facts)]
     force = [opens(g) if g else 0 for g in gaps]
     opened = [i for i, f in enumerate(force) if f]
     consumed: set[int] = set()
     found: list[Relation] = []
     for i in reversed(opened):
-        for relation in _settle(line, facts, gaps, force, i, consumed, strict=strict):
-            found.append(relation)
+        found.extend(_settle(line, facts, gaps, force, i, consumed, strict=strict))
     yield from reversed(found)
 
 

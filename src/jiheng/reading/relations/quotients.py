@@ -164,9 +164,7 @@ def _left_between_stages(line: Line) -> dict[Decimal, tuple[Fact, Fact]]:
             budgets.append(fact)
         elif fact.amount.unit == CNY:
             spent.setdefault((fact.concept, fact.subject), []).append(fact)
-    return {
-        value(b) - value(a): (b, a) for b in budgets for a in spent.get((b.concept, b.subject), ())[:_NEAR]
-    }
+    return {value(b) - value(a): (b, a) for b in budgets for a in spent.get((b.concept, b.subject), ())[:_NEAR]}
 
 
 _LEFT = ("结转", "结余", "节约", "缺口", "超支", "差额", "增减额", "未支付", "剩余", "未完成", "收回", "欠", "差")

@@ -8,6 +8,7 @@ reported when it does not.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -136,19 +137,25 @@ def _over_paragraphs(line: Line, money: list[Fact]) -> Iterator[Relation]:
     by_group: dict[str, list[Fact]] = {}
     for fact in firsts:
         by_group.setdefault(group_of(fact.stage), []).append(fact)
-    for head in money:
-        if not telling(value(head)):
+    for same in by_group.values():
+        yield from _lists(line, [f for f in money if group_of(f.stage) == group_of(same[0].stage)], same)
+
+
+def _lists(line: Line, heads: list[Fact], firsts: list[Fact]) -> Iterator[Relation]:
+    """Yields heads that are the sum of a run of first figures behind them, found by running totals."""
+    totals = [Decimal(0)]
+    for fact in firsts:
+        totals.append(totals[-1] + value(fact))
+    index = {total: k for k, total in enumerate(totals)}
+    starts = [line.paragraph_start(f) for f in firsts]
+    for head in heads:
+        wanted = value(head)
+        if not telling(wanted):
             continue
-        same = by_group.get(group_of(head.stage), [])
-        following = [
-            f
-            for f in same
-            if line.start[f.id] > line.start[head.id] and line.paragraph_start(f) != line.paragraph_start(head)
-        ]
-        parts = adding_up(head, following[:_MOST])
-        for later in range(1, min(len(following) - 1, _MOST)):
-            if parts or len(value(head).normalize().as_tuple().digits) < 5:
+        first = bisect.bisect_right(starts, line.paragraph_start(head))
+        far = _MOST if len(wanted.normalize().as_tuple().digits) >= 5 else 1
+        for begin in range(first, min(first + far, len(firsts) - 1)):
+            end = index.get(totals[begin] + wanted, -1)
+            if begin + 1 < end <= begin + _MOST and sum(value(f) != 0 for f in firsts[begin:end]) > 1:
+                yield sum_claim(head, firsts[begin:end])
                 break
-            parts = adding_up(head, following[later : later + _MOST])
-        if parts:
-            yield sum_claim(head, parts)
