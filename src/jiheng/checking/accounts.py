@@ -12,8 +12,8 @@ from jiheng.facts import Fact, Relation, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
 
-_TOTAL_OUTLAY = frozenset({"支出合计", "财政拨款支出", "一般公共预算财政拨款"})
-_TOTAL_INCOME = frozenset({"收入合计", "财政拨款收入", "一般公共预算财政拨款"})
+_TOTAL_OUTLAY = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
+_TOTAL_INCOME = frozenset({"收入合计", "收入总计", "财政拨款收入", "一般公共预算财政拨款"})
 _BUDGETS = frozenset({"年初预算", "调整预算", "预算"})
 _TOTAL_BUDGET = _BUDGETS | _TOTAL_OUTLAY | _TOTAL_INCOME
 _CARRY_OVER = frozenset({"结转结余", "年末结转和结余"})

@@ -13,7 +13,7 @@ from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.checking.scores import FULL, pairs, totals
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, PERCENT
+from jiheng.facts.unit import CNY, PERCENT, SCORE
 
 _PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
 _SAME_PASSAGE = 400
@@ -32,6 +32,8 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
     for relation in failed(review, RelationKind.SUM):
         total, parts = _members(review, relation)
         if total is None or len(parts) < 1 or relation.computed is None or _balance(total, parts):
+            continue
+        if total.amount.unit == SCORE and any(p.amount.value > total.amount.value for p in parts):
             continue
         if len({p.stage for p in (total, *parts)} & _SCORES) > 1 or adds_up_otherwise(review, total, parts):
             continue
@@ -91,7 +93,14 @@ def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap:
         return None
     subjects = review.standards.classes.function
     names = [p.concept.rpartition(":")[2] for p in parts]
-    closed = all(n in _CLOSED or n in subjects for n in names) or any(n.startswith(("其他", "其它")) for n in names)
+    concepts = review.standards.glossary.concepts
+    whole = review.by_id[relation.total].concept
+    grouped = all(p.concept in concepts and concepts[p.concept].group == whole for p in parts)
+    closed = (
+        grouped
+        or all(n in _CLOSED or n in subjects for n in names)
+        or any(n.startswith(("其他", "其它")) for n in names)
+    )
     return Severity.ERROR if closed else Severity.WARNING
 
 
@@ -143,7 +152,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
         tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
-        if not tail and rate_fits_otherwise(review, rate):
+        if not tail and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
             continue
         yield review.finding(
             "M02",
@@ -166,6 +175,13 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
                 expected="完成全年（调整）预算的比率",
                 found=shown(rate),
             )
+
+
+def _base_not_printed(review: Review, rate: Fact, parts: list[Fact]) -> bool:
+    """Tells whether the rate may be of an adjusted budget that the text gives only for the whole."""
+    if not any(p.stage is Stage.INITIAL_BUDGET for p in parts) or review.accounts.adjusted is None:
+        return False
+    return "年初" not in review.context(rate, before=10)
 
 
 def _whole_rate(review: Review) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ _RATE_CHANGE = re.compile(
     r"(?:率|占比|比重|比例)(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
 _RATE_NAME = re.compile(r"[一-鿿]{1,10}$")
+_SCORED = re.compile(r"分值|得分|目标值|完成值")
 _GROWTH = re.compile(r"涨幅|增幅")
 _RANK = re.compile(
     r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?"
@@ -42,7 +43,7 @@ def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
         if f.amount.unit == PERCENT and "满意" in f.concept + f.label and f.stage is Stage.DONE
     ]
     if claimed:
-        prose = any(not review.tabular(f) for f in claimed)
+        prose = any(not review.tabular(f) and not _SCORED.search(review.clause(f)) for f in claimed)
         yield review.finding(
             "P08",
             f"{listed(named(f) for f in claimed)}没有说明调查方式、样本和时间。",

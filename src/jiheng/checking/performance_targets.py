@@ -34,6 +34,7 @@ _NOT_RESULTS = frozenset(
 _OF_THE_UNIT = frozenset(
     {"内设机构数", "下属单位数", "编制人数", "在职人数", "实有人数", "退休人数", "车辆数", "村居数", "资产数量"}
 )
+_SAME_PLACE = 40
 _LATER = frozenset({"plans", "measures", "problems"})
 _TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
 _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
@@ -43,6 +44,7 @@ _DIGIT = re.compile(
     r"[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:%|％|个|场|次|期|人|名|份|家|项|篇|件|户|条|处|万元|平方米|公里|天|小时|辆|套|亩|所|座)|(?:不低于|不少于|达到|≥|以上)"
 )
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
+_GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
 _TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
 _MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
 
@@ -72,9 +74,19 @@ def targets(review: Review) -> list[Fact]:
         and unit_family(f.amount.unit) in ("count", "rate")
         and f.amount.unit != POINTS
         and measure_of(f.amount.unit) not in _TIMES
+        and _is_set(review, f)
         and not (review.slots_of(f) & _LATER)
         and (review.report.year is None or f.year in (None, review.report.year))
     ]
+
+
+def _is_set(review: Review, fact: Fact) -> bool:
+    """Tells whether the place or the words set a target, and not only the reading of its stage."""
+    if "targets" in review.slots_of(fact) or review.tabular(fact) or fact.span is None:
+        return True
+    if any(start <= fact.span.start < stop for start, stop in review.once(target_passages)):
+        return True
+    return _GOAL.search(review.clause(fact)) is not None
 
 
 def matched(review: Review) -> set[str]:
@@ -143,7 +155,13 @@ def _answered_in_words(review: Review, target: Fact) -> bool:
         return True
     for match in re.finditer(re.escape(word), review.squeezed.text):
         place = review.squeezed.original(match.start())
-        if abs(place - target.span.start) < 40 or review.slots_at(place) & (_NOT_RESULTS - {"duties"}):
+        section = review.section_of(place)
+        same = section is not None and section is review.section_of(target.span.start)
+        if (
+            same
+            or (section is None and abs(place - target.span.start) < _SAME_PLACE)
+            or review.slots_at(place) & (_NOT_RESULTS - {"duties"})
+        ):
             continue
         rest = review.squeezed.text[match.end() : match.end() + 30]
         if re.search(r"\d|达到|完成|实现|超额|达标|提升|提高", rest):
