@@ -26,7 +26,7 @@ _LIST_SIGNS = frozenset("、.) ")
 _SCORED = re.compile(r"(?:得分|满分|分值|评分|总分|计分|扣分|加分|权重分?|得|扣)[为:是共计了]{0,2}[ ]?$")
 _SCORED_LAST = frozenset("分得扣值重为:是共计了 ")
 _MONEY_WORDS = re.compile(
-    "经费|资金|支出|投入|收入|预算|拨款|补助|补贴|金额|费用?|元|款|投资|结余|结转|采购|价值|债|奖补|税|产值|工资|合计"
+    "经费|资金|支出|投入|收入|预算|拨款|补助|补贴|金额|费用?|元|款|投资|结余|结转|采购|价值|债|奖补|税|产值|生产总值|工资|合计"
 )
 _PEOPLE = re.compile(
     "人[数口次群]|群众|师生|学生|党员|居民|村民|农民|职工|老人|游客|粉丝|用户|市民|会员|读者|观众|阅读|点击|浏览|播放|转发|访问|关注|播报|受众|客流"
@@ -67,6 +67,8 @@ def read_figures(draft: Draft, start: int, end: int) -> int:
         return draft.name(name[0], max(name[1], start + 1))
     if (before in _SIGNS_OF_SUMS or after == "+") and _in_a_sum(text, start, end):
         return draft.name(start, end)
+    if written[0] == "0" and len(written) > 1 and written.isdigit():
+        return draft.mention(Mention("code", start, end, written))
     unit = read_unit(text, end, draft.words)
     if unit is None:
         return _without_unit(draft, start, end, written)

@@ -59,7 +59,13 @@ def _one_number(draft: Draft, start: int, parted: re.Match[str]) -> bool:
     unit = read_unit(text, parted.end(), draft.words)
     if unit is None or unit.apart or (parted["by"] is None and unit.kind == "count"):
         return False
-    if parted["by"] != " " or unit.kind == "money" or text[start - 1 : start] not in _BETWEEN_CELLS:
+    # No number of its own starts with a nought, as the second of 2 000 人 would.
+    if (
+        parted["by"] != " "
+        or unit.kind == "money"
+        or " 0" in parted.group()
+        or text[start - 1 : start] not in _BETWEEN_CELLS
+    ):
         return True
     # 培训 1 130 人次 的: behind a blank, only prose goes on after the unit with a word or a mark.
     after = text[unit.end : unit.end + 2].lstrip(" ")[:1]
