@@ -8,7 +8,7 @@ def report(*sections: str) -> str:
     return TITLE + "".join(sections)
 
 
-OVER = "二、一般公共预算支出情况\n2023年年初预算为120.00万元。全年支出合计140.00万元，其中：基本支出100.00万元，项目支出40.00万元。\n"
+OVER = "二、一般公共预算支出情况\n2023年年初预算120.00万元，支出决算140.00万元，其中：基本支出100.00万元，项目支出40.00万元。\n"
 
 
 def test_no_problems_against_an_overspend_is_returned():
@@ -19,7 +19,7 @@ def test_no_problems_against_an_overspend_is_returned():
 
 def test_named_problems_and_clean_figures_pass():
     assert raised(report(OVER, "七、存在的问题及原因分析\n支出超过年初预算20.00万元。\n"), "G01") == []
-    clean = "二、一般公共预算支出情况\n2023年年初预算为120.00万元。全年支出合计120.00万元。\n"
+    clean = "二、一般公共预算支出情况\n2023年年初预算120.00万元，支出决算120.00万元。\n"
     assert "G01 E" not in raised(report(clean, "七、存在的问题及原因分析\n无。\n"), "G01")
 
 

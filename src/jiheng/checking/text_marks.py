@@ -23,6 +23,7 @@ _MARK = re.compile(
     r"|(?P<dot>\d{1,2})\s?[.．](?!\d)"
     r"|(?P<circle>[①-⑳]))"
 )
+_FIRST = frozenset("一二三四五六七八九十（(〔0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳-–—•●·▪◆■*")
 _DEEPEST = 12
 
 
@@ -72,7 +73,7 @@ class Marks:
         self._stack: list[list[Mark]] = []
         self._last = 0
         for index, line in enumerate(layout(review).lines):
-            if line.tabular:
+            if line.tabular or line.text[0] not in _FIRST:
                 continue
             mark = _read(line.text, line.start, index)
             if mark is not None and mark.value:
@@ -91,7 +92,7 @@ class Marks:
         if mark.value == 1 or self._stands_inline(mark):
             self._open(mark)
             return
-        same = next((d for d in self._depths() if mark.kind in {m.kind for m in self._stack[d]}), None)
+        same = next((d for d in self._depths() if any(m.kind == mark.kind for m in self._stack[d])), None)
         other = next((d for d in self._depths() if self._stack[d][-1].value + 1 == mark.value), None)
         senior = mark.kind in ("han", "hanb")
         if other is not None and (same is None or (other > same and not senior)):

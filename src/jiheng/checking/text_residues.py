@@ -24,6 +24,8 @@ _BULLET = re.compile(r"[-–]\s{1,4}(?=\S)")
 _BROKEN_NUMBER = re.compile(
     r"[.．](?<=\d.)[ \u3000\u00a0]{1,3}\d{1,4}(?!\d{0,3}年)|[ \u3000\u00a0](?<=\d.)[ \u3000\u00a0]{0,2}[.．]\d{1,4}"
 )
+_TORN_POINTS = tuple(f"{point}{blank}" for point in ".．" for blank in " \u3000\u00a0")
+_TORN_POINTS += tuple(mark[::-1] for mark in _TORN_POINTS)
 _DIGITS_BEFORE = re.compile(r"\d{1,12}$")
 _BROKEN_WORD = re.compile(rf"[ \u3000\u00a0](?<=[{HAN}].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}])")
 _AFTER_MARK = re.compile(rf"[ \u3000\u00a0](?<=[，。、；：].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}\d“《])")
@@ -76,9 +78,10 @@ def _residue(review: Review, start: int, end: int) -> Finding:
 @rule("T06")
 def no_blanks_within(review: Review) -> Iterator[Finding]:
     """Blanks within numbers (a value may be misread) and, where the text is not set in lines, within words."""
+    broken = review.search(_BROKEN_NUMBER) if any(mark in review.text for mark in _TORN_POINTS) else ()
     numbers = [
         review.span(start, match.end())
-        for match in review.search(_BROKEN_NUMBER)
+        for match in broken
         if _within(review, start := _digits_before(review, match.start()))
     ]
     if numbers:

@@ -18,7 +18,7 @@ _NO_VERB = re.compile(
 _HEADS_BEFORE = re.compile(rf"\d\s?[多余]?[名位户][{HAN}]{{2,3}}$")
 _LATIN_STOP = re.compile(rf"\.(?<=[{HAN}]{{4}}\.)(?=[ \u3000\r]{{0,3}}(?:\n|$))")
 _DOUBLE_MARK = re.compile(r"[，、；：][，、；。]|。(?:[，、；]|(?<!。。)。(?!。))")
-_DE_DE = re.compile(r"的的(?!确|士)|了了(?!解|然|事|结|却|之)|和和(?!谐|平|睦|解|美|气|县|顺)")
+_DE_DE = re.compile(r"(?=[的了和])(?:的的(?!确|士)|了了(?!解|然|事|结|却|之)|和和(?!谐|平|睦|解|美|气|县|顺))")
 _PURPOSE = re.compile(r"用于(?:开展好|举办好|组织好|抓好|做好)")
 _MONEY_BEFORE = re.compile(r"(?:支出|资金|经费)[^，。；\n]{0,12}$")
 
