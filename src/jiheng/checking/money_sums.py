@@ -52,7 +52,7 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
             found=shown(total),
             difference=_amount(total, gap),
         )
-    yield from review.once(_below_parts_found)
+    yield from review.once(totals_below_parts)
     yield from _blocks_against_total(review)
 
 
@@ -109,7 +109,8 @@ def _follows(review: Review, match: re.Match[str], fact: Fact) -> bool:
     return fact.span is not None and review.squeezed.place(fact.span.start) - match.end() <= 0
 
 
-def _below_parts_found(review: Review) -> tuple[Finding, ...]:
+def totals_below_parts(review: Review) -> tuple[Finding, ...]:
+    """Returns the findings on totals that are below one of their parts; other rules do not repeat them."""
     return tuple(_totals_below_parts(review))
 
 
@@ -143,7 +144,7 @@ def _totals_below_parts(review: Review) -> Iterator[Finding]:
 def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
     """Every printed rate is what its amounts give."""
     broken = {r.total for r in failed(review, RelationKind.SUM)}
-    broken |= {f for finding in review.once(_below_parts_found) for f in finding.facts}
+    broken |= {f for finding in review.once(totals_below_parts) for f in finding.facts}
     zero_bases = [f for f in (review.accounts.initial,) if f is not None and f.amount.value == 0]
     for relation in failed(review, RelationKind.RATIO, RelationKind.GROWTH):
         rate, parts = _members(review, relation)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from jiheng.checking.figures import listed, money, name, named, number, rounded, shown
 from jiheng.checking.money_plausible import heads
+from jiheng.checking.money_sums import totals_below_parts
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.facts import Fact, Finding, Stage, unit_family
@@ -34,12 +35,13 @@ _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
     """What is said twice is said alike."""
     seen: set[frozenset[str]] = set()
+    explained = {i for finding in review.once(totals_below_parts) for i in finding.facts}
     for relation in review.relations(RelationKind.EQUAL):
         first = review.by_id.get(relation.total)
         others = [review.by_id[p] for p in relation.parts if p in review.by_id]
         if relation.holds or relation.rounding_only or first is None or not others:
             continue
-        if first.stage.is_budget != others[0].stage.is_budget:
+        if first.stage.is_budget != others[0].stage.is_budget or {first.id, others[0].id} & explained:
             continue
         seen.add(frozenset((first.id, others[0].id)))
         yield _two_values(review, first, others[0])
