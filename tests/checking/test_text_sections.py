@@ -48,3 +48,8 @@ def test_plans_do_not_belong_to_the_overview():
         + "一、部门概况\n内设两个股室。\n下一步工作计划：\n扩建库房。\n二、一般公共预算支出情况\n支出86.30万元。\n"
     )
     assert raised(text, "T14") == ["T14 W"]
+
+
+def test_an_outline_of_another_province_proves_nothing():
+    elsewhere = (HUNAN + HEADS + REST).replace("湖南省", "")
+    assert "T01 E" not in raised(elsewhere, "T01")

@@ -66,12 +66,21 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
     grave = [(slot, title) for slot, title in missing if slot in core]
     small = [(slot, title) for slot, title in missing if slot not in core]
     # An outline that was only guessed, or one for a project, proves less than that of the province and year.
-    certain = family is not None and bool(family.jurisdiction) and kind == family.kind == "self-evaluation"
+    certain = bool(missing) and kind == "self-evaluation" and _of_the_province(review)
     mild = Severity.NOTE if kind == "project-evaluation" else Severity.WARNING
     if grave:
         yield _absent(review, grave, Severity.ERROR if certain else mild)
     if small:
         yield _absent(review, small, Severity.WARNING if certain else Severity.NOTE)
+
+
+def _of_the_province(review: Review) -> bool:
+    """Tells whether the outline is one of a province, and the text names a place there."""
+    family = review.family
+    if family is None or not family.jurisdiction or family.kind != "self-evaluation":
+        return False
+    dense = layout(review).dense
+    return any(name in dense for name in (family.jurisdiction, *review.standards.places.names(family.jurisdiction)))
 
 
 def _tells_targets(review: Review) -> bool:

@@ -18,6 +18,7 @@ _DATE_LINE = re.compile(
 _UNIT_LABEL = re.compile(
     r"(?:单位名称|填报单位|报告单位|自评单位|评价单位|部门名称|编制单位|部门[（(]单位[）)])[^\n]{0,12}[：:\t]\s{0,8}\S|[（(]\s{0,2}(?:盖章|公章)\s{0,2}[）)]"
 )
+_TITLE = re.compile(r"^[^。；]{4,60}(?:绩\s?效|自\s?评|评\s?价|报\s?告|决\s?算)[^。；，]{0,12}$")
 _HEAD_LINES = 12
 _TAIL_LINES = 8
 
@@ -51,7 +52,10 @@ def report_is_signed(review: Review) -> Iterator[Finding]:
 
 
 def _titled(review: Review) -> bool:
-    return bool(review.report.title)
+    if review.report.title:
+        return True
+    first = review.report.sections[0].start if review.report.sections else 0
+    return any(line.start < first and _TITLE.search(line.text) for line in layout(review).lines[:3])
 
 
 def _signed(review: Review) -> bool:
