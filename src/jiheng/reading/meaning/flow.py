@@ -26,6 +26,8 @@ _PAGE_NUMBER = re.compile(r"[-—–－]*\d{1,3}[-—–－]*")
 _BULLETS = frozenset({"-", "*", "•", "·", "●", "■", "◆", "➢"})
 _ENDS = frozenset("。！？；!?;：:")
 _CLOSERS = frozenset("。，；、）)》”’！？：,;")
+_TITLE_ENDS = ("报告", "说明", "情况", "总结", "公开", "自评", "评价", "决算", "预算")
+_TITLE = 48  # characters of a title
 _LONG = 20  # characters of a line that ends without a stop and yet is no heading
 _NARROW = 70  # characters of a line beyond which no page has wrapped it
 
@@ -160,4 +162,6 @@ def _runs_on(before: _Line, line: _Line, ends: set[int], *, wrapped: bool, width
     full = before.length * 4 >= width * 3
     if wrapped and width:
         return full or (before.last not in _ENDS and before.length >= _LONG)
+    if before.length <= _TITLE and before.words[-1].endswith(_TITLE_ENDS):
+        return False
     return before.last not in _ENDS and before.length >= _LONG and not before.mark

@@ -35,7 +35,7 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
     elif force != STRONG and memory.score_list is not None and not phrase.opens_paragraph:
         stage = memory.score_list
     elif force != STRONG:
-        before, force = stage_in(lexicon.score, "，".join((*phrase.before, lead)))
+        before, _ = stage_in(lexicon.score, "，".join((*phrase.before, lead)))
         stage = before if before is not None else Stage.SCORED
     else:
         memory.score_list = None

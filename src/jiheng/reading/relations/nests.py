@@ -111,7 +111,7 @@ def _settle(
         if match and (len(match) > 1 or force[first] == 2):
             consumed.update(match)
             return [sum_claim(facts[candidate], [facts[i] for i in match])]
-    alternatives = _longer(gaps, first, items, facts, head)
+    alternatives = _longer(gaps, items, facts, head)
     if alternatives:
         consumed.update(alternatives)
         return [sum_claim(facts[head], [facts[i] for i in alternatives])]
@@ -126,7 +126,7 @@ def _settle(
 
 
 def _named_head(line: Line, facts: list[Fact], gaps: list[str], first: int) -> list[int] | None:
-    """Returns the figures a list names as its head in a sentence of its own: `项目支出包括四项：…`; None where it names none."""
+    """Returns the figures that a list names as its head in its own sentence (`项目支出包括四项：…`), None without."""
     gap = gaps[first]
     stop = max(
         gap.rfind("。"),
@@ -263,7 +263,7 @@ def _adding_up(facts: list[Fact], head: int, items: list[int]) -> list[int]:
     return []
 
 
-def _longer(gaps: list[str], first: int, items: list[int], facts: list[Fact], head: int) -> list[int]:
+def _longer(gaps: list[str], items: list[int], facts: list[Fact], head: int) -> list[int]:
     """Returns the parts when some of the following numbers of the sentence make the sum complete, else nothing."""
     wanted, step = value(facts[head]), facts[head].amount.step
     longer = list(items)

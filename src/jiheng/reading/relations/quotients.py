@@ -84,14 +84,18 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
 
 
 def _of_whole(line: Line, rate: Fact, near: list[Fact], digits: int, sentence: int) -> Relation | None:
-    """Returns the nearest sum of money as a share of another stage of the same thing, or of a whole, anywhere in the report."""
+    """Returns the nearest sum of money as a share of another stage of the same thing, or of a whole, anywhere."""
     part = next((f for f in near if f.amount.unit == CNY and line.start[f.id] >= sentence), None)
     if part is None or digits < 2 or value(part) == 0:
         return None
     wholes = [
         f for f in line.facts
         if f.amount.unit == CNY and f is not part and value(f) != value(part)
-        and (f.concept in _WHOLES or (f.concept, f.subject) == (part.concept, part.subject) or (part.subject and f.subject == part.subject))
+        and (
+            f.concept in _WHOLES
+            or (f.concept, f.subject) == (part.concept, part.subject)
+            or (part.subject and f.subject == part.subject)
+        )
     ]  # fmt: skip
     for whole in wholes[:30]:
         claim = ratio_claim(rate, part, whole)
@@ -122,7 +126,7 @@ def _points(line: Line, at: int, change: Fact) -> Relation | None:
 
 
 def money_differences(line: Line, known: set[str]) -> Iterator[Relation]:
-    """Yields what is left, saved or missing with the two figures near it that give it exactly (结余, 节约, 缺口, 超支)."""
+    """Yields what is left, saved or missing with the two figures that give it exactly (结余, 节约, 缺口)."""
     left: dict[Decimal, tuple[Fact, Fact]] | None = None
     for i, fact in enumerate(line.facts):
         if fact.amount.unit != CNY or fact.id in known or fact.amount.bound is not Bound.EXACT:

@@ -35,7 +35,7 @@ _NEAR = 8
 
 
 def plausible(claim: Relation) -> bool:
-    """Tells whether a failing rate is off by no more than a slip would be; a wild miss is a misreading, not an error."""
+    """Tells whether a failing rate is off by no more than a slip; a wild miss is a misreading, not an error."""
     if claim.holds or claim.computed is None:
         return True
     stated, computed = abs(claim.stated), abs(claim.computed)
@@ -299,10 +299,10 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
                 claim = from_base(rate, current, base)
                 if claim.holds:
                     return claim
-    base = next((f for f in bases if now is not None and f.concept == now.concept), None)
-    return (
-        from_base(rate, now, base) if now is not None and base is not None and line.start[now.id] >= sentence else None
-    )
+    before = next((f for f in bases if now is not None and f.concept == now.concept), None)
+    if now is None or before is None or line.start[now.id] < sentence:
+        return None
+    return from_base(rate, now, before)
 
 
 _COMPARED = re.compile(r"(?:比|较)(?:年初|上年|去年|同期|上期)末?的?$")
@@ -351,7 +351,8 @@ def _of_base(rate: Fact, delta: Fact, base: Fact) -> Relation:
     start, end = reach([base, delta, rate])
     if value(base) == 0:
         return Relation(
-            RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), None, holds=True, start=start, end=end, note="上年数为0，增减幅无定义",
+            RelationKind.GROWTH, rate.id, (delta.id, base.id), value(rate), None, holds=True,
+            start=start, end=end, note="上年数为0，增减幅无定义",
         )  # fmt: skip
     computed = value(delta) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
@@ -400,7 +401,8 @@ def from_base(rate: Fact, now: Fact, base: Fact) -> Relation:
     start, end = reach([now, base, rate])
     if value(base) == 0:
         return Relation(
-            RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), None, holds=True, start=start, end=end, note="上年数为0，增减幅无定义",
+            RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), None, holds=True,
+            start=start, end=end, note="上年数为0，增减幅无定义",
         )  # fmt: skip
     computed = (value(now) - value(base)) / value(base) * HUNDRED
     holds = close(computed, value(rate), rate.amount.step)
@@ -424,7 +426,7 @@ def _achievement(line: Line, rate: Fact) -> Relation | None:
 
 
 def _change(line: Line, money: Money, delta: Fact) -> Relation | None:
-    """Returns the claim that a change is the figure of this year less that of the year before, where both stand near."""
+    """Returns the claim that a change is this year's figure less that of the year before, where both stand near."""
     levels = [f for f in money.before(delta, 6) if f.concept != "增减额"]
     after = line.order[delta.id] + 1
     currents = [f for f in levels if f.year == delta.year]
