@@ -35,6 +35,9 @@ class TestQuotients:
     def test_of_a_divisor_that_may_be_zero_is_none(self):
         assert around("3").divided_by(Interval(Decimal(-1), Decimal(1))) is None
 
+    def test_of_an_open_interval_is_none(self):
+        assert Interval.at_least(Decimal(3)).divided_by(Interval.at_least(Decimal(2))) is None
+
     @given(numbers, st.decimals(min_value=1, max_value=10**9, places=2))
     def test_contain_the_quotient(self, a, b):
         quotient = Interval.around(a, Decimal("0.01")).divided_by(Interval.around(b, Decimal("0.01")))

@@ -41,8 +41,8 @@ class Interval(msgspec.Struct, frozen=True, order=False):
         return Interval(min(a, b), max(a, b))
 
     def divided_by(self, other: Interval) -> Interval | None:
-        """Returns the quotient, or None where the divisor may be zero."""
-        if other.low <= 0 <= other.high:
+        """Returns the quotient, or None where the divisor may be zero or a side is open."""
+        if other.low <= 0 <= other.high or not all(x.is_finite() for x in (self.low, self.high, other.low, other.high)):
             return None
         corners = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(corners), max(corners))
