@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -50,7 +49,7 @@ def discover(paths: Iterable[str], seen: Discovered, suffixes: frozenset[str] = 
     walked: set[tuple[int, int]] = set()
     yielded: set[str] = set()
     for path in paths:
-        if path == STANDARD_INPUT or not Path(path).is_dir():
+        if path == STANDARD_INPUT or not os.path.isdir(path):  # noqa: PTH112 - never raises
             if path not in yielded:
                 yielded.add(path)
                 yield path

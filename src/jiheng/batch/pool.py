@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -38,13 +39,17 @@ class Limits(msgspec.Struct, frozen=True):
 
 _AHEAD = 16  # paths in flight or waiting for their turn, for each worker
 _GRACE = 2.0  # seconds a worker gets to leave by itself
+_MASKS = hasattr(signal, "pthread_sigmask")
 _ORPHAN_CHECK = 5.0  # seconds between an idle worker's looks whether its parent lives
 
 
 def run_inline(work: Work, paths: Iterable[str]) -> Iterator[tuple[str, bytes | Failure]]:
     """Does the work in this process: for debugging and profiles; no supervision."""
     for path in paths:
-        yield path, work(path)
+        try:
+            yield path, work(path)
+        except MemoryError:
+            yield path, Failure("memory")
 
 
 def run_supervised(
@@ -69,7 +74,8 @@ class _Worker:
     def __init__(self, context: Any, work: Work, limits: Limits) -> None:
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, work, limits.memory, os.getpid()), daemon=True)
-        self.process.start()
+        with _no_interrupt():
+            self.process.start()
         theirs.close()
         self.task: tuple[int, str] | None = None
         self.deadline = 0.0
@@ -171,9 +177,25 @@ class _Pool:
                 yield *task, Failure("crashed", str(status))
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Holds Ctrl-C back while a worker is born: before it can ignore it, it would die aloud."""
+    if not _MASKS:
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _serve(connection: Connection, work: Work, memory: int, parent: int) -> None:
     """The life of a worker: takes paths, answers with results, ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if _MASKS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if memory:
         _limit_memory(memory)
     while True:
@@ -191,6 +213,8 @@ def _serve(connection: Connection, work: Work, memory: int, parent: int) -> None
             result: bytes | Failure = work(task[1])
         except MemoryError:
             result = Failure("memory")
+        except Exception as error:  # noqa: BLE001 - work that breaks its promise costs its document only
+            result = Failure("crashed", type(error).__name__)
         try:
             connection.send(result)
         except (BrokenPipeError, OSError):

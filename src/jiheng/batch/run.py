@@ -10,7 +10,7 @@ import msgspec
 from jiheng.batch.pool import Failure, Limits, run_inline, run_supervised
 from jiheng.batch.task import Options, Task, decode
 from jiheng.checking.neighbours import Digest, compare
-from jiheng.facts import Finding, Problem
+from jiheng.facts import Problem
 from jiheng.standards import load
 from jiheng.writing.findings.outcome import Outcome
 
@@ -35,6 +35,7 @@ class Run:
         self._engine = ENGINES[engine]
         self._limits = Limits(options.limits.seconds, memory)
         self._digests: list[Digest] = []
+        self._files: dict[str, str] = {}
 
     def outcomes(self, paths: Iterable[str]) -> Iterator[Outcome]:
         """Yields the outcome of each path, in order."""
@@ -43,17 +44,26 @@ class Run:
             outcome = self._failed(path, result) if isinstance(result, Failure) else decode(result)
             if outcome.digest:
                 self._digests.append(_UNPACK.decode(outcome.digest))
+                self._files[outcome.path] = path
             yield outcome
 
-    def across(self) -> dict[str, tuple[Finding, ...]]:
-        """Returns the findings between the documents by path: copied paragraphs, stale text, jumps between years."""
-        return compare(self._digests, load()) if len(self._digests) > 1 else {}
+    def across(self) -> Iterator[tuple[Outcome, int]]:
+        """Yields outcomes anew with what stands between the documents: copied paragraphs, stale text, jumps.
 
-    def again(self, extra: dict[str, tuple[Finding, ...]]) -> Iterator[Outcome]:
-        """Yields the outcomes of these paths once more, with further findings added."""
+        The second value counts the findings added, which stand last. A document that can no longer be read keeps the
+        outcome it had.
+        """
+        if len(self._digests) < 2:
+            return
+        extra = compare(self._digests, load())
         task = Task(self.options, extra)
-        for path, result in self._engine(task, extra, self._jobs, self._limits):
-            yield self._failed(path, result) if isinstance(result, Failure) else decode(result)
+        files = [self._files[name] for name in extra]
+        for _, result in self._engine(task, files, self._jobs, self._limits):
+            if isinstance(result, Failure):
+                continue
+            outcome = decode(result)
+            if outcome.error is None:
+                yield outcome, len(extra[outcome.path])
 
     def _failed(self, path: str, failure: Failure) -> Outcome:
         return self._task.unreadable(path, _PROBLEMS[failure.code](failure.detail))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sys
@@ -33,7 +34,7 @@ class Options(msgspec.Struct, frozen=True):
 
     Attributes:
         check: whether rules run, or only reading.
-        form: `text`, `jsonl`, `html`, `xlsx` or `sarif`.
+        form: `text`, `jsonl`, `html`, `xlsx`, `sarif`, or `plain` for the bare text.
         standard: `auto` or the id of an outline family.
         select: codes (or their beginnings) that run; empty for all that are switched on.
         ignore: codes that do not run.
@@ -54,6 +55,10 @@ class Options(msgspec.Struct, frozen=True):
     standard_input: bytes = b""
 
 
+class PageError(Exception):
+    """The page of a report could not be written: a fault of the disk, not of the report."""
+
+
 class Task:
     """Callable that workers run; the standards are loaded once a process."""
 
@@ -62,14 +67,22 @@ class Task:
         self._extra = extra or {}
 
     def __call__(self, path: str) -> bytes:
-        return _PACK.encode(self.outcome(path))
+        outcome = self.outcome(path)
+        try:
+            return _PACK.encode(outcome)
+        except Exception as error:  # noqa: BLE001 - as in `outcome`
+            return _PACK.encode(self._failed(path, error))
 
     def outcome(self, path: str) -> Outcome:
         """Reads, checks and renders one path; a fault of Jiheng itself costs this path only and says so."""
         try:
             return self._outcome(path)
-        except (MemoryError, KeyboardInterrupt):
+        except MemoryError:
             raise
+        except PageError as error:
+            return self.unreadable(
+                path, Problem("page-not-written", f"批注页写不出来：{error}", "请检查输出位置后重试")
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is, the other documents go on
             return self._failed(path, error)
 
@@ -81,7 +94,7 @@ class Task:
             started = time.perf_counter()
             findings = check(report, select=options.select, ignore=options.ignore)
             report.seconds["check"] = time.perf_counter() - started
-        findings += self._extra.get(path, ())
+        findings += self._extra.get(report.path, ())
         outcome = outcome_of(report, findings)
         if options.check and report.error is None:
             outcome.digest = _PACK.encode(digest(report))
@@ -95,7 +108,7 @@ class Task:
 
     def unreadable(self, path: str, problem: Problem) -> Outcome:
         """Returns the outcome of a path that gave no report."""
-        report = Report(path=path, error=problem)
+        report = Report(path=shown_path(path), error=problem)
         outcome = outcome_of(report, ())
         self._render(report, (), outcome)
         return outcome
@@ -104,7 +117,9 @@ class Task:
         options = self._options
         if path == STANDARD_INPUT:
             return read_document(options.standard_input, path, options.limits, standard=options.standard)
-        return read_path(path, options.limits, standard=options.standard)
+        report = read_path(path, options.limits, standard=options.standard)
+        name = shown_path(path)
+        return report if name == path else msgspec.structs.replace(report, path=name)
 
     def _render(self, report: Report, findings: tuple[Finding, ...], outcome: Outcome) -> None:
         options = self._options
@@ -114,10 +129,15 @@ class Task:
         elif options.form == "text":
             lines = finding_lines(report, findings, colour=options.colour) if options.check else fact_lines(report)
             outcome.rendered = "\n".join(lines).encode("utf-8", "replace")
+        elif options.form == "plain":
+            outcome.rendered = report.text.encode("utf-8", "replace")
         elif options.form == "html" and report.error is None:
             outcome.page = page_name(report.path, report.sha256)
-            page = annotated_page(report, findings, index="index.html")
-            write_whole(Path(options.out) / outcome.page, page.encode("utf-8", "replace"))
+            page = annotated_page(report, findings, index="index.html").encode("utf-8", "replace")
+            try:
+                write_whole(Path(options.out) / outcome.page, page)
+            except OSError as error:
+                raise PageError(error.strerror or str(error)) from error
 
 
 def decode(data: bytes) -> Outcome:
@@ -125,11 +145,17 @@ def decode(data: bytes) -> Outcome:
     return _UNPACK.decode(data)
 
 
+def shown_path(path: str) -> str:
+    """Returns a path as text: bytes of a file name that are no UTF-8 become escapes, so that it can be written out."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 def page_name(path: str, sha256: str) -> str:
-    """Returns a file name for the page of a report: readable, safe on every system, distinct by content."""
+    """Returns a file name for the page of a report: readable, safe on every system, distinct by path and content."""
     stem = PurePath(path).stem if path != STANDARD_INPUT else "stdin"
     safe = re.sub(r"[^\w.-]+", "_", stem).strip("._")[:60] or "report"
-    return f"{safe}-{sha256[:8]}.html"
+    mark = hashlib.sha256(f"{path}\0{sha256}".encode()).hexdigest()[:8]
+    return f"{safe}-{mark}.html"
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -148,6 +174,6 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def standard_input() -> bytes:
-    """Returns all of standard input."""
-    return sys.stdin.buffer.read()
+def standard_input(most: int) -> bytes:
+    """Returns standard input, of an endless one only a byte more than `most`, so that it is refused as too large."""
+    return sys.stdin.buffer.read(most + 1) if sys.stdin else b""

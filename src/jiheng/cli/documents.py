@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from jiheng.batch.discover import STANDARD_INPUT, Discovered, discover
 from jiheng.batch.run import ENGINES, Run
 from jiheng.batch.task import Options, standard_input
+from jiheng.cli.endings import CLEAN, FOUND, UNREADABLE, ending
 from jiheng.cli.progress import Progress
 from jiheng.cli.sinks import Sink, open_sink
 from jiheng.facts import Severity
-from jiheng.reading import read_document, read_path
 from jiheng.reading.document import Limits
 from jiheng.standards import load
+from jiheng.standards.faults import StandardsError
+from jiheng.writing.findings.lines import printable, problem_line
 from jiheng.writing.findings.outcome import Outcome
-
-CLEAN, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 
 _MEGABYTE = 1024 * 1024
 
@@ -65,13 +64,13 @@ def read(paths: tuple[str, ...], form: str, only_text: bool, **rest: Any) -> Non
 
     退出状态：0 全部读完；2 有文件读不了。
     """
-    options = _options(form=form, check=False, paths=paths, **rest)
-    if only_text:
-        _print_text(paths, options)
-    sink = open_sink(form, None)
-    with _interruptible(sink):
+    form = "plain" if only_text else form
+    with ending() as ends:
+        options = _options(form=form, check=False, paths=paths, **rest)
+        sink = open_sink(form, None)
+        ends.hold(sink)
         failed = _stream(_run(options, rest), paths, sink, quiet=rest["quiet"])
-        sink.close()
+        ends.close()
     sys.exit(UNREADABLE if failed else CLEAN)
 
 
@@ -108,22 +107,20 @@ def check(
     """
     if form in ("html", "xlsx") and out is None:
         raise click.UsageError(f"--format {form} 需要 -o 指定输出{'文件夹' if form == 'html' else '文件'}")
-    codes = {name: _codes(text) for name, text in (("select", select), ("ignore", ignore))}
-    options = _options(form=form, check=True, paths=paths, out=out or "", **codes, **rest)
-    if form == "html" and out is not None:
-        _make_folder(out)
-    sink = open_sink(form, out)
     level = {"E": Severity.ERROR, "W": Severity.WARNING}[fail_on]
-    with _interruptible(sink):
+    with ending() as ends:
+        options = _options(form=form, check=True, paths=paths, out=out or "", select=select, ignore=ignore, **rest)
+        if form == "html" and out is not None:
+            Path(out).mkdir(parents=True, exist_ok=True)
+        sink = open_sink(form, out, later=not no_across)
+        ends.hold(sink)
         run = _run(options, rest)
         tally = _Tally(sink, level)
         failed = _stream(run, paths, tally, quiet=rest["quiet"])
         if not no_across:
-            extra = run.across()
-            if extra:
-                for outcome in run.again(extra):
-                    tally.replace(outcome, len(extra[outcome.path]))
-        sink.close()
+            for outcome, added in run.across():
+                tally.replace(outcome, added)
+        ends.close()
     sys.exit(UNREADABLE if failed else FOUND if tally.reached else CLEAN)
 
 
@@ -157,13 +154,16 @@ def _stream(run: Run, paths: tuple[str, ...], sink: Sink | _Tally, *, quiet: boo
         progress.total = len(files)
     failed = False
     for outcome in run.outcomes(files):
-        failed |= outcome.error is not None
         progress.clear()
+        if outcome.error is not None:
+            failed = True
+            if run.options.form not in ("text", "jsonl"):
+                click.echo(problem_line(outcome.path, outcome.error), err=True)
         sink.add(outcome)
         progress.step(outcome.path)
     progress.clear()
     for folder in seen.unreachable:
-        click.echo(f"{folder}: 打不开这个文件夹 [no-permission]", err=True)
+        click.echo(f"{printable(folder)}: 打不开这个文件夹 [no-permission]", err=True)
         failed = True
     if progress.total == 0 and progress.done == 0 and not failed:
         click.echo("没有找到可读的文件（支持 docx doc wps xlsx xls et pdf html txt 及图片）", err=True)
@@ -177,16 +177,20 @@ def _run(options: Options, rest: dict[str, Any]) -> Run:
 def _options(*, form: str, check: bool, paths: tuple[str, ...], **rest: Any) -> Options:
     if rest["folder"]:
         os.environ["JIHENG_STANDARDS"] = rest["folder"]
+    try:
+        known_families = load().families
+    except StandardsError as error:
+        raise click.UsageError(str(error)) from error
     standard = rest["standard"]
-    if standard != "auto" and standard not in load().families:
-        known = "、".join(sorted(load().families))
+    if standard != "auto" and standard not in known_families:
+        known = "、".join(sorted(known_families))
         raise click.BadParameter(f"没有标准 {standard}；已有：{known}", param_hint="--standard")
     return Options(
         check=check,
         form=form,
         standard=standard,
-        select=rest.get("select", ()),
-        ignore=rest.get("ignore", ()),
+        select=_codes(rest.get("select", "")),
+        ignore=_codes(rest.get("ignore", "")),
         limits=Limits(
             bytes=rest["max_bytes"] * _MEGABYTE,
             characters=rest["max_characters"],
@@ -195,8 +199,8 @@ def _options(*, form: str, check: bool, paths: tuple[str, ...], **rest: Any) -> 
             seconds=rest["seconds"],
         ),
         out=rest.get("out", ""),
-        colour=form == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
-        standard_input=standard_input() if STANDARD_INPUT in paths else b"",
+        colour=form == "text" and not rest.get("out") and sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
+        standard_input=standard_input(rest["max_bytes"] * _MEGABYTE) if STANDARD_INPUT in paths else b"",
     )
 
 
@@ -208,43 +212,3 @@ def _codes(text: str) -> tuple[str, ...]:
         if not any(k.startswith(code) for k in known):
             raise click.BadParameter(f"没有代码以 {code} 开头的规则；用 jiheng rules 查看全部规则")
     return codes
-
-
-def _make_folder(out: str) -> None:
-    try:
-        Path(out).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.UsageError(f"无法建立输出文件夹 {out}：{error.strerror}") from error
-
-
-def _print_text(paths: tuple[str, ...], options: Options) -> NoReturn:
-    failed = False
-    for path in discover(paths, Discovered()):
-        if path == STANDARD_INPUT:
-            report = read_document(options.standard_input, path, options.limits, standard=options.standard)
-        else:
-            report = read_path(path, options.limits, standard=options.standard)
-        if report.error is not None:
-            failed = True
-            click.echo(f"{path}: 读不了 [{report.error.code}] {report.error.message}", err=True)
-        else:
-            sys.stdout.write(report.text)
-    sys.exit(UNREADABLE if failed else CLEAN)
-
-
-@contextmanager
-def _interruptible(sink: Sink) -> Iterator[None]:
-    """Ctrl-C keeps what is done; a closed pipe ends quietly; a full disk is said."""
-    try:
-        yield
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        sink.close()
-        click.echo("\n已中断；此前完成的结果已写出。", err=True)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(CLEAN)
-    except OSError as error:
-        click.echo(f"写不出结果：{error.strerror or error}（{error.filename or ''}）", err=True)
-        sys.exit(UNREADABLE)

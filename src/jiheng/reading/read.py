@@ -144,17 +144,20 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
 def _load(name: str, limits: Limits) -> bytes:
     """Reads one byte more than allowed at most, so that a file which grows meanwhile cannot take the memory."""
     path = Path(name)
-    mode = path.stat().st_mode
+    status = path.stat()
+    mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
     if not stat.S_ISREG(mode):
         raise Unreadable(_NOT_A_FILE.code, _NOT_A_FILE.message, _NOT_A_FILE.hint)
-    with path.open("rb") as file:
-        data = file.read(limits.bytes + 1)
-    if len(data) > limits.bytes:
+    data = b""
+    if status.st_size <= limits.bytes:
+        with path.open("rb") as file:
+            data = file.read(limits.bytes + 1)
+    if max(status.st_size, len(data)) > limits.bytes:
         raise Unreadable(
             "too-large",
-            f"文件超过上限 {limits.bytes} 字节",
+            f"文件有 {max(status.st_size, len(data)) // 1024 // 1024} MB，超过上限 {limits.bytes // 1024 // 1024} MB",
             "请确认是否为绩效报告，或用 --max-bytes 提高上限",
         )
     return data

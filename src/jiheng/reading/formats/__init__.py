@@ -38,9 +38,11 @@ def open_document(data: bytes, name: str = "", limits: Limits | None = None) -> 
         )
     try:
         document = found.read(data, limits)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
-    except (Exception, RecursionError) as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise  # Ctrl-C and its like; a Rust library's panic is none of them, though no `Exception` either
         # A hostile file can make any library raise anything; a batch must go on and say which file it was.
         raise Unreadable(
             "broken-file",

@@ -14,12 +14,13 @@ import python_calamine
 
 from jiheng.reading.document import Document, DocumentBuilder, Limits, Unreadable
 from jiheng.reading.formats import number_format
-from jiheng.reading.formats.archive import Archive
+from jiheng.reading.formats.archive import Archive, parse_xml
 from jiheng.reading.formats.elements import attribute, child, local
 from jiheng.reading.formats.sheet import lay_out
 
-_CELL = re.compile(rb"<(?:\w{1,10}:)?c\b([^>]{0,200})>")
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL = re.compile(rb"<(?:[^\s<>/:]{1,40}:)?c(?=[\s/>])([^<>]{0,400})")
+_REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
+_PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _STYLE = re.compile(rb'\bs="([0-9]{1,5})"')
 _NO_VALUE = re.compile(
     rb"<(?:\w{1,10}:)?f\b[^>]{0,200}(?:/>|>[^<]{0,8192}</(?:\w{1,10}:)?f>)(?:<v ?/>|<v></v>)?</(?:\w{1,10}:)?c>"
@@ -36,8 +37,11 @@ def read(data: bytes, limits: Limits) -> Document:
     archive = Archive(data, limits)
     out = DocumentBuilder("xlsx", limits)
     formats = _formats(archive)
-    sheets = dict(_sheets(archive))
-    marks = {name: _scan(archive.read(path), formats, limits) for name, path in sheets.items()}
+    marks = {}
+    for name, path in _sheets(archive):
+        if name in marks:
+            raise _broken("有同名的工作表")
+        marks[name] = _scan(archive.read(path), formats, limits)
     if "xl/sharedStrings.xml" in archive:
         archive.read("xl/sharedStrings.xml")  # counted here, because the library unpacks without asking
     try:
@@ -47,9 +51,7 @@ def read(data: bytes, limits: Limits) -> Document:
             "encrypted", "工作簿设有打开密码，无法读取", "请在 Excel 中取消密码后另存，再试一次"
         ) from error
     except python_calamine.CalamineError as error:
-        raise Unreadable(
-            "broken-workbook", f"工作簿已损坏（{str(error)[:120]}）", "请用 Excel 打开并另存，再试一次"
-        ) from error
+        raise _broken(str(error)[:120]) from error
     hidden = []
     for meta in book.sheets_metadata:
         if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
@@ -57,8 +59,13 @@ def read(data: bytes, limits: Limits) -> Document:
         if meta.visible is not python_calamine.SheetVisibleEnum.Visible:
             hidden.append(meta.name)
             continue
-        sheet = book.get_sheet_by_name(meta.name)
-        codes, empty_formulas = marks.get(meta.name, ({}, 0))
+        if meta.name not in marks:  # never measured, so not safe to lay out
+            raise _broken(f"找不到工作表“{meta.name[:40]}”的内容")
+        codes, empty_formulas = marks[meta.name]
+        try:
+            sheet = book.get_sheet_by_name(meta.name)
+        except (python_calamine.CalamineError, python_calamine.WorksheetNotFound) as error:
+            raise _broken(str(error)[:120]) from error
         if empty_formulas:
             out.warn(
                 "uncalculated",
@@ -124,26 +131,76 @@ def _scan(sheet: bytes, formats: list[str], limits: Limits) -> tuple[dict[tuple[
     """
     codes: dict[tuple[int, int], str] = {}
     plain = [code == number_format.GENERAL for code in formats]
-    low_row = low_column = 1 << 30
-    high_row = high_column = count = 0
+    area = _Area()
+    odd = b"\x00" in sheet  # another encoding than UTF-8
     for found in _CELL.finditer(sheet):
         attributes = found.group(1)
         place = _REFERENCE.search(attributes)
         if place is None:
+            odd = True
             continue
-        count += 1
         row, column = int(place.group(2)) - 1, _column(place.group(1))
-        low_row, high_row = min(row, low_row), max(row, high_row)
-        low_column, high_column = min(column, low_column), max(column, high_column)
+        area.add(row, column)
         style = _STYLE.search(attributes)
         number = int(style.group(1)) if style else 0
         if number < len(formats) and not plain[number]:
             codes[row, column] = formats[number]
-    if count and (high_row - low_row + 1) * (high_column - low_column + 1) > max(limits.cells, 50 * count):
+    if odd:
+        _measure(sheet, area)
+    if area.size > max(limits.cells, 50 * area.count):
         raise Unreadable(
             "too-many-cells", f"工作表范围超过上限 {limits.cells} 格", "请删除远处的空单元格，或用 --max-cells 提高上限"
         )
     return codes, len(_NO_VALUE.findall(sheet))
+
+
+class _Area:
+    """The rectangle around cells."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._low_row = self._low_column = 1 << 30
+        self._high_row = self._high_column = 0
+
+    def add(self, row: int, column: int) -> None:
+        self.count += 1
+        self._low_row, self._high_row = min(row, self._low_row), max(row, self._high_row)
+        self._low_column, self._high_column = min(column, self._low_column), max(column, self._high_column)
+
+    @property
+    def size(self) -> int:
+        if not self.count:
+            return 0
+        return (self._high_row - self._low_row + 1) * (self._high_column - self._low_column + 1)
+
+
+def _measure(sheet: bytes, area: _Area) -> None:
+    """Adds the cells of a sheet that is not written as spreadsheet programs write it: without places, or oddly put."""
+    row = column = -1
+    for element in parse_xml(sheet, "工作表").iter("{*}row", "{*}c"):
+        if local(element) == "row":
+            row, column = _number(element.get("r"), row + 2) - 1, -1
+            continue
+        place = element.get("r")
+        column += 1
+        if place is not None:
+            found = _PLACE.fullmatch(place)
+            if found is None:
+                raise _broken(f"单元格位置“{place[:20]}”有误")
+            row, column = int(found.group(2)) - 1, _column(found.group(1).encode())
+        area.add(row, column)
+
+
+def _number(text: str | None, default: int) -> int:
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise _broken(f"行号“{text[:20]}”有误")
+    return int(text)
+
+
+def _broken(detail: str) -> Unreadable:
+    return Unreadable("broken-workbook", f"工作簿已损坏（{detail}）", "请用 Excel 打开并另存，再试一次")
 
 
 def _column(letters: bytes) -> int:

@@ -17,7 +17,7 @@ _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36
 def problem_line(path: str, problem: Problem) -> str:
     """Returns the one line that says why a file was not read."""
     hint = f"；{problem.hint}" if problem.hint else ""
-    return f"{path}: 读不了 [{problem.code}] {problem.message}{hint}"
+    return printable(f"{path}: 读不了 [{problem.code}] {problem.message}{hint}")
 
 
 def finding_lines(report: Report, findings: Iterable[Finding], *, colour: bool = False) -> Iterator[str]:
@@ -37,17 +37,18 @@ def finding_lines(report: Report, findings: Iterable[Finding], *, colour: bool =
     about = " ".join(
         p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
     )
-    yield _painted(f"{report.path}  {about}  {counts}", "1", colour)
+    path = printable(report.path)
+    yield _painted(printable(f"{path}  {about}  {counts}"), "1", colour)
     for warning in report.warnings:
-        yield f"  注意 [{warning.code}] {warning.message}"
+        yield printable(f"  注意 [{warning.code}] {warning.message}")
     for finding in findings:
         span = finding.spans[0] if finding.spans else None
         mark = _painted(f"{finding.severity.value} {finding.code}", _COLOURS[finding.severity], colour)
-        yield f"{report.path}:{lines.place(span)}: {mark} {finding.message}"
+        yield f"{path}:{lines.place(span)}: {mark} {printable(finding.message)}"
         if span is not None:
             yield from lines.quoted(span)
         if finding.hint:
-            yield f"    = 建议：{finding.hint}"
+            yield printable(f"    = 建议：{finding.hint}")
         if finding.basis:
             yield f"    = 依据：{finding.basis}"
 
@@ -61,7 +62,7 @@ def fact_lines(report: Report) -> Iterator[str]:
     about = " ".join(
         p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
     )
-    yield f"{report.path}  {about}  {len(report.facts)} 个数量  {len(report.relations)} 个关系"
+    yield printable(f"{report.path}  {about}  {len(report.facts)} 个数量  {len(report.relations)} 个关系")
     for fact in report.facts:
         if fact.span is None:
             continue
@@ -73,12 +74,12 @@ def fact_lines(report: Report) -> Iterator[str]:
             _padded(fact.period or "-", 11),
             _value(fact),
         )
-        yield "  " + " ".join(cells)
+        yield printable("  " + " ".join(cells))
     for relation in report.relations:
         verdict = "相符" if relation.holds else "尾差" if relation.rounding_only else "不符"
         parts = " ".join(relation.parts)
         note = f"  {relation.note}" if relation.note else ""
-        yield (
+        yield printable(
             f"  {verdict} {relation.kind.value} {relation.total or '-'} ← {parts}："
             f"文中 {decimal_text(relation.stated)}，复算 {decimal_text(relation.computed) or '不可计算'}{note}"
         )

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from jiheng.facts import RuleClass, Severity
+from jiheng.writing.findings.lines import printable
 from jiheng.writing.findings.outcome import Located, Outcome
 
 _REPORT_COLUMNS = (
@@ -125,7 +126,7 @@ class WorkbookSink:
         self._text(sheet, row, 13, outcome.error.message if outcome.error else "")
 
     def _text(self, sheet: Any, row: int, column: int, text: str) -> None:
-        sheet.write_string(row, column, "".join(c for c in text if c.isprintable())[:_CELL_LIMIT], self._wrap)
+        sheet.write_string(row, column, printable(text)[:_CELL_LIMIT], self._wrap)
 
     def _number(self, sheet: Any, row: int, column: int, value: int | None) -> None:
         if value is not None:
