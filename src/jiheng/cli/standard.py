@@ -24,6 +24,9 @@ _PARTS = {
     "names": "含数字的名称",
     "words": "词表",
     "rules": "规则",
+    "systems": "指标体系",
+    "criteria": "目标审核口径",
+    "packs": "登记簿",
 }
 _CONCEPT_KINDS = {"money": "金额", "rate": "比率", "count": "数量", "score": "分数"}
 _FLOWS = {"flow": "期间数", "stock": "时点数"}

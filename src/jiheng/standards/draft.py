@@ -98,7 +98,7 @@ class Draft:
             word_lists=dict(sorted(self.part("words").items())),
             slots=dict(self.part("slot")),
             files=tuple(self.files),
-            packed={"packs": msgspec.msgpack.encode(self._packs(glossary))},
+            packed={"packs": msgspec.msgpack.encode(self._packs(glossary)), **self._scoring(glossary)},
         )
 
     def _glossary(self) -> Glossary:
@@ -127,6 +127,15 @@ class Draft:
                 self.fault("family", key, f"jurisdiction“{family.jurisdiction}”不在地名表中，应为省级简称，如“湖南”")
             families[key] = msgspec.structs.replace(family, places=tuple(dict.fromkeys(places)))
         return families
+
+    def _scoring(self, glossary: Glossary) -> dict[str, bytes]:
+        """Packs the scoring tables, the indicator library and the criteria of review."""
+        # The reader of systems builds on this module, so it is known here only by then.
+        from jiheng.standards.system_reader import check_systems  # noqa: PLC0415
+
+        check_systems(self, glossary)
+        parts = {"systems": "system", "measures": "measure", "criteria": "criterion"}
+        return {name: msgspec.msgpack.encode(dict(sorted(self.part(part).items()))) for name, part in parts.items()}
 
     def _packs(self, glossary: Glossary) -> dict[str, Pack]:
         drafts: dict[str, Any] = self.part("pack")

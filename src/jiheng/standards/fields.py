@@ -54,6 +54,10 @@ class Fields:
     def has(self, key: str) -> bool:
         return key in self._nodes
 
+    def names(self) -> tuple[str, ...]:
+        """Returns the keys as written, in order."""
+        return tuple(self._nodes)
+
     def text(self, key: str, default: str | None = None) -> str:
         """Returns a text; without a default the key must be there and not be empty."""
         node = self._take(key, required=default is None)
@@ -153,6 +157,24 @@ class Fields:
             entry.line = line
             found.append((name, entry))
         return found
+
+    def mapping(self, key: str) -> Fields | None:
+        """Returns one mapping, or None where the key is absent."""
+        node = self._take(key)
+        if node is None:
+            return None
+        entry = Fields(node, self.file, self.faults)
+        entry.line = self.line_of(key)
+        return entry
+
+    def texts_as_written(self, key: str) -> tuple[str, ...]:
+        """Returns a list of texts that may repeat; empty where the key is absent."""
+        node = self._take(key)
+        if not isinstance(node, SequenceNode) or not all(isinstance(item, ScalarNode) for item in node.value):
+            if node is not None:
+                self.fault(f"“{key}”应为文字的列表", node)
+            return ()
+        return tuple(item.value.strip() for item in node.value)
 
     def pairs(self, key: str, *, required: bool = False) -> list[tuple[str, str, int]]:
         """Returns a mapping of texts as name, text and line."""

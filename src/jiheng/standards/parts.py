@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from jiheng.facts import RuleClass, Severity
 from jiheng.standards.calendar import Campaign, OrdinalRule, Theme
+from jiheng.standards.criteria_reader import read_criteria
 from jiheng.standards.draft import Draft, Head, YearOfDays
 from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.fields import Fields, day
@@ -16,6 +17,7 @@ from jiheng.standards.rules import Basis, RuleText
 from jiheng.standards.status import Status
 from jiheng.standards.store import WordList
 from jiheng.standards.subjects import read_classes
+from jiheng.standards.system_reader import read_systems
 
 Reader = Callable[[Fields, Head, str, Draft], None]
 
@@ -225,5 +227,7 @@ READERS: dict[str, Reader] = {
     "names": read_names,
     "words": read_words,
     "rules": read_rules,
+    "systems": read_systems,
+    "criteria": read_criteria,
     "packs": read_packs,
 }

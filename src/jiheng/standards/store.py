@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -17,7 +17,11 @@ from jiheng.standards.rules import RuleText
 from jiheng.standards.status import Status
 
 if TYPE_CHECKING:
+    from jiheng.standards.criteria import Criterion
     from jiheng.standards.pack import Pack
+    from jiheng.standards.system import IndicatorSystem, Measure
+
+T = TypeVar("T")
 
 
 class DataFile(msgspec.Struct, frozen=True):
@@ -83,3 +87,27 @@ class Standards(msgspec.Struct, frozen=True, dict=True):
 
         packed = self.packed.get("packs")
         return msgspec.msgpack.decode(packed, type=dict[str, Pack]) if packed else {}
+
+    @functools.cached_property
+    def systems(self) -> dict[str, IndicatorSystem]:
+        """Scoring tables by id."""
+        from jiheng.standards.system import IndicatorSystem  # noqa: PLC0415
+
+        return self._unpack("systems", dict[str, IndicatorSystem])
+
+    @functools.cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The indicator library by name."""
+        from jiheng.standards.system import Measure  # noqa: PLC0415
+
+        return self._unpack("measures", dict[str, Measure])
+
+    @functools.cached_property
+    def criteria(self) -> dict[str, Criterion]:
+        """Points of the review of targets by code."""
+        from jiheng.standards.criteria import Criterion  # noqa: PLC0415
+
+        return self._unpack("criteria", dict[str, Criterion])
+
+    def _unpack(self, part: str, kind: type[T]) -> T:
+        return msgspec.msgpack.decode(self.packed.get(part, b"\x80"), type=kind)

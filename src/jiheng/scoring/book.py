@@ -1,0 +1,118 @@
+"""FactBook: facts by name, as formulas ask for them: `支出合计.决算`, `上年.三公经费.决算`, or a plain answer."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.facts import Fact, Stage
+
+_STAGES = {str(stage): stage for stage in Stage}
+_HUNDREDTHS = frozenset({"percent", "points"})
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A value with the fact it comes from (empty for a value given by name); rates are ratios: 86.37% is 0.8637."""
+
+    value: Decimal
+    fact: str = ""
+
+
+class FactBook:
+    """The facts of one unit (or one project) and year, looked up by name.
+
+    Args:
+        facts: any facts; those of other subjects are passed over.
+        year: the year scored; None takes the latest year that has a figure of money, else the latest of all.
+        subject: the project (or unit) whose numbers count beside those of the whole report (empty subject).
+        values: further values by name, such as answers of a checklist (1 or 0); they win over facts.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[Fact] = (),
+        *,
+        year: int | None = None,
+        subject: str = "",
+        values: Mapping[str, Decimal] | None = None,
+    ) -> None:
+        self.values = dict(values or {})
+        self.conflicts: dict[str, int] = {}
+        own = [fact for fact in facts if fact.subject in ("", subject)]
+        self.year = year if year is not None else _latest(own)
+        self._index: dict[tuple[str, Stage | None, int], Fact] = {}
+        for fact in own:
+            self._take(fact, subject)
+
+    def find(self, name: str) -> Entry | None:
+        """Returns what is known under a name, None where nothing is."""
+        given = self.values.get(name)
+        if given is not None:
+            return Entry(given)
+        back, concept, stage = _parts(name)
+        found = self._index.get((concept, stage, (self.year or 0) - back))
+        return None if found is None else Entry(ratio_value(found), found.id)
+
+    def scores(self) -> dict[str, Decimal]:
+        """Returns the points that the facts state, by the name they are stated for."""
+        out: dict[str, Decimal] = {}
+        for (_, stage, year), fact in self._index.items():
+            if stage is Stage.SCORED and year == (self.year or 0):
+                for name in (fact.label, fact.concept.rpartition(":")[2]):
+                    out.setdefault(name, fact.amount.value)
+        return out
+
+    def with_values(self, changes: Mapping[str, Decimal]) -> FactBook:
+        """Returns the book with some names changed; the old one stays as it is."""
+        other = object.__new__(FactBook)
+        other.values = {**self.values, **changes}
+        other.conflicts = self.conflicts
+        other.year = self.year
+        other._index = self._index
+        return other
+
+    def _take(self, fact: Fact, subject: str) -> None:
+        value = fact.amount.value
+        if not value.is_finite():
+            return
+        year = fact.year if fact.year is not None else self.year or 0
+        for key in ((fact.concept, fact.stage, year), (fact.concept, None, year)):
+            known = self._index.get(key)
+            if known is None or (known.subject != subject and fact.subject == subject):
+                self._index[key] = fact
+            elif key[1] is not None and known.subject == fact.subject and not _same(known, fact):
+                name = f"{fact.concept}.{fact.stage}"
+                self.conflicts[name] = self.conflicts.get(name, 1) + 1
+
+
+def ratio_value(fact: Fact) -> Decimal:
+    """Returns the value in 元, 1, or as a ratio."""
+    value = fact.amount.value
+    if fact.amount.unit in _HUNDREDTHS:
+        return value / 100
+    return value / 1000 if fact.amount.unit == "permille" else value
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    return one.amount.interval().meets(other.amount.interval())
+
+
+def _latest(facts: list[Fact]) -> int | None:
+    years = [fact.year for fact in facts if fact.year is not None]
+    money = [fact.year for fact in facts if fact.year is not None and fact.amount.unit == "CNY"]
+    return max(money or years, default=None)
+
+
+@functools.lru_cache(maxsize=8192)
+def _parts(name: str) -> tuple[int, str, Stage | None]:
+    back = 0
+    while name.startswith("上年."):
+        back += 1
+        name = name[len("上年.") :]
+    concept, dot, stage = name.rpartition(".")
+    if dot and stage in _STAGES:
+        return back, concept, _STAGES[stage]
+    return back, name, None

@@ -1,0 +1,88 @@
+"""Plan: a system made ready to run on many units: its rows in order, with the facts each one will ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.scoring.rules import words
+from jiheng.standards.formula import parse
+from jiheng.standards.system import Indicator, IndicatorSystem, Measure, Rule, RuleKind
+
+_KEPT = 8
+_manual = Rule(RuleKind.MANUAL)
+_plans: dict[tuple[int, int], tuple[IndicatorSystem, Mapping[str, Measure], Plan]] = {}
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A row that earns points: its rule, the rule in words, and the facts its formulas come down to."""
+
+    indicator: Indicator
+    rule: Rule
+    words: str
+    atoms: tuple[str, ...]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Rows that earn points, rows above them from the bottom up, and every name that stands for a formula."""
+
+    leaves: tuple[Row, ...]
+    headings: tuple[Indicator, ...]
+    rows: dict[str, Row]
+    above: dict[str, Indicator]
+    definitions: dict[str, str]
+    fulls: dict[str, Decimal]
+
+
+def plan_of(system: IndicatorSystem, measures: Mapping[str, Measure]) -> Plan:
+    """Returns the plan of a system; the last few are kept."""
+    mark = (id(system), id(measures))
+    found = _plans.get(mark)
+    if found is None:
+        if len(_plans) >= _KEPT:
+            _plans.pop(next(iter(_plans)))
+        # The system is kept with its plan, so its identity cannot pass to another one.
+        found = _plans[mark] = (system, measures, _plan(system, measures))
+    return found[2]
+
+
+def _plan(system: IndicatorSystem, measures: Mapping[str, Measure]) -> Plan:
+    definitions = {**{name: each.formula for name, each in measures.items()}, **system.inputs}
+    walked = list(system.walk())
+    leaves = tuple(_row(item, definitions) for item in walked if not item.children)
+    headings = tuple(item for item in walked if item.children)
+    return Plan(
+        leaves=leaves,
+        headings=headings,
+        rows={row.indicator.id: row for row in leaves},
+        above={item.id: item for item in headings},
+        definitions=definitions,
+        fulls={"总分": system.full, **{item.id: item.weight for item in walked}},
+    )
+
+
+def _row(item: Indicator, definitions: Mapping[str, str]) -> Row:
+    # An open place without rows of the unit's own is judged by people.
+    rule = _manual if item.rule.kind is RuleKind.SUM else item.rule
+    texts = [text for text in (rule.value, *(check.when for check in rule.checks)) if text]
+    names = [name for text in texts for name in parse(text).names]
+    return Row(item, rule, words(rule, item.weight), tuple(dict.fromkeys(_atoms(names, item.inputs, definitions))))
+
+
+def _atoms(names: list[str], local: Mapping[str, str], definitions: Mapping[str, str]) -> Iterator[str]:
+    """Yields the names that no formula stands behind, each definition opened once."""
+    seen: set[str] = set()
+    waiting = [(name, True) for name in reversed(names)]
+    while waiting:
+        name, at_home = waiting.pop()
+        text = local.get(name) if at_home else None
+        at_home_below = False
+        if text is None:
+            text = definitions.get(name)
+        if text is None:
+            yield name
+        elif name not in seen:
+            seen.add(name)
+            waiting.extend((each, at_home_below) for each in reversed(parse(text).names))

@@ -1,0 +1,1 @@
+"""Review of targets and indicators before the year starts."""
