@@ -33,6 +33,7 @@ class Memory:
         self.item: Name | None = None
         self.item_is_new = False
         self.stage: Stage | None = None
+        self.title_name = project_of_title(context.title or "") if context.kind == "project-evaluation" else None
         self.list_head: Name | None = None
         self.section = -2
         self.section_name: Name | None = None
@@ -140,7 +141,7 @@ class Memory:
             return self.item, self._is_of_section(self.item)
         if self.topic is not None and self.topic_paragraph == phrase.paragraph:
             return self.topic, False
-        return self.section_name, True
+        return self.title_name or self.section_name, self.title_name is None
 
     def _is_of_section(self, name: Name) -> bool:
         return self.section_name is not None and self.section_name.concept == name.concept
@@ -167,6 +168,20 @@ class Memory:
         return self.slot == "project_outlay" or (
             self.section_name is not None and self.section_name.concept == "项目支出"
         )
+
+
+_TITLE = re.compile(
+    r"(?:关于)?(?:[^，。]{2,30}?(?:局|委员会|委|办公室|办|院|中心|学校|协会|政府|站|所|部|厅|联|会))??(?:关于)?(?:(?:19|20)\d\d年度?)?(?P<name>[^，。（）]{3,30}?(?:项目|工程|资金|经费|专项))"
+    r"(?:支出)?(?:(?:19|20)\d\d年度?)?(?:支出)?(?:部门)?(?:绩效|自评|评价)"
+)
+
+
+def project_of_title(title: str) -> Name | None:
+    """Returns the project that a report on one project is about: `2023年道路维修项目支出绩效自评报告`."""
+    found = _TITLE.search(title.replace(" ", ""))
+    if found is None or found["name"] in {"部门项目", "专项资金", "项目资金"}:
+        return None
+    return Name(PROJECT + found["name"], found["name"])
 
 
 def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | None:

@@ -18,10 +18,12 @@ from jiheng.reading.meaning.lexicon import Lexicon, bare
 SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
 
 _CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
-_COMPARED = re.compile(r"(?:较|比|与|同)(?:上年度?|去年|上一年度?|(?:19|20)\d\d年度?)(?:同期|的)?")
+_COMPARED = re.compile(r"(?:同比|较|比|与|同)(?:上年度?|去年|上一年度?|(?:19|20)\d\d年度?)(?:同期|的)?")
+_VERB = re.compile(r"(?:全年|共|累计)?(?:投入|安排|拨付|支付|兑现|收到|下达|筹集|争取|落实|列支|发放)了?(?=[^资金额各到等])")
 _LEVELLED = re.compile(
     r"(?:中央|省级?|市级?|县级?|区级?|上级|本级|自筹|配套|社会)(?:以上|及以上|财政|专项|配套|补助)*(?:资金|补助|经费|配套)"
 )
+_STAGE_HEAD = re.compile(r"(?:年初|全年|调整后?)?(?:预算|决算)(?:安排)?(?=总(?:支出|收入)|(?:基本|项目)支出|收入合计|支出合计)")
 _CHANGED = re.compile(r"(?:稳步|逐步)?(?:提高|提升|上升|增长|增加|下降|降低|减少|压缩|压减)(?:到|至|为|了)*")
 _SOURCES = ("支出", "收入")
 _GENERIC = frozenset({"支出合计", "收入合计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"})
@@ -38,12 +40,14 @@ class Name(msgspec.Struct, frozen=True):
         label: the words, without times, connectives and copulas.
         rest: what of the words stands before the name the glossary knows, empty where that says nothing.
         keep: number of characters of the lead up to the end of the name.
+        start: number of characters before the name.
     """
 
     concept: str
     label: str
     rest: str = ""
     keep: int = 0
+    start: int = 0
 
 
 @functools.lru_cache(maxsize=8192)
@@ -51,6 +55,9 @@ def clean(lexicon: Lexicon, lead: str) -> str:
     """Returns the words of a lead without connectives and times at its head and copulas at its end."""
     found = lexicon.heads.match(lead)
     core = (lead[found.end() :] if found else lead).lstrip("、，,").rstrip("¥￥≥≤><=＝~")
+    stage = _STAGE_HEAD.match(core)
+    if stage:
+        core = core[stage.end() :]
     compared = _COMPARED.match(core)
     if compared:
         core = core[compared.end() :]
@@ -80,6 +87,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         if chain:
             return Name(SUBJECT + chain, chain, keep=lead.rfind(chain) + len(chain))
     label = clean(lexicon, lead)
+    verb = _VERB.match(label)
+    if verb and len(label) > verb.end() + 1 and label not in lexicon.kinds["money"]:
+        label = label[verb.end() :]
     name = bare(label)
     if name in lexicon.subjects and not lexicon.concept_at_end(name, "money")[0]:
         return Name(SUBJECT + name, label, keep=len(lead))
@@ -103,15 +113,15 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         if rest and lexicon.transparent_only(rest, unit):
             rest = ""
         if rest and concept in _EARMARKED:
-            return Name(PROJECT + trim(rest), label, keep=head + len(label))
-        return Name(concept, label, rest, head + len(found))
+            return Name(PROJECT + trim(rest), label, keep=head + len(label), start=head)
+        return Name(concept, label, rest, head + len(found), head)
     if _LEVELLED.fullmatch(name):
         return Name(OTHER + name, label, keep=len(lead))
     if not core or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core):
         return Name("", label, keep=0)
     if name in lexicon.subjects or core in lexicon.subjects:
-        return Name(SUBJECT + name, label, keep=head + len(label))
-    return Name(OTHER + (core if len(core) >= 2 else name), label, keep=head + len(core))
+        return Name(SUBJECT + name, label, keep=head + len(label), start=head)
+    return Name(OTHER + (core if len(core) >= 2 else name), label, keep=head + len(core), start=head)
 
 
 def _better(

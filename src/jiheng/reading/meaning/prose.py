@@ -26,6 +26,7 @@ from jiheng.reading.quantity import Quantity
 
 CHANGE = "增减额"
 
+_FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月年])*度?末?(?:的)?$")
 _RISE_TO = re.compile(r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减)")
@@ -119,13 +120,13 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         name = name_money(lexicon, lead, memory.context.unit)
     name = _of_projects(name, phrase, memory)
     by_section = False
-    if not name.concept and lead and not phrase.before and _verb_only(lexicon, lead) and phrase.tail:
+    if not name.concept and _verb_only(lexicon, lead) and (not phrase.before or _FOR.match(phrase.tail)):
         name = _purpose(phrase, memory) or name
     elif name.concept.startswith(OTHER) and _verb_only(lexicon, lead) and phrase.tail:
         purpose = _purpose(phrase, memory)
         if purpose is not None:
             name = Name(purpose.concept, f"{name.label}{purpose.label}")
-    stage, force = stage_in(lexicon.money, lead, keep=name.keep or None)
+    stage, force = stage_in(lexicon.money, lead, keep=name.keep or None, begin=name.start)
     if force != STRONG:
         stage = _inherited_stage(phrase, stage, name, opened, memory)
     else:
@@ -140,6 +141,9 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
             inherited = None
         if inherited is not None:
             resolved = Name(inherited.concept, inherited.label, inherited.rest)
+        elif memory.title_name is not None:
+            by_section = False
+            resolved = memory.title_name
         else:
             by_section = False
             resolved = Name(default_concept(lead, stage), name.label or lead)
@@ -154,6 +158,8 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
 
 def _contradicts(lexicon: Lexicon, topic: Name, lead: str) -> bool:
     """Tells whether a topic cannot be meant: income where the words say outlay, a mere budget by its stage."""
+    if "总支出" in lead or "总收入" in lead or (topic.concept == "到位资金" and "到位" not in lead):
+        return True
     if topic.concept in lexicon.stage_only or topic.concept in {"年初预算", "调整预算"}:
         return True
     if ("支出" in lead or "收入" in lead) and ("结转" in topic.concept or "结余" in topic.concept):

@@ -24,19 +24,20 @@ _RESULTS = re.compile(
 )
 
 
-def stage_in(words: StageWords, lead: str, *, keep: int | None = None) -> tuple[Stage | None, str]:
+def stage_in(words: StageWords, lead: str, *, keep: int | None = None, begin: int = 0) -> tuple[Stage | None, str]:
     """Returns the stage that the words before a number say, and the force of the word.
 
     Args:
         words: the stage words of money, counts or scores.
         lead: the words.
         keep: where the name of the thing measured ends; a weak word inside the name says nothing.
+        begin: where the name begins.
     """
     weak: Stage | None = None
     for start, end, stage, force in reversed(words.hits(lead)):
         if force == STRONG:
             return stage, STRONG
-        if force == WEAK and weak is None and (keep is None or end > keep or start >= keep):
+        if force == WEAK and weak is None and (keep is None or end > keep or end <= begin):
             weak = stage
     return (weak, WEAK) if weak is not None else (None, "")
 

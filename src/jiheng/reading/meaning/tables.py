@@ -41,6 +41,7 @@ _GROWTH = re.compile(r"增减(?:幅|%|％|率|比例)|增长率|变动率|增减
 _DELTA = re.compile(r"增减额?|增减变动|变动额|比上年|较上年|差额")
 _SHARE_WORDS = re.compile(r"占比|比重|占.{0,8}(?:%|比例)")
 _EXECUTION = re.compile(r"执行率|完成率|支出进度|使用率|支付率")
+_SCORE_ROWS = frozenset({"总分", "自评总分", "综合得分"})
 _TOTAL_ROWS = frozenset({"合计", "总计", "总分", "共计"})
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 _LAST_YEAR = re.compile(r"上年|去年")
@@ -124,7 +125,7 @@ def _bare(
     words = header + "".join(names[-1:])
     for start, end, number in bare_numbers(context.text, cell.start, cell.end):
         value, step = number.value, number.step
-        if _SCORE_WORDS.search(header) and "率" not in header:
+        if (_SCORE_WORDS.search(header) and "率" not in header) or (names and names[-1] in _SCORE_ROWS):
             found.append(Quantity(start, end, Amount(value, SCORE, step), "score"))
         elif "得分率" in header or _RATE_WORDS.search(header) or (not header and _RATE_WORDS.search(words)):
             found.append(Quantity(start, end, Amount(value, PERCENT, step), "rate"))
@@ -153,7 +154,8 @@ def _meaning(
     label = clean(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name)) or name or header
     unit = context.unit
     if quantity.kind == "score":
-        stage = Stage.FULL_MARK if re.search(r"分值|权重|满分|标准分", header) else Stage.SCORED
+        full = re.search(r"分值|权重|满分|标准分", header) or (not _SCORE_WORDS.search(header) and amount.value == 100)
+        stage = Stage.FULL_MARK if full else Stage.SCORED
         if stage is Stage.FULL_MARK:
             return Draft("满分", label, stage, label), year, amount
         whole = not label or label in _TOTAL_ROWS or lexicon.transparent_only(label, unit)
