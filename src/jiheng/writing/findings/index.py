@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from pathlib import PurePath
 
 from jiheng.facts import Severity
+from jiheng.writing.findings.markup import escaped
 from jiheng.writing.findings.outcome import Outcome
 from jiheng.writing.findings.page import page_head
 
@@ -34,14 +34,14 @@ def index_page(outcomes: Iterable[Outcome]) -> str:
 
 
 def _row(number: int, outcome: Outcome) -> str:
-    name = html.escape(PurePath(outcome.path).name)
+    name = escaped(PurePath(outcome.path).name)
     if outcome.error is not None:
         return (
-            f'<tr><td class="figure">{number}</td><td colspan="9">读不了：{html.escape(outcome.error.message)}'
-            f"{html.escape('；' + outcome.error.hint if outcome.error.hint else '')}</td><td>{name}</td></tr>"
+            f'<tr><td class="figure">{number}</td><td colspan="9">读不了：{escaped(outcome.error.message)}'
+            f"{escaped('；' + outcome.error.hint if outcome.error.hint else '')}</td><td>{name}</td></tr>"
         )
-    unit = html.escape(outcome.unit or outcome.title or "单位未识别")
-    link = f'<a href="{html.escape(outcome.page, quote=True)}">{unit}</a>' if outcome.page else unit
+    unit = escaped(outcome.unit or outcome.title or "单位未识别")
+    link = f'<a href="{escaped(outcome.page)}">{unit}</a>' if outcome.page else unit
     worst = max(outcome.findings, key=lambda each: each.finding.severity.rank, default=None)
     top = f"{worst.finding.code} {worst.finding.message}" if worst else "没有发现问题"
     money = f"{outcome.money / 10_000:,.2f}" if outcome.money is not None else ""
@@ -55,6 +55,6 @@ def _row(number: int, outcome: Outcome) -> str:
         (f"{outcome.holding}/{outcome.relations}", True),
         (PurePath(outcome.path).name, False),
     )
-    shown = [f"<td{_FIGURE if figure else ''}>{html.escape(text)}</td>" for text, figure in cells]
+    shown = [f"<td{_FIGURE if figure else ''}>{escaped(text)}</td>" for text, figure in cells]
     shown.insert(1, f"<td>{link}</td>")
     return f"<tr>{''.join(shown)}</tr>"

@@ -7,13 +7,13 @@ full at the end for paper. No script, no outside resource.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from importlib import resources
 
 import msgspec
 
 from jiheng.facts import Fact, Finding, Relation, Report, Severity, Table
+from jiheng.writing.findings.markup import escaped
 from jiheng.writing.findings.working import printed, short_label, working
 
 _LONG = 160  # a finding about a longer passage marks its rows, not its characters
@@ -63,9 +63,10 @@ def page_head(title: str) -> str:
     """Returns everything up to the body, with the style inside and a policy that forbids all else."""
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.escape(title)} · 绩衡审阅</title><style>{style()}</style></head>"
+        f"<title>{escaped(title)} · 绩衡审阅</title><style>{style()}</style></head>"
     )
 
 
@@ -117,16 +118,16 @@ def _banner(report: Report, findings: list[Finding], marks: list[_Mark], index: 
         f'<li><span class="n {state}">{label}</span> {sum(m.state == state for m in marks)}</li>'
         for state, label in _STATES.items()
     )
-    back = f'<a class="back" href="{html.escape(index, quote=True)}">← 全部报告</a>' if index else ""
+    back = f'<a class="back" href="{escaped(index)}">← 全部报告</a>' if index else ""
     about = " · ".join(
-        html.escape(x)
+        escaped(x)
         for x in (report.unit or "单位未识别", f"{report.year}年" if report.year else "年度未识别", report.standard)
         if x
     )
-    notes = "".join(f'<p class="notice">{html.escape(w.message)}</p>' for w in report.warnings)
+    notes = "".join(f'<p class="notice">{escaped(w.message)}</p>' for w in report.warnings)
     return (
-        f"<header>{back}<h1>{html.escape(report.title or '（报告没有标题）')}</h1><p>{about}</p>"
-        f'<p class="file">{html.escape(report.path)} · {html.escape(report.sha256[:12])}</p>'
+        f"<header>{back}<h1>{escaped(report.title or '（报告没有标题）')}</h1><p>{about}</p>"
+        f'<p class="file">{escaped(report.path)} · {escaped(report.sha256[:12])}</p>'
         f'<ul class="chips">{counts}</ul><ul class="legend" aria-label="数字标记">{states}</ul>{notes}</header><main>'
     )
 
@@ -135,8 +136,8 @@ def _summary(findings: list[Finding]) -> str:
     if not findings:
         return '<section id="findings"><h2>发现</h2><p>没有发现问题。</p></section>'
     rows = "".join(
-        f'<li class="{f.severity.value}"><a href="#{_anchor(i)}"><b>{f.severity.value} {html.escape(f.code)}</b> '
-        f"{html.escape(f.message)}</a></li>"
+        f'<li class="{f.severity.value}"><a href="#{_anchor(i)}"><b>{f.severity.value} {escaped(f.code)}</b> '
+        f"{escaped(f.message)}</a></li>"
         if f.spans
         else f"<li>{_card(i, f, len(findings))}</li>"
         for i, f in enumerate(findings)
@@ -158,7 +159,7 @@ def _anchor(number: int) -> str:
 
 def _card(number: int, finding: Finding, total: int) -> str:
     rows = "".join(
-        f"<dt>{name}</dt><dd>{html.escape(text)}</dd>"
+        f"<dt>{name}</dt><dd>{escaped(text)}</dd>"
         for name, text in (
             ("应为", finding.expected),
             ("实为", finding.found),
@@ -173,8 +174,8 @@ def _card(number: int, finding: Finding, total: int) -> str:
     after = f'<a href="#{_anchor(number + 1)}" aria-label="下一条">↓</a>' if number + 1 < total else ""
     return (
         f'<article class="card {finding.severity.value}" id="{_anchor(number)}" tabindex="-1">'
-        f"<h3>{finding.severity.value} {html.escape(finding.code)} <nav>{before}{after}</nav></h3>"
-        f"<p>{html.escape(finding.message)}</p>{more}</article>"
+        f"<h3>{finding.severity.value} {escaped(finding.code)} <nav>{before}{after}</nav></h3>"
+        f"<p>{escaped(finding.message)}</p>{more}</article>"
     )
 
 
@@ -235,7 +236,7 @@ def _table(table: Table, painter: _Painter) -> str:
             f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
         )
         rows.setdefault(cell.row, []).append(f"<td{spans}>{painter.paint(cell.start, cell.end)}</td>")
-    name = f"<caption>{html.escape(table.name)}</caption>" if table.name else ""
+    name = f"<caption>{escaped(table.name)}</caption>" if table.name else ""
     body = "".join(f"<tr>{''.join(rows.get(r, ()))}</tr>" for r in range(table.rows))
     return f'<div class="scroll" tabindex="0"><table>{name}{body}</table></div>'
 
@@ -272,11 +273,11 @@ class _Painter:
             f"{fact.concept} · {fact.stage.value} · {fact.period or '年度不明'}",
         ]
         lines += mark.workings or ["没有可以复算的关系"]
-        tip = "".join(f"<span>{html.escape(line)}</span>" for line in lines)
+        tip = "".join(f"<span>{escaped(line)}</span>" for line in lines)
         severity = self._severity_at(mark.start)
         marked = f" hit {severity.value}" if severity else ""
         return (
-            f'<span class="n {mark.state}{marked}" tabindex="0">{html.escape(self._text[mark.start : end])}'
+            f'<span class="n {mark.state}{marked}" tabindex="0">{escaped(self._text[mark.start : end])}'
             f'<span class="tip" role="tooltip"><span class="state">{_STATES[mark.state]}</span>{tip}</span></span>'
         )
 
@@ -291,15 +292,16 @@ class _Painter:
         while position < len(self._spans) and self._spans[position][0] < end:
             first, last, severity = self._spans[position]
             first, last = max(first, at), min(last, end)
-            out.append(html.escape(self._text[at:first]))
-            out.append(f'<mark class="{severity.value}">{html.escape(self._text[first:last])}</mark>')
+            out.append(escaped(self._text[at:first]))
+            out.append(f'<mark class="{severity.value}">{escaped(self._text[first:last])}</mark>')
             at = last
             position += 1
-        out.append(html.escape(self._text[at:end]))
+        out.append(escaped(self._text[at:end]))
         return "".join(out)
 
     def _severity_at(self, position: int) -> Severity | None:
-        for first, last, severity in self._spans[self._span :]:
+        for i in range(self._span, len(self._spans)):
+            first, last, severity = self._spans[i]
             if first > position:
                 return None
             if position < last:
@@ -325,7 +327,7 @@ def _workings(marks: list[_Mark]) -> str:
     lines = list(dict.fromkeys(line for mark in marks for line in mark.workings))
     if not lines:
         return ""
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    items = "".join(f"<li>{escaped(line)}</li>" for line in lines)
     return (
         f'<section class="workings"><details><summary>复算底稿（{len(lines)} 项）</summary>'
         f"<ol>{items}</ol></details></section>"
