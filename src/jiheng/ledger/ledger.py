@@ -160,7 +160,7 @@ def _state(layout: Register, cell: Cell) -> tuple[str, Unread | None]:
     known = [s.id for s in layout.states]
     text = "" if cell is None else str(cell).strip()
     if not known or not text:
-        return (known[0] if known else ""), None
+        return layout.first_state, None
     if text in known:
         return text, None
-    return known[0], Unread(text, "没有这种状态", "、".join(known), f"改为 {'、'.join(known)} 之一")
+    return layout.first_state, Unread(text, "没有这种状态", "、".join(known), f"改为 {'、'.join(known)} 之一")

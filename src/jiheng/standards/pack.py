@@ -92,11 +92,22 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One state of a record and where it may go; `requires` are fields that must be filled to be in it."""
+    """One state of a record and where it may go.
+
+    Attributes:
+        id: its Chinese name.
+        moves: states it may turn into.
+        requires: fields that must be filled in it.
+        default: state of a row that names none; without one the first state is.
+        counts: a record in it goes into facts and sums (an application sent back does not).
+        help: one sentence.
+    """
 
     id: str
     moves: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    default: bool = False
+    counts: bool = True
     help: str = ""
 
 
@@ -141,7 +152,9 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
         register: register it reads; empty for facts from facts.
         field: path of the field that is taken.
         where: conditions that all hold for a record that counts.
-        by: path of the field that groups the records; the group is the subject of the fact.
+        by: path of the field that groups the records; `date.month` groups by month. The group is the subject.
+        label: path of the field with the words for the group, where they differ.
+        subject: path of the field with the subject, where it is not the group; of facts from facts: the subject itself.
         date: path of the field with the date, for `latest`.
         parent: field with the parent, for `tree` and `remainder`.
         fallback: for `tree`: ids of grouped facts that fill an empty field, first that is there.
@@ -165,6 +178,8 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str = ""
     where: tuple[Condition, ...] = ()
     by: str = ""
+    label: str = ""
+    subject: str = ""
     date: str = ""
     parent: str = ""
     fallback: tuple[str, ...] = ()
@@ -272,6 +287,11 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[dict[str, str], ...] = ()
     single: bool = False
     pack: str = ""
+
+    @property
+    def first_state(self) -> str:
+        """The state of a row that names none, empty where records have no states."""
+        return next((s.id for s in self.states if s.default), self.states[0].id if self.states else "")
 
     def field(self, name: str) -> Field | None:
         """Returns the field of an id."""

@@ -15,6 +15,7 @@ _OF_RECORDS = frozenset(
     {FactKind.VALUE, FactKind.TREE, FactKind.SUM, FactKind.COUNT, FactKind.LATEST, FactKind.REMAINDER}
 )
 YEAR_DAYS = "year.days"
+MONTH = ".month"
 
 
 def check_packs(drafts: list[PackDraft], glossary: Glossary, faults: list[Fault]) -> None:
@@ -100,12 +101,13 @@ class _Check:
                 self.at.fault(place, f"“{fact.kind}”类事实应写在登记表中")
                 return
             needed = [fact.field] if fact.kind is not FactKind.COUNT else []
-            paths = [*needed, *filter(None, (fact.by, fact.date, fact.parent, fact.concept_by))]
+            paths = [*needed, *filter(None, (fact.date, fact.parent, fact.concept_by, fact.label, fact.subject))]
+            paths += [fact.by.removesuffix(MONTH)] if fact.by else []
             self._paths(place, register, (*paths, *(c.path for c in fact.where)))
         elif not fact.inputs:
             self.at.fault(place, f"“{fact.kind}”类事实应有 inputs")
         for name in (*fact.inputs, *fact.fallback):
-            if name not in self.facts and name != YEAR_DAYS and not _is_number(name):
+            if name.partition("[")[0] not in self.facts and name != YEAR_DAYS and not _is_number(name):
                 self.at.fault(place, f"“{name}”不是事实编号，也不是数字")
 
     def _invariant(self, rule: Invariant) -> None:
@@ -170,7 +172,7 @@ class _Check:
                     continue
                 state[name] = 1
                 waiting.append((name, True))
-                for each in (*self.facts[name].inputs, *self.facts[name].fallback):
+                for each in (i.partition("[")[0] for i in (*self.facts[name].inputs, *self.facts[name].fallback)):
                     if state.get(each) == 1:
                         self.at.fault(f"fact {name}", f"事实“{name}”与“{each}”互相引用")
                     elif each in self.facts and state.get(each) != 2:

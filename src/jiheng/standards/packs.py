@@ -139,7 +139,14 @@ class _Reading:
         for each in requires:
             if each not in fields:
                 entry.fault(f"requires“{each}”不是本表的字段", entry.line_of("requires"))
-        found = State(name, entry.texts("moves"), requires, entry.text("help", ""))
+        found = State(
+            id=name,
+            moves=entry.texts("moves"),
+            requires=requires,
+            default=entry.flag("default", default=False),
+            counts=entry.flag("counts", default=True),
+            help=entry.text("help", ""),
+        )
         entry.finish()
         return found
 
@@ -160,6 +167,8 @@ class _Reading:
                 field=entry.text("field", ""),
                 where=_conditions(entry),
                 by=entry.text("by", ""),
+                label=entry.text("label", ""),
+                subject=entry.text("subject", ""),
                 date=entry.text("date", None if kind is FactKind.LATEST else ""),
                 parent=entry.text("parent", None if kind in (FactKind.TREE, FactKind.REMAINDER) else ""),
                 fallback=entry.texts("fallback"),
