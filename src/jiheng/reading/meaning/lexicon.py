@@ -11,6 +11,8 @@ from jiheng.standards import Standards
 _QUOTES = str.maketrans("", "", "“”\"‘’'《》「」")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
+_JOINING = "和(?!谐|平)|与(?!会)|及(?!时|格|早)|并(?!购|网)|或(?!有)"
+
 STRONG, WEAK, NONE = "strong", "weak", "none"
 
 _MONEY: tuple[tuple[str, Stage, str], ...] = (
@@ -133,7 +135,7 @@ class Lexicon:
         self.count_verbs = Endings(words.get("count_verbs", ()))
         self.outlay_verbs = Endings(words.get("verbs_of_outlay", ()))
         self.heads = re.compile(
-            rf"(?:(?:{alternation(words.get('label_connectives', ()))}|和(?!谐|平)|与(?!会)|及(?!时|格|早)|并(?!购|网)|或(?!有))[，,：:]?"
+            rf"(?:(?:{alternation(words.get('label_connectives', ()))}|{_JOINING})[，,：:]?"
             rf"|(?:截[至止])?(?:(?:20|19)\d\d)年?(?:末|底|初|度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)?[，,：:、]?"
             rf"|(?:{alternation(words.get('label_times', ()))})[，,：:、]?)+"
         )

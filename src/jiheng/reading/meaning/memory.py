@@ -34,6 +34,8 @@ class Memory:
         self.item_is_new = False
         self.stage: Stage | None = None
         self.title_name = project_of_title(context.title or "") if context.kind == "project-evaluation" else None
+        title = context.title or ""
+        self.budget_report = "预算" in title and not _NO_BUDGET.search(title)
         self.list_head: Name | None = None
         self.section = -2
         self.section_name: Name | None = None
@@ -90,6 +92,8 @@ class Memory:
             if self.section_stage is None:
                 self.section_stage = section_stage(self.lexicon, section, section.slot)
             at = section.parent
+        if self.section_stage is None and self.budget_report:
+            self.section_stage = Stage.BUDGET
 
     def _keeps_list(self, index: int) -> bool:
         """A numbered item that the outline takes for a section of its own still belongs to its list."""
@@ -170,6 +174,7 @@ class Memory:
         )
 
 
+_NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")
 _TITLE = re.compile(
     r"(?:关于)?(?:[^，。]{2,30}?(?:局|委员会|委|办公室|办|院|中心|学校|协会|政府|站|所|部|厅|联|会))??(?:关于)?(?:(?:19|20)\d\d年度?)?(?P<name>[^，。（）]{3,30}?(?:项目|工程|资金|经费|专项))"
     r"(?:支出)?(?:(?:19|20)\d\d年度?)?(?:支出)?(?:部门)?(?:绩效|自评|评价)"

@@ -54,6 +54,8 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
         match quantity.kind:
             case "money":
                 draft = _money(phrase, memory, sums.head_of(i))
+                if _is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
+                    draft.stage = memory.stage = Stage.BUDGET
                 sums.note(i, draft)
             case "rate":
                 draft = rate(phrase, memory)
@@ -115,7 +117,7 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     if not lead and not phrase.stop and memory.last_stage is Stage.TARGET and memory.topic is not None:
         return Draft(memory.topic.concept, memory.topic.label, Stage.DONE, _subject(memory.topic))
     if phrase.chain:
-        name = Name(SUBJECT + phrase.chain, phrase.chain)
+        name = Name(SUBJECT + phrase.chain, phrase.chain, keep=len(lead))
     else:
         name = name_money(lexicon, lead, memory.context.unit)
     name = _of_projects(name, phrase, memory)
@@ -154,6 +156,26 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         return Draft(resolved.concept, label, stage or Stage.ACTUAL, _subject(resolved), by_section=by_section)
     memory.remember(resolved, phrase)
     return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL, _subject(resolved))
+
+
+def _is_allotment(phrase: Phrase, draft: Draft, following: list[Phrase], lexicon: Lexicon) -> bool:
+    """Tells whether a fund is named with what it has before what was spent of it.
+
+    `救助补助资金3260万元，支出3251.47万元`: the first is the allotment.
+    """
+    if (
+        draft.stage is not Stage.ACTUAL
+        or not draft.label.endswith(_FUND_ENDS)
+        or stage_in(lexicon.money, phrase.lead)[0]
+    ):
+        return False
+    return any(
+        p.quantity.kind == "money" and not p.opens_sentence and _SPENT.fullmatch(p.lead) is not None for p in following
+    )
+
+
+_FUND_ENDS = ("资金", "经费", "项目", "补助", "专项", "工程")
+_SPENT = re.compile(r"(?:已|共|实际|全年|当年|累计)*(?:支出|使用|支付|执行|拨付|完成支出)(?:数|了|资金)?(?:为)?")
 
 
 def _contradicts(lexicon: Lexicon, topic: Name, lead: str) -> bool:

@@ -34,7 +34,7 @@ def stage_in(words: StageWords, lead: str, *, keep: int | None = None, begin: in
         begin: where the name begins.
     """
     weak: Stage | None = None
-    for start, end, stage, force in reversed(words.hits(lead)):
+    for _, end, stage, force in reversed(words.hits(lead)):
         if force == STRONG:
             return stage, STRONG
         if force == WEAK and weak is None and (keep is None or end > keep or end <= begin):

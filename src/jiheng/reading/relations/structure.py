@@ -127,7 +127,7 @@ def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str, *, alon
                 yield sum_claim(
                     income, [basic, project], f"收入与基本支出加项目支出相差{gap / 10000:.2f}万元，未说明结转结余"
                 )
-    budget = _only([f for g in ("预算",) for c in ("年初预算", outlay.concept if outlay is not None else "") for f in table.get((c, g, period), [])])
+    budget = _only([f for g in ("预算",) for c in ("年初预算",) for f in table.get((c, g, period), [])])
     adjusted = any(c == "调整预算" or g == "调整预算" for c, g, p in table if p == period)
     if budget is not None and outlay is not None and not adjusted and value(outlay) > value(budget):
         over = value(outlay) - value(budget)
