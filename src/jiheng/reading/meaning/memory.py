@@ -159,6 +159,10 @@ class Memory:
         return self.measured if self.measured_sentence == phrase.sentence else ""
 
     def remember(self, name: Name, phrase: Phrase) -> None:
+        if name.concept in _NO_TOPICS and self.topic is not None and self.topic_paragraph == phrase.paragraph:
+            # 追加156万元 and 到位580万元 interrupt the topic and do not replace it.
+            self.topic_sentence = phrase.sentence
+            return
         self.topic = name
         self.topic_sentence = phrase.sentence
         self.topic_paragraph = phrase.paragraph
@@ -175,6 +179,7 @@ class Memory:
 
 
 _NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")
+_NO_TOPICS = frozenset({"预算调整", "到位资金", "结转结余"})
 _TITLE = re.compile(
     r"(?:关于)?(?:[^，。]{2,30}?(?:局|委员会|委|办公室|办|院|中心|学校|协会|政府|站|所|部|厅|联|会))??(?:关于)?(?:(?:19|20)\d\d年度?)?(?P<name>[^，。（）]{3,30}?(?:项目|工程|资金|经费|专项))"
     r"(?:支出)?(?:(?:19|20)\d\d年度?)?(?:支出)?(?:部门)?(?:绩效|自评|评价)"

@@ -54,7 +54,7 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
         match quantity.kind:
             case "money":
                 draft = _money(phrase, memory, sums.head_of(i))
-                if _is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
+                if memory.list_head is None and _is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
                     draft.stage = memory.stage = Stage.BUDGET
                 sums.note(i, draft)
             case "rate":
@@ -170,7 +170,11 @@ def _is_allotment(phrase: Phrase, draft: Draft, following: list[Phrase], lexicon
     ):
         return False
     return any(
-        p.quantity.kind == "money" and not p.opens_sentence and _SPENT.fullmatch(p.lead) is not None for p in following
+        p.quantity.kind == "money"
+        and not p.opens_sentence
+        and "；" not in p.gap
+        and _SPENT.fullmatch(p.lead) is not None
+        for p in following
     )
 
 

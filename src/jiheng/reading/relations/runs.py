@@ -82,13 +82,14 @@ def _candidates(facts: list[Fact], h: int) -> Iterator[list[Fact]]:
     """Yields runs behind and before a figure: as they stand, then only those of one stage."""
     head = facts[h]
     behind, before = facts[h + 1 : h + 1 + _MOST], facts[max(0, h - _MOST) : h][::-1]
-    yield behind
-    yield before
+    if head.amount.unit != SCORE:
+        yield behind
+        yield before
     for run in (behind, before):
         same = [f for f in run if _same_group(f, head)]
-        if len(same) < len(run):
+        if len(same) < len(run) or head.amount.unit == SCORE:
             yield same
-    if behind:
+    if behind and head.amount.unit != SCORE:
         yield [f for f in behind if _same_group(f, behind[0])]
 
 
