@@ -103,7 +103,10 @@ def _apply(sheet: _Sheet, row: int, rows: tuple[int, ...], *, alone: bool = Fals
         ]
         if len(parts) > 1:
             relation = sum_claim(head, parts)
-            if relation.holds or (alone and len(parts) == len(rows)) or not alone:
+            near = relation.computed is not None and abs(relation.computed - relation.stated) * 5 <= abs(
+                relation.stated
+            )
+            if relation.holds or (near and (not alone or len(parts) == len(rows))):
                 yield relation
 
 

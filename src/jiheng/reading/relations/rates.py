@@ -32,6 +32,7 @@ _LEVELS = (
     "财政拨款收入",
 )
 _NEAR = 8
+_SLIP = Decimal(3)  # percentage points that any slip may be off
 
 
 def plausible(claim: Relation) -> bool:
@@ -39,7 +40,7 @@ def plausible(claim: Relation) -> bool:
     if claim.holds or claim.computed is None:
         return True
     stated, computed = abs(claim.stated), abs(claim.computed)
-    return stated == 0 or computed == 0 or stated / 2 <= computed <= stated * 2
+    return stated == 0 or computed == 0 or abs(stated - computed) <= max(stated / 4, _SLIP)
 
 
 class Money:
@@ -133,9 +134,9 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
                 note = f"写“{named[1] if named else ''}”，分母实为{_stage_name(base)}"
                 return ratio_claim(rate, actual, base, note)
             return claim
-    usable = [c for _, c in claims if c is not None and plausible(c)]
+    usable = [c for _, c in claims if c is not None]
     certain = first is not None or len(usable) == 1
-    if not usable or not certain:
+    if not usable or not certain or not plausible(usable[0]):
         return None
     base = order[0]
     if line.start[base.id] < line.paragraph_start(rate) and (base.concept, base.subject) != (
