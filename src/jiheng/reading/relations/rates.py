@@ -32,6 +32,7 @@ _LEVELS = (
     "财政拨款收入",
 )
 _NEAR = 8
+_ADJACENT = 24  # characters between a part and its share
 _SLIP = Decimal(3)  # percentage points that any slip may be off
 
 
@@ -139,6 +140,8 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
     if not usable or not certain or not plausible(usable[0]):
         return None
     base = order[0]
+    if line.start[actual.id] < sentence and line.start[base.id] < sentence:
+        return None
     if line.start[base.id] < line.paragraph_start(rate) and (base.concept, base.subject) != (
         actual.concept,
         actual.subject,
@@ -240,7 +243,8 @@ def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
         claim = ratio_claim(rate, part, fact)
         if claim is not None and claim.holds and value(rate) != HUNDRED:
             return claim
-    return claims[0] if claims and certain and plausible(claims[0]) else None
+    near_part = len(line.between(part, rate)) <= _ADJACENT
+    return claims[0] if claims and certain and near_part and plausible(claims[0]) else None
 
 
 def _names(fact: Fact, words: str) -> bool:
