@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from jiheng.facts import Fact
+from jiheng.ledger.evaluate import Evaluation
+from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Record, Value
 from jiheng.ledger.values import Cell, Unread, read_value, show
 from jiheng.standards import Standards
@@ -38,6 +41,7 @@ class Ledger:
         self.schema = Schema.of(standards.packs, *packs)
         self._records: dict[str, dict[str, Record]] = {name: {} for name in self.schema.registers}
         self._changes = 0
+        self._evaluated: tuple[int, Evaluation] | None = None
 
     @property
     def changes(self) -> int:
@@ -133,6 +137,21 @@ class Ledger:
             unread.append((layout.key[0], Unread("", f"没有{title}", title, f"填写{title}，每行不同")))
             return Entered(None, tuple(unread))
         return Entered(Record(register, key, values, state), tuple(unread))
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Returns every fact the records yield, in order of the packs; for those that lack something see `missing`."""
+        return self.evaluation.facts
+
+    def missing(self) -> tuple[Missing, ...]:
+        """Returns the facts that cannot be computed, each with what it needs."""
+        return self.evaluation.missing
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The facts of the ledger as it stands now, worked out once for each state of the records."""
+        if self._evaluated is None or self._evaluated[0] != self._changes:
+            self._evaluated = (self._changes, Evaluation(self))
+        return self._evaluated[1]
 
     def _key(self, layout: Register, values: dict[str, Value]) -> str:
         parts = []

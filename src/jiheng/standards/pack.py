@@ -159,6 +159,7 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
         parent: field with the parent, for `tree` and `remainder`.
         fallback: for `tree`: ids of grouped facts that fill an empty field, first that is there.
         skip_blank: a record without the value does not count; else one such record makes the fact missing.
+        absent_zero: where the register is kept, no record for a group means zero.
         inputs: ids of facts, or plain numbers; a whole group where the rule is grouped.
         unit: unit of the result where the inputs do not say it (`percent`, `CNY`, `count:次`).
         digits: decimal places of the result.
@@ -184,6 +185,7 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
     parent: str = ""
     fallback: tuple[str, ...] = ()
     skip_blank: bool = False
+    absent_zero: bool = False
     inputs: tuple[str, ...] = ()
     unit: str = ""
     digits: int | None = None

@@ -173,6 +173,7 @@ class _Reading:
                 parent=entry.text("parent", None if kind in (FactKind.TREE, FactKind.REMAINDER) else ""),
                 fallback=entry.texts("fallback"),
                 skip_blank=entry.flag("skip_blank", default=False),
+                absent_zero=entry.flag("absent_zero", default=False),
                 inputs=entry.texts("inputs"),
                 unit=entry.text("unit", ""),
                 digits=entry.integer("digits"),

@@ -1,0 +1,113 @@
+"""Evaluate: every fact that the records of a ledger yield by the rules of its packs."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jiheng.facts import Amount, Fact, Stage, unit_family
+from jiheng.ledger.combine import Source, combine
+from jiheng.ledger.gather import Gather
+from jiheng.ledger.node import Missing, Node, node_id
+from jiheng.standards.pack import FactRule
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+Nodes = dict[str, Node]
+
+_CLASSIFIED = ("科目:", "other:")
+
+
+class Evaluation:
+    """The facts of a ledger at one moment; each rule is worked out once, when first asked for."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.rules = {rule.id: rule for rule in ledger.schema.facts}
+        self._gather = Gather(ledger, self.group)
+        self._done: dict[str, Nodes] = {}
+
+    def group(self, rule: str) -> Nodes:
+        """Returns the nodes of a rule by group; the empty group where the rule is not grouped."""
+        found = self._done.get(rule)
+        if found is None:
+            entry = self.rules[rule]
+            # Packs are refused when rules go in circles, so this recursion ends; its depth is that of the rules.
+            found = self._gather.nodes(entry) if entry.register else combine(entry, self._inputs, self.ledger.year)
+            self._done[rule] = found
+        return found
+
+    def node(self, fact: str) -> Node | None:
+        """Returns the node of a fact id, None for an id that no rule yields."""
+        rule, _, group = fact.partition("[")
+        return self.group(rule).get(group.removesuffix("]")) if rule in self.rules else None
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact that could be computed and is not hidden, in order of the rules."""
+        return tuple(
+            fact
+            for rule in self.ledger.schema.facts
+            if not rule.hidden
+            for node in self.group(rule.id).values()
+            if (fact := self.fact(node)) is not None
+        )
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Every fact that could not be computed for want of something, hidden ones left out."""
+        return tuple(
+            Missing(node.id, _title(node), node.needs)
+            for rule in self.ledger.schema.facts
+            if not rule.hidden
+            for node in self.group(rule.id).values()
+            if node.figure is None
+        )
+
+    def fact(self, node: Node) -> Fact | None:
+        """Returns a node as a fact, None where it is missing."""
+        if node.figure is None or node.origin is None:
+            return None
+        amount = node.figure.amount(node.rule.digits)
+        return Fact(
+            id=node.id,
+            subject=node.subject,
+            concept=self._concept(node, amount),
+            label=node.label or node.rule.title,
+            stage=Stage(node.rule.stage),
+            period=node.period or str(self.ledger.year),
+            amount=amount,
+            origin=node.origin,
+        )
+
+    def _inputs(self, name: str) -> Source:
+        rule, _, group = name.partition("[")
+        entry, nodes = self.rules[rule], self.group(rule)
+        if group:
+            key = group.removesuffix("]")
+            node = nodes.get(key) or self._absent(entry, key)
+            return Source({"": node}, many=False, absent=lambda _: node)
+        return Source(nodes, many=bool(entry.by or entry.grouped), absent=lambda key: self._absent(entry, key))
+
+    def _absent(self, rule: FactRule, group: str) -> Node:
+        """Returns what stands for a group without records: zero where the rule says so, else missing."""
+        if rule.absent_zero and self._gather.kept(rule.register):
+            return self._gather.zero(rule, group)
+        needs = (f"{rule.title}（{group}）" if group else rule.title,)
+        return Node(node_id(rule.id, group), rule, group, needs=needs)
+
+    def _concept(self, node: Node, amount: Amount) -> str:
+        concept = node.concept or node.rule.concept
+        if "{}" not in concept:
+            return concept
+        name = concept.replace("{}", node.label or node.group)
+        if name.startswith(_CLASSIFIED):
+            known = self.ledger.standards.glossary.concept(name.partition(":")[2])
+            if known is not None and known.kind == unit_family(amount.unit):
+                return known.id
+        return name
+
+
+def _title(node: Node) -> str:
+    return f"{node.rule.title}（{node.label or node.group}）" if node.group else node.rule.title

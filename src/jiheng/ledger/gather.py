@@ -1,0 +1,261 @@
+"""Gather: facts from records: values, sums, counts, the latest, and trees of budget lines or scores."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from jiheng.facts import Amount, Derivation, Period, RecordOrigin
+from jiheng.facts.unit import count_of
+from jiheng.ledger.figure import Figure, add
+from jiheng.ledger.node import Node, cell_id, node_id
+from jiheng.ledger.record import Record, Value
+from jiheng.ledger.select import counted, reader, test, text_of
+from jiheng.ledger.trees import Tree
+from jiheng.ledger.values import unit_of
+from jiheng.standards.pack import FactKind, FactRule
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+NIL = "nil_returns"
+_MONTH = ".month"
+
+Nodes = dict[str, Node]
+Groups = dict[str, list[Record]]
+
+
+class Gather:
+    """Reads the registers of one ledger; what several rules share is kept."""
+
+    def __init__(self, ledger: Ledger, group: Callable[[str], Mapping[str, Node]]) -> None:
+        self._ledger = ledger
+        self._group = group
+        self._counted: dict[str, list[Record]] = {}
+        self._trees: dict[tuple[str, str, tuple[str, ...]], Tree] = {}
+        self._nil = {text_of(r.values.get("subject")) for r in ledger.table(NIL).values()}
+
+    def nodes(self, rule: FactRule) -> Nodes:
+        """Returns the nodes of a rule over records, by group."""
+        match rule.kind:
+            case FactKind.VALUE:
+                return self._values(rule)
+            case FactKind.TREE:
+                return self._tree_nodes(rule)
+            case FactKind.REMAINDER:
+                return self._remainders(rule)
+            case _:
+                return self._by_group(rule)
+
+    def _records(self, register: str) -> list[Record]:
+        found = self._counted.get(register)
+        if found is None:
+            found = self._counted[register] = counted(self._ledger, register)
+        return found
+
+    def _chosen(self, rule: FactRule) -> list[Record]:
+        records = self._records(rule.register)
+        if not rule.where:
+            return records
+        holds = test(self._ledger, rule.register, rule.where)
+        return [r for r in records if holds(r)]
+
+    def kept(self, register: str) -> bool:
+        """Tells whether a register has records, or is declared to have had none this year."""
+        return bool(self._ledger.table(register)) or self._declared_nil(register)
+
+    def zero(self, rule: FactRule, group: str) -> Node:
+        """Returns the zero of a kept register without a record for a group."""
+        formula = f"“{self._title(rule)}”表没有{_of(rule, group)}的记录"
+        return self._node(rule, group, (), Figure(Decimal(0), self._unit(rule)), Derivation(formula, ()))
+
+    def _declared_nil(self, register: str) -> bool:
+        return self._ledger.register(register).title in self._nil
+
+    def _title(self, rule: FactRule) -> str:
+        return self._ledger.register(rule.register).title
+
+    def _heading(self, rule: FactRule) -> str:
+        field = self._ledger.register(rule.register).field(rule.field)
+        return field.title if field else rule.field
+
+    def _by_group(self, rule: FactRule) -> Nodes:
+        chosen = self._chosen(rule)
+        if not rule.by:
+            return {"": self._summary(rule, "", chosen)}
+        groups: Groups = {}
+        key = reader(self._ledger, rule.register, rule.by)
+        for record in chosen:
+            groups.setdefault(text_of(key(record)), []).append(record)
+        return {name: self._summary(rule, name, members) for name, members in groups.items()}
+
+    def _summary(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+        if rule.kind is FactKind.COUNT:
+            return self._count(rule, group, members)
+        if rule.kind is FactKind.LATEST:
+            return self._latest(rule, group, members)
+        return self._sum(rule, group, members)
+
+    def _count(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+        if not self.kept(rule.register):
+            return self._lacking(rule, group, members, (f"“{self._title(rule)}”表的记录",))
+        figure = Figure(Decimal(len(members)), rule.unit or count_of(""))
+        cells = tuple(cell_id(rule.register, r.key, "key") for r in members)
+        formula = f"“{self._title(rule)}”表中{_of(rule, group)}的条数"
+        return self._node(rule, group, members, figure, Derivation(formula, cells))
+
+    def _sum(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+        read = reader(self._ledger, rule.register, rule.field)
+        figures: list[Figure] = []
+        filled: list[Record] = []
+        blank: list[Record] = []
+        for record in members:
+            value = read(record)
+            if isinstance(value, Amount):
+                figures.append(Figure.of(value))
+                filled.append(record)
+            else:
+                blank.append(record)
+        heading, title = self._heading(rule), self._title(rule)
+        if blank and not rule.skip_blank:
+            needs = tuple(f"“{title}”表{r.key}的{heading}" for r in blank[:5])
+            return self._lacking(rule, group, members, needs)
+        if not figures:
+            if self._declared_nil(rule.register) or (rule.absent_zero and self.kept(rule.register)):
+                return self.zero(rule, group)
+            return self._lacking(rule, group, members, (f"“{title}”表的{heading}",))
+        figure = add(figures, self._unit(rule))
+        if len(filled) == 1 and "." not in rule.field:
+            return self._node(rule, group, members, figure, RecordOrigin(rule.register, filled[0].key, rule.field))
+        cells = tuple(cell_id(rule.register, r.key, rule.field) for r in filled)
+        formula = f"“{title}”表中{_of(rule, group)}的{heading}合计"
+        return self._node(rule, group, members, figure, Derivation(formula, cells))
+
+    def _latest(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+        dated = [(day, r) for r in members if (day := _day(r.values.get(rule.date))) is not None]
+        if not dated:
+            return self._lacking(rule, group, members, (f"“{self._title(rule)}”表有日期的{self._heading(rule)}",))
+        last = max(dated, key=lambda pair: pair[0])[1]
+        value = last.values.get(rule.field)
+        if not isinstance(value, Amount):
+            return self._lacking(rule, group, members, (f"“{self._title(rule)}”表{last.key}的{self._heading(rule)}",))
+        origin = RecordOrigin(rule.register, last.key, rule.field)
+        return self._node(rule, group, [last], Figure.of(value), origin)
+
+    def _values(self, rule: FactRule) -> Nodes:
+        read = reader(self._ledger, rule.register, rule.field)
+        name = reader(self._ledger, rule.register, rule.by or "key")
+        found: Nodes = {}
+        for record in self._chosen(rule):
+            value = read(record)
+            if isinstance(value, Amount):
+                group = text_of(name(record))
+                group = record.key if group in found else group
+                origin = RecordOrigin(rule.register, record.key, rule.field)
+                found[group] = self._node(rule, group, [record], Figure.of(value), origin)
+        return found
+
+    def _tree(self, rule: FactRule) -> Tree:
+        mark = (rule.register, rule.field, rule.fallback)
+        found = self._trees.get(mark)
+        if found is None:
+            fallbacks = [(name, self._group(name)) for name in rule.fallback]
+            heading = f"的{self._heading(rule)}"
+            records = self._records(rule.register)
+            found = self._trees[mark] = Tree(records, rule.field, rule.parent, fallbacks, heading)
+        return found
+
+    def _tree_nodes(self, rule: FactRule) -> Nodes:
+        tree, chosen = self._tree(rule), self._chosen(rule)
+        key = reader(self._ledger, rule.register, rule.by) if rule.by else None
+        groups: Groups = {} if key else {"": chosen}
+        if key:
+            for record in chosen:
+                groups.setdefault(text_of(key(record)), []).append(record)
+        return {group: self._branch(rule, group, members, tree) for group, members in groups.items()}
+
+    def _branch(self, rule: FactRule, group: str, members: list[Record], tree: Tree) -> Node:
+        if not members:
+            return self._lacking(rule, group, members, (f"“{self._title(rule)}”表中{rule.title}的一行",))
+        branches = [tree.at(r.key) for r in members]
+        lacking = [need for b in branches for need in b.needs]
+        figures = [b.figure for b in branches if b.figure is not None]
+        if lacking or len(figures) < len(branches):
+            return self._lacking(rule, group, members, tuple(dict.fromkeys(lacking))[:5])
+        if len(branches) == 1:
+            only = branches[0]
+            if only.own:
+                origin: RecordOrigin | Derivation = RecordOrigin(rule.register, members[0].key, rule.field)
+            else:
+                cells = only.cells or tuple(cell_id(rule.register, k, rule.field) for k in only.children)
+                origin = Derivation(f"{members[0].key}的{only.how}", cells)
+            return self._node(rule, group, members, figures[0], origin)
+        cells = tuple(cell_id(rule.register, r.key, rule.field) for r in members)
+        return self._node(rule, group, members, add(figures, self._unit(rule)), Derivation(f"{rule.title}合计", cells))
+
+    def _remainders(self, rule: FactRule) -> Nodes:
+        found: Nodes = {}
+        name = reader(self._ledger, rule.register, rule.by or "key")
+        for record, figure, cells in self._tree(rule).remainders():
+            group = text_of(name(record))
+            origin = Derivation("上级数减去其余各项", tuple(cell_id(rule.register, k, rule.field) for k in cells))
+            found[group] = self._node(rule, group, [record], figure, origin)
+        return found
+
+    def _unit(self, rule: FactRule) -> str:
+        if rule.unit:
+            return rule.unit
+        field = self._ledger.register(rule.register).field(rule.field)
+        return unit_of(field) if field else ""
+
+    def _lacking(self, rule: FactRule, group: str, members: list[Record], needs: tuple[str, ...]) -> Node:
+        return self._node(rule, group, members, None, None, needs)
+
+    def _node(
+        self,
+        rule: FactRule,
+        group: str,
+        members: Iterable[Record],
+        figure: Figure | None,
+        origin: RecordOrigin | Derivation | None,
+        needs: tuple[str, ...] = (),
+    ) -> Node:
+        first = next(iter(members), None)
+        label = self._read(rule, rule.label, first) or group
+        if rule.concept_by:
+            value = self._read(rule, rule.concept_by, first)
+            concept = rule.concepts.get(value, rule.concept)
+        else:
+            concept = rule.concept
+        monthly = rule.by.endswith(_MONTH)
+        if rule.subject:
+            subject = self._read(rule, rule.subject, first)
+        elif rule.concept_by or monthly or concept.startswith(("科目:", "other:")):
+            subject = ""
+        else:
+            subject = label
+        period = group if monthly else ""
+        return Node(node_id(rule.id, group), rule, group, label, figure, needs, origin, concept, subject, period)
+
+    def _read(self, rule: FactRule, path: str, record: Record | None) -> str:
+        if not path or record is None:
+            return ""
+        return text_of(reader(self._ledger, rule.register, path)(record))
+
+
+def _of(rule: FactRule, group: str) -> str:
+    """Returns the conditions of a rule in words."""
+    words = [f"“{group}”"] if group else []
+    for condition in rule.where:
+        values = "、".join(v for v in condition.values if v not in {"*", "-"})
+        if values:
+            words.append(f"{'非' if condition.negated else ''}{values}")
+    return "".join(words) or "全部记录"
+
+
+def _day(value: Value | None) -> datetime.date | None:
+    if isinstance(value, Period):
+        return value.end
+    return value if isinstance(value, datetime.date) else None

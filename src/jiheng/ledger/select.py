@@ -1,0 +1,88 @@
+"""Select: fields reached through references, conditions on records, and which records count."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from jiheng.facts import Amount, Period
+from jiheng.ledger.record import Record, Value
+from jiheng.ledger.values import show
+from jiheng.standards.pack import Condition
+from jiheng.standards.pack_check import MONTH
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+ANY, NONE = "*", "-"
+
+Reader = Callable[[Record], "Value | None"]
+
+
+def reader(ledger: Ledger, register: str, path: str) -> Reader:
+    """Returns a function from a record to the field at a path, None where a step is empty or leads nowhere."""
+    if path.endswith(MONTH):
+        inner = reader(ledger, register, path.removesuffix(MONTH))
+        return lambda record: _month(inner(record))
+    first, _, rest = path.partition(".")
+    if not rest:
+        if path == "state":
+            return lambda record: record.state or None
+        if path == "key":
+            return lambda record: record.key
+        return lambda record: record.values.get(path)
+    field = ledger.register(register).field(first)
+    target = field.reference if field else ""
+    table = ledger.table(target)
+    onward = reader(ledger, target, rest)
+
+    def through(record: Record) -> Value | None:
+        key = record.values.get(first)
+        found = table.get(key) if isinstance(key, str) else None
+        return onward(found) if found is not None else None
+
+    return through
+
+
+def test(ledger: Ledger, register: str, conditions: Sequence[Condition]) -> Callable[[Record], bool]:
+    """Returns a function that tells whether all conditions hold for a record."""
+    checks = [(reader(ledger, register, c.path), frozenset(c.values), c.negated) for c in conditions]
+
+    def holds(record: Record) -> bool:
+        return all(_matches(read(record), values) is not negated for read, values, negated in checks)
+
+    return holds
+
+
+def counted(ledger: Ledger, register: str) -> list[Record]:
+    """Returns the records of a register whose state lets them count, in order of entry."""
+    silent = {s.id for s in ledger.register(register).states if not s.counts}
+    if not silent:
+        return list(ledger.table(register).values())
+    return [r for r in ledger.table(register).values() if r.state not in silent]
+
+
+def text_of(value: Value | None) -> str:
+    """Returns a value as the text that groups and conditions go by."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Amount):
+        return f"{value.value.normalize():f}"
+    return "" if value is None else show(value)
+
+
+def _matches(value: Value | None, wanted: frozenset[str]) -> bool:
+    if value is None:
+        return NONE in wanted
+    if ANY in wanted:
+        return True
+    if isinstance(value, tuple):
+        return any(each in wanted for each in value)
+    return text_of(value) in wanted
+
+
+def _month(value: Value | None) -> str | None:
+    if isinstance(value, Period):
+        value = value.end
+    return f"{value.year:04d}-{value.month:02d}" if isinstance(value, datetime.date) else None
