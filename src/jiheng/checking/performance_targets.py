@@ -59,7 +59,7 @@ def results(review: Review) -> list[Fact]:
         if review.slots_of(fact) & _NOT_RESULTS and "performance" not in review.slots_of(fact):
             continue
         key = (fact.concept, fact.subject, str(fact.amount.value), fact.amount.unit)
-        if key not in seen:
+        if key not in seen and not _of_process(review, fact):
             seen.add(key)
             found.append(fact)
     return found
@@ -293,7 +293,7 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
     known = review.once(matched)
     found = review.once(results)
     bare = [f for f in found if f.id not in known and not _answers_equal(f, found, known)]
-    if len(bare) < review.parameter("P02", "fewest_results"):
+    if len(bare) < review.parameter("P02", "fewest_results") or _mostly_set(review, known, bare):
         return
     none_set = not review.once(targets) and not review.once(target_passages)
     severe = (
@@ -308,6 +308,19 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
         expected="对应的年初目标值",
         found=f"{len(bare)}项完成数没有目标值",
     )
+
+
+def _mostly_set(review: Review, known: set[str], bare: list[Fact]) -> bool:
+    """Tells whether the report weighs its results: the targets with a result outnumber the results without a target."""
+    answered = sum(f.id in known for f in review.once(targets))
+    return answered >= review.parameter("P02", "answered_per_bare") * len(bare)
+
+
+def _of_process(review: Review, fact: Fact) -> bool:
+    """Tells whether a count tells how the evaluation was done or what is missing, and is no result."""
+    if review.words("process_counts").search("".join(f"{fact.concept}{fact.label}".split())):
+        return True
+    return review.words("survey_sentences").search(review.clause(fact)) is not None
 
 
 def _answers_equal(fact: Fact, found: Iterable[Fact], known: set[str]) -> bool:
