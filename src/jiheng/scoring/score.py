@@ -184,7 +184,7 @@ def _sheet(run: _Run, leaves: tuple[LeafScore, ...]) -> ScoreSheet:
         remarks.append(f"有{len(lacking)}项无法计分，合计{unscored}分：{'、'.join(leaf.name for leaf in lacking)}")
     deciding = _graded(total, leaves, system)
     grade = "" if deciding is None else grade_of(deciding, system.full, system.grades)
-    if total is not None and grade != grade_of(total, system.full, system.grades):
+    if total is not None and deciding is not None and grade != grade_of(total, system.full, system.grades):
         remarks.append(f"等次按未舍入的合计{deciding.quantize(_FINE)}确定，印出的总分为{total}")
     return ScoreSheet(
         system=system.id,

@@ -16,7 +16,7 @@ class Criterion(msgspec.Struct, frozen=True):
         id: short code, `T01`.
         title: a few words.
         subject: `project`, `basis`, `estimate`, `goal`, `tree` or `indicator`.
-        test: the test it runs; see `jiheng.scoring.targets.tests`.
+        test: the test it runs; one of `TESTS`; the functions stand in scoring.
         point: 完整性, 可测性, 可行性, 合规性 (the part of a reviewer's form it belongs to).
         weight: how much it counts in the ranking.
         problem: wording of the problem; `{…}` are filled from the indicator.
@@ -26,6 +26,7 @@ class Criterion(msgspec.Struct, frozen=True):
         except_patterns: texts that are never objected to.
         words: words the test uses.
         numbers: thresholds the test uses.
+        grouped: all rows of a project make one opinion.
         enabled: runs without being asked for.
         sources: documents.
         status: how sure the point is.
@@ -45,6 +46,7 @@ class Criterion(msgspec.Struct, frozen=True):
     except_patterns: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     numbers: dict[str, Decimal] = {}
+    grouped: bool = False
     enabled: bool = True
     sources: tuple[str, ...] = ()
     status: Status = Status.ASSUMED

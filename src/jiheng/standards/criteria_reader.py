@@ -12,10 +12,19 @@ from jiheng.standards.status import Status
 _SUBJECTS = ["project", "basis", "estimate", "goal", "tree", "indicator"]
 _POINTS = ["完整性", "可测性", "可行性", "合规性"]
 TESTS = [
-    "matches", "misses", "empty", "shorter", "longer", "no_kind", "no_unit", "no_number", "vague", "action", "repeated",
-    "weights", "few_for_money", "far_from_last", "no_deadline", "cost_over_budget", "blank_rows", "wrong_kind", "copy",
-    "loose_bound", "same_as_name", "no_indicators",
+    "action", "blank_rows", "cost_over_budget", "empty", "far_from_last", "few_for_money", "longer", "loose_bound",
+    "low_rate", "marked_wrongly", "matches", "misses", "no_deadline", "no_indicators", "no_kind", "no_mark",
+    "no_number", "no_unit", "repeated", "same_as_name", "shorter", "vague", "weights", "wrong_kind",
 ]  # fmt: skip
+_NUMBERS = {
+    "shorter": ("least",),
+    "longer": ("most",),
+    "few_for_money": ("money", "least"),
+    "far_from_last": ("most",),
+    "cost_over_budget": ("most",),
+    "low_rate": ("least",),
+}
+_WORDS = frozenset({"action", "wrong_kind", "loose_bound", "marked_wrongly"})
 
 
 def read_criteria(fields: Fields, head: Head, _name: str, draft: Draft) -> None:
@@ -34,12 +43,18 @@ def read_criteria(fields: Fields, head: Head, _name: str, draft: Draft) -> None:
             except_patterns=entry.patterns("except"),
             words=entry.texts("words"),
             numbers=_numbers(entry),
+            grouped=entry.flag("grouped", default=False),
             enabled=entry.flag("enabled", default=True),
             sources=entry.texts("source") or head.sources,
             status=entry.choice("status", Status, head.status),
             note=entry.text("note", ""),
         )
         entry.finish()
+        lacking = [name for name in _NUMBERS.get(criterion.test, ()) if name not in criterion.numbers]
+        if lacking:
+            entry.fault(f"“{criterion.test}”须有 numbers：{'、'.join(lacking)}")
+        if criterion.test in _WORDS and not criterion.words:
+            entry.fault(f"“{criterion.test}”须有 words")
         draft.add("criterion", key, criterion, entry)
 
 

@@ -383,13 +383,14 @@ def _formula(fields: Fields, text: str, line: int) -> str:
 
 
 def _number(fields: Fields, key: str, *, required: bool = False) -> Decimal | None:
-    """Reads a number as written; a percentage stands for its ratio."""
+    """Reads a number as written; 90% stands for 0.9 and 2/3 for the quotient."""
     text = fields.text(key) if required else fields.text(key, "")
     if not text:
         return None
+    top, _, bottom = text.rstrip("%").partition("/")
     try:
-        value = Decimal(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-    except InvalidOperation:
+        value = Decimal(top) / Decimal(bottom or 1) / (100 if text.endswith("%") else 1)
+    except (InvalidOperation, ZeroDivisionError):
         value = Decimal("NaN")
     if not value.is_finite():
         fields.fault(f"“{key}”应为数，实为“{text}”", fields.line_of(key))
