@@ -8,8 +8,10 @@ import msgspec
 
 from jiheng.facts import Fact
 from jiheng.ledger.evaluate import Evaluation
+from jiheng.ledger.invariants import check_clean, check_invariants
 from jiheng.ledger.node import Missing
-from jiheng.ledger.record import Record, Value
+from jiheng.ledger.record import Problem, Record, Value
+from jiheng.ledger.validity import check_records
 from jiheng.ledger.values import Cell, Unread, read_value, show
 from jiheng.standards import Standards
 from jiheng.standards.pack import Register, Schema
@@ -145,6 +147,12 @@ class Ledger:
     def missing(self) -> tuple[Missing, ...]:
         """Returns the facts that cannot be computed, each with what it needs."""
         return self.evaluation.missing
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Returns all that is wrong, errors first, then in order of the registers."""
+        found = [*check_records(self), *check_invariants(self)]
+        found += check_clean(self, sum(p.severity == "E" for p in found))
+        return tuple(sorted(found, key=lambda p: "EWI".index(p.severity)))
 
     @property
     def evaluation(self) -> Evaluation:

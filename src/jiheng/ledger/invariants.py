@@ -1,0 +1,341 @@
+"""Invariants: what must hold among records and facts, each kind of the packs' closed list as one function."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jiheng.facts import Amount, Bound, Derivation, Period, RecordOrigin
+from jiheng.ledger.figure import Figure, add, divide, subtract
+from jiheng.ledger.record import Problem, Record, Value
+from jiheng.ledger.select import counted, reader, test, text_of
+from jiheng.ledger.terms import Term, Terms, shown, slack
+from jiheng.ledger.values import show
+from jiheng.standards.pack import Invariant, InvariantKind
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+_NAMES = ("name", "title", "object", "theme", "text", "subject")
+_LONGEST = 30
+
+
+class Guard:
+    """One invariant over one ledger, with what its function needs."""
+
+    def __init__(self, ledger: Ledger, terms: Terms, rule: Invariant) -> None:
+        self.ledger = ledger
+        self.terms = terms
+        self.rule = rule
+
+    def records(self) -> list[Record]:
+        """Returns the records it guards."""
+        found = counted(self.ledger, self.rule.register)
+        if not self.rule.where:
+            return found
+        holds = test(self.ledger, self.rule.register, self.rule.where)
+        return [r for r in found if holds(r)]
+
+    def subjects(self) -> Iterable[Record | None]:
+        """Returns the records it guards, or one None where it guards facts."""
+        return self.records() if self.rule.register else (None,)
+
+    def term(self, text: str) -> Term:
+        return self.terms.term(self.rule.register, text)
+
+    def problem(self, record: Record | None, field: str, facts: Iterable[str] = (), **figures: object) -> Problem:
+        """Returns a problem with the figures set into its message."""
+        rule = self.rule
+        words = {"name": _name(record), "year": self.ledger.year, **figures}
+        named = tuple(f for f in facts if f)
+        register, key = rule.register, record.key if record else ""
+        if not register:
+            register, key, field = self._place(named)
+        return Problem(
+            rule=rule.id,
+            number=rule.number,
+            severity=rule.severity,
+            register=register,
+            key=key,
+            field=field,
+            message=_filled(rule.message, words),
+            fix=_filled(rule.fix, words),
+            facts=named,
+        )
+
+    def _place(self, facts: Iterable[str]) -> tuple[str, str, str]:
+        """Returns the cell where a problem among facts can be mended: the first that one of them stands in."""
+        derived: list[str] = []
+        for fact in facts:
+            node = self.ledger.evaluation.node(fact)
+            origin = node.origin if node else None
+            if isinstance(origin, RecordOrigin):
+                return origin.register, origin.key, origin.field
+            derived += origin.inputs[:1] if isinstance(origin, Derivation) else ()
+        register, _, rest = derived[0].partition("/") if derived else ("", "", "")
+        key, _, field = rest.rpartition("#")
+        return (register, key, field) if rest else ("", "", "")
+
+
+def check_invariants(ledger: Ledger) -> Iterator[Problem]:
+    """Yields what breaks the invariants of the packs; those that look at the other problems are left out."""
+    terms = Terms(ledger)
+    for rule in ledger.schema.invariants:
+        check = _CHECKS.get(rule.kind)
+        if check is not None and (not rule.register or ledger.table(rule.register)):
+            yield from check(Guard(ledger, terms, rule))
+
+
+def check_clean(ledger: Ledger, errors: int) -> Iterator[Problem]:
+    """Yields each declaration of 无 that open errors contradict."""
+    for rule in ledger.schema.invariants:
+        if rule.kind is InvariantKind.CLEAN and errors:
+            guard = Guard(ledger, Terms(ledger), rule)
+            for record in guard.records():
+                yield guard.problem(record, ledger.register(rule.register).key[0], count=errors)
+
+
+def _balance(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    plus, minus = [guard.term(t) for t in rule.plus], [guard.term(t) for t in rule.minus]
+    equals = guard.term(rule.equals)
+    names = [t.fact for t in (*plus, *minus, equals)]
+    for record in guard.subjects():
+        added, taken, target = _figures(plus, record), _figures(minus, record), equals.read(record)
+        if not added or added[0] is None or target is None or None in taken or None in added:
+            continue
+        present = [f for f in (*added, *taken) if f is not None]
+        total = subtract(add(f for f in added if f), [f for f in taken if f])
+        difference = total.value - target.value
+        if _inexact((*present, target)) or abs(difference) <= slack([*present, target]) + rule.tolerance:
+            continue
+        field = rule.equals if "/" not in rule.equals else ""
+        yield guard.problem(
+            record,
+            field.removeprefix("@") if record else "",
+            names,
+            sum=shown(total),
+            equals=shown(_as(target, total)),
+            difference=shown(_as(Figure(abs(difference), ""), total)),
+        )
+
+
+def _figures(terms: list[Term], record: Record | None) -> list[Figure | None]:
+    """Returns the figures of terms; a sum over pointing records that has none is left out beside others."""
+    read = [(t, t.read(record)) for t in terms]
+    others = any(figure is not None for t, figure in read if not t.optional)
+    return [figure for t, figure in read if figure is not None or not (t.optional and others)]
+
+
+def _at_most(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    left, right = guard.term(rule.left), guard.term(rule.right)
+    for record in guard.subjects():
+        part, whole = left.read(record), right.read(record)
+        if part is None or whole is None or whole.bound is not Bound.EXACT:
+            continue
+        if part.bound not in (Bound.EXACT, Bound.AT_LEAST):
+            continue
+        excess = part.value - whole.value
+        if excess > slack([part, whole]) + rule.tolerance:
+            field = rule.left if "/" not in rule.left else rule.right
+            yield guard.problem(
+                record,
+                field if record else "",
+                (left.fact, right.fact),
+                left=shown(part),
+                right=shown(whole),
+                difference=shown(_as(Figure(excess, ""), part)),
+            )
+
+
+def _sum_of_children(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    records = guard.records()
+    children: dict[str, list[Record]] = {}
+    for record in records:
+        above = record.values.get(rule.parent)
+        if isinstance(above, str):
+            children.setdefault(above, []).append(record)
+    for field in rule.fields:
+        for record in records:
+            whole, below = record.values.get(field), children.get(record.key, ())
+            parts = [Figure.of(v) for r in below if isinstance(v := r.values.get(field), Amount)]
+            if not isinstance(whole, Amount) or not parts or len(parts) < len(below):
+                continue
+            total, stated = add(parts), Figure.of(whole)
+            difference = stated.value - total.value
+            if _inexact((*parts, stated)) or abs(difference) <= slack([*parts, stated]) + rule.tolerance:
+                continue
+            yield guard.problem(
+                record,
+                field,
+                parent=shown(stated),
+                sum=shown(total),
+                difference=shown(_as(Figure(abs(difference), ""), total)),
+            )
+
+
+def _dates_in_year(guard: Guard) -> Iterator[Problem]:
+    year = Period.year(guard.ledger.year)
+    for field in guard.rule.fields:
+        read = reader(guard.ledger, guard.rule.register, field)
+        for record in guard.records():
+            period = _period(read(record))
+            if period is not None and not period.within(year):
+                yield guard.problem(record, field, value=str(period))
+
+
+def _order(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    left = reader(guard.ledger, rule.register, rule.left)
+    right = reader(guard.ledger, rule.register, rule.right)
+    for record in guard.records():
+        first, last = _period(left(record)), _period(right(record))
+        if first is not None and last is not None and first.start > last.end:
+            yield guard.problem(record, rule.right, left=str(first), right=str(last))
+
+
+def _ordinal(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    name = reader(guard.ledger, rule.register, rule.right)
+    for record in guard.records():
+        found = record.values.get(rule.left)
+        title = text_of(name(record))
+        for event in guard.ledger.standards.calendar.ordinals:
+            if isinstance(found, int) and (event.id in title or event.title in title):
+                expected = event.number(guard.ledger.year)
+                if expected is not None and expected != found:
+                    yield guard.problem(record, rule.left, expected=expected, found=found)
+                break
+
+
+def _campaign(guard: Guard) -> Iterator[Problem]:
+    stale = [c for c in guard.ledger.standards.calendar.campaigns if not c.covers(guard.ledger.year)]
+    for field in guard.rule.fields:
+        for record in guard.records():
+            text = text_of(record.values.get(field))
+            hit = next((m for c in stale for p in c.patterns if (m := _compiled(p).search(text))), None)
+            if hit is not None:
+                yield guard.problem(record, field, value=hit[0])
+
+
+def _list_length(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    for record in guard.records():
+        number, items = record.values.get(rule.left), record.values.get(rule.right)
+        exact = isinstance(number, Amount) and number.bound is Bound.EXACT
+        if isinstance(number, Amount) and exact and isinstance(items, tuple) and number.value != len(items):
+            yield guard.problem(record, rule.right, left=show(number), count=len(items))
+
+
+def _total(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    target = guard.term(rule.equals).read(None)
+    by = reader(guard.ledger, rule.register, rule.by) if rule.by else None
+    groups: dict[str, list[Figure]] = {}
+    for record in guard.records():
+        value = record.values.get(rule.fields[0])
+        if isinstance(value, Amount):
+            groups.setdefault(text_of(by(record)) if by else "", []).append(Figure.of(value))
+    for group, figures in groups.items():
+        total = add(figures)
+        if target is not None and abs(total.value - target.value) > rule.tolerance:
+            name = group or "部门整体"
+            yield guard.problem(None, rule.fields[0], sum=shown(total), equals=shown(_as(target, total)), name=name)
+
+
+def _required(guard: Guard) -> Iterator[Problem]:
+    for record in guard.records():
+        for field in guard.rule.fields:
+            if field not in record.values:
+                yield guard.problem(record, field)
+
+
+def _linked(guard: Guard) -> Iterator[Problem]:
+    for source in guard.rule.fields:
+        rolled = guard.terms.rolled(f"#{source}")
+        for record in guard.records():
+            count = int(rolled[record.key].value) if record.key in rolled else 0
+            if count < guard.rule.least:
+                yield guard.problem(record, "", count=count)
+
+
+def _rate(guard: Guard) -> Iterator[Problem]:
+    rule = guard.rule
+    stated, left, right = guard.term(rule.equals), guard.term(rule.left), guard.term(rule.right)
+    for record in guard.subjects():
+        rate, top, base = stated.read(record), left.read(record), right.read(record)
+        if rate is None or top is None or base is None or _inexact((rate, top, base)):
+            continue
+        computed = divide(top, base, rate.unit, None)
+        if computed is None or abs(computed.value - rate.value) > rate.step / 2 + rule.tolerance:
+            shown_as = shown(computed) if computed else "无法计算"
+            yield guard.problem(
+                record, rule.equals, left=shown(top), right=shown(base), computed=shown_as, stated=shown(rate)
+            )
+
+
+def _one_value(guard: Guard) -> Iterator[Problem]:
+    found = [(t, f) for text in guard.rule.plus if (f := (t := guard.term(text)).read(None)) is not None]
+    for term, figure in found[1:]:
+        first_term, first = found[0]
+        if abs(figure.value - first.value) > slack([figure, first]) + guard.rule.tolerance:
+            node = guard.ledger.evaluation.node(first_term.fact)
+            name = node.rule.title if node else first_term.fact
+            facts = (first_term.fact, term.fact)
+            yield guard.problem(None, "", facts, left=shown(first), right=shown(figure), name=name)
+
+
+_CHECKS: dict[InvariantKind, Callable[[Guard], Iterator[Problem]]] = {
+    InvariantKind.SUM_OF_CHILDREN: _sum_of_children,
+    InvariantKind.BALANCE: _balance,
+    InvariantKind.STOCK_FLOW: _balance,
+    InvariantKind.AT_MOST: _at_most,
+    InvariantKind.PART_OF_WHOLE: _at_most,
+    InvariantKind.DATES_IN_YEAR: _dates_in_year,
+    InvariantKind.ORDER: _order,
+    InvariantKind.ORDINAL: _ordinal,
+    InvariantKind.CAMPAIGN: _campaign,
+    InvariantKind.LIST_LENGTH: _list_length,
+    InvariantKind.TOTAL: _total,
+    InvariantKind.REQUIRED: _required,
+    InvariantKind.LINKED: _linked,
+    InvariantKind.RATE: _rate,
+    InvariantKind.ONE_VALUE: _one_value,
+}
+
+
+def _inexact(figures: Iterable[Figure]) -> bool:
+    return any(f.bound is not Bound.EXACT for f in figures)
+
+
+def _as(figure: Figure, like: Figure) -> Figure:
+    """Returns a figure in the unit of another, where it has none of its own."""
+    return figure if figure.unit else Figure(figure.value, like.unit, like.step)
+
+
+def _period(value: Value | None) -> Period | None:
+    if isinstance(value, datetime.date):
+        return Period.day(value)
+    return value if isinstance(value, Period) else None
+
+
+def _name(record: Record | None) -> str:
+    """Returns what people call a record: its name or title, else its key."""
+    if record is None:
+        return ""
+    named = next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), record.key)
+    return named if len(named) <= _LONGEST else f"{named[:_LONGEST]}…"
+
+
+def _filled(text: str, words: dict[str, object]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda m: str(words.get(m[1], "")), text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

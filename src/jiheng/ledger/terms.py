@@ -1,0 +1,98 @@
+"""Terms of invariants: a field, a sum or count over records that point here, a number, or a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from jiheng.facts import Amount
+from jiheng.facts.unit import COUNT, unit_family
+from jiheng.ledger.figure import Figure, add
+from jiheng.ledger.record import Record
+from jiheng.ledger.select import counted, reader
+from jiheng.ledger.values import show_amount
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+TermReader = Callable[[Record | None], Figure | None]
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A term ready to be read; `optional` ones count as nothing where no record points here."""
+
+    read: TermReader
+    optional: bool = False
+    fact: str = ""
+
+
+class Terms:
+    """Compiles the terms of one ledger; sums over pointing records are made once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._rolled: dict[str, dict[str, Figure]] = {}
+
+    def term(self, register: str, text: str) -> Term:
+        """Returns a term of a register, or of the facts where the register is empty."""
+        if text.startswith("@"):
+            node = self._ledger.evaluation.node(text[1:])
+            figure = node.figure if node else None
+            return Term(lambda _: figure, fact=text[1:])
+        number = _number(text)
+        if number is not None:
+            constant = Figure(number, "", Decimal(0))
+            return Term(lambda _: constant)
+        if "/" in text:
+            rolled = self.rolled(text)
+            return Term(lambda record: rolled.get(record.key) if record else None, optional=True)
+        read = reader(self._ledger, register, text)
+
+        def field(record: Record | None) -> Figure | None:
+            value = read(record) if record else None
+            return Figure.of(value) if isinstance(value, Amount) else None
+
+        return Term(field)
+
+    def rolled(self, text: str) -> dict[str, Figure]:
+        """Returns the sum of `payments.amount/line`, or the count of `#quotes/purchase`, by the key pointed to."""
+        found = self._rolled.get(text)
+        if found is None:
+            found = self._rolled[text] = self._roll(text)
+        return found
+
+    def _roll(self, text: str) -> dict[str, Figure]:
+        source, _, link = text.removeprefix("#").partition("/")
+        name, _, field = source.partition(".")
+        groups: dict[str, list[Figure]] = {}
+        for record in counted(self._ledger, name):
+            target = record.values.get(link)
+            value = record.values.get(field) if field else None
+            if field and not isinstance(value, Amount):
+                continue
+            figure = Figure.of(value) if isinstance(value, Amount) else Figure(Decimal(1), COUNT)
+            for key in target if isinstance(target, tuple) else (target,):
+                if isinstance(key, str):
+                    groups.setdefault(key, []).append(figure)
+        return {key: add(figures, figures[0].unit) for key, figures in groups.items()}
+
+
+def slack(figures: list[Figure]) -> Decimal:
+    """Returns the difference that rounding explains: half of the last digit of each; nothing for counts."""
+    return sum((f.step / 2 for f in figures if unit_family(f.unit) in ("money", "rate")), Decimal(0))
+
+
+def shown(figure: Figure) -> str:
+    """Returns a figure as people write it."""
+    return show_amount(figure.amount(2 if unit_family(figure.unit) in ("money", "rate") else None))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None

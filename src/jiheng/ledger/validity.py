@@ -1,0 +1,89 @@
+"""Validity: every record by itself: fields that must be filled, references that lead somewhere, states that may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from jiheng.ledger.record import Problem, Record
+from jiheng.standards.pack import FieldType, Register
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+
+def check_records(ledger: Ledger) -> Iterator[Problem]:
+    """Yields what is wrong with records by themselves, register by register."""
+    for register in ledger.schema.registers.values():
+        required = [f for f in register.fields if f.required]
+        references = [f for f in register.fields if f.type is FieldType.REFERENCE]
+        needs = {s.id: s.requires for s in register.states if s.requires}
+        table = ledger.table(register.id)
+        if register.single and len(table) > 1:
+            yield _problem(
+                "single", register, "", "", f"“{register.title}”只应有一行，有{len(table)}行", "删去多余的行"
+            )
+        for record in table.values():
+            for field in required:
+                if field.id not in record.values:
+                    message = f"“{register.title}”{record.key}没有填“{field.title}”"
+                    yield _problem("required", register, record.key, field.id, message, f"补填“{field.title}”")
+            for name in needs.get(record.state, ()):
+                field_ = register.field(name)
+                if field_ is not None and name not in record.values:
+                    message = f"“{register.title}”{record.key}状态为“{record.state}”，没有填“{field_.title}”"
+                    fix = f"补填“{field_.title}”，或改为真实的状态"
+                    yield _problem("state", register, record.key, name, message, fix)
+            for field in references:
+                yield from _references(ledger, register, record, field.id, field.reference, field.title)
+        for field in references:
+            if field.reference == register.id and not field.many:
+                yield from _circles(ledger, register, field.id)
+
+
+def check_move(register: Register, before: Record | None, after: Record) -> Problem | None:
+    """Returns the problem with a change of state, None where the move is allowed."""
+    if before is None or before.state == after.state or not register.states:
+        return None
+    state = register.state(before.state)
+    if state is None or after.state in state.moves:
+        return None
+    allowed = "、".join(state.moves) or "无"
+    message = f"“{register.title}”{after.key}不能从“{before.state}”转到“{after.state}”"
+    return _problem("move", register, after.key, "state", message, f"从“{before.state}”只能转到：{allowed}")
+
+
+def _references(
+    ledger: Ledger, register: Register, record: Record, field: str, target: str, title: str
+) -> Iterator[Problem]:
+    value = record.values.get(field)
+    keys = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+    table = ledger.table(target)
+    for key in keys:
+        if key not in table:
+            other = ledger.register(target).title
+            message = f"“{register.title}”{record.key}的“{title}”写“{key}”，“{other}”表中没有"
+            yield _problem(
+                "reference", register, record.key, field, message, f"在“{other}”表登记“{key}”，或改为已有的名称"
+            )
+
+
+def _circles(ledger: Ledger, register: Register, field: str) -> Iterator[Problem]:
+    """Yields one problem for each circle of parents."""
+    done: set[str] = set()
+    table = ledger.table(register.id)
+    for start in table:
+        path: list[str] = []
+        here: object = start
+        while isinstance(here, str) and here in table and here not in done:
+            done.add(here)
+            path.append(here)
+            here = table[here].values.get(field)
+        if isinstance(here, str) and here in path:
+            ring = "→".join([*path[path.index(here) :], here])
+            message = f"“{register.title}”上下级互为上级：{ring}"
+            yield _problem("circle", register, here, field, message, "改正其中一行的上级")
+
+
+def _problem(rule: str, register: Register, key: str, field: str, message: str, fix: str) -> Problem:
+    return Problem(rule, 0, "E", register.id, key, field, message, fix)
