@@ -10,7 +10,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import words
 from jiheng.checking.text_staleness import report_year
-from jiheng.facts import Finding, Severity
+from jiheng.facts import Finding, Severity, Span
 
 _B = r"\s{0,3}"
 _DAY = re.compile(
@@ -22,6 +22,8 @@ _MONTH_BEFORE = re.compile(rf"(?<!\d)(?:(?P<year>20\d\d){_B}年{_B})?(?P<month>\
 _YEAR = re.compile(r"20(?<!\d20)(\d\d)\s{0,3}年")
 _AS_OF = re.compile(rf"截[至止]{_B}(20\d\d){_B}年{_B}(?:12{_B}月{_B}31{_B}日|12{_B}月底|年?[底末])")
 _BOUND = re.compile(r"\s{0,2}(?:前|之前|以前|起|以来|之后|以后|止|发布|印发|施行|实施|到期)")
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+_LOOK_BACK = 500
 _COMPARED = ("上年", "年初", "期初", "相比", "对比", "同期", "较")
 
 
@@ -58,7 +60,7 @@ def _days(review: Review, year: int | None) -> Iterator[Finding]:
         holiday = review.standards.calendar.holiday(first)
         if holiday is None or _BOUND.match(review.text, match.end()):
             continue
-        sentence = review.sentence(span.start).quote
+        sentence = _around(review, span)
         event = next((e for e in events if e in sentence), None)
         if event is None or any(word in sentence for word in exempt):
             continue
@@ -72,6 +74,13 @@ def _days(review: Review, year: int | None) -> Iterator[Finding]:
         )
 
 
+def _around(review: Review, span: Span) -> str:
+    """Returns the sentence of a day, cut where it runs on without end."""
+    text = review.text
+    before, behind = text[max(span.start - _LOOK_BACK, 0) : span.start], text[span.end : span.end + _LOOK_BACK]
+    return _SENTENCE_END.split(before)[-1] + span.quote + _SENTENCE_END.split(behind, maxsplit=1)[0]
+
+
 def _date(year: int, month: str, day: str) -> datetime.date | None:
     try:
         return datetime.date(year, int(month), int(day))
@@ -81,7 +90,8 @@ def _date(year: int, month: str, day: str) -> datetime.date | None:
 
 def _paragraph_year(review: Review, position: int) -> int | None:
     """Returns the year named last before a position in its line, as in 2020年3月5日……4月8日."""
-    start = review.text.rfind("\n", 0, position) + 1
+    reach = max(position - _LOOK_BACK, 0)
+    start = max(review.text.rfind("\n", reach, position) + 1, reach)
     found = list(_YEAR.finditer(review.text, start, position))
     return 2000 + int(found[-1][1]) if found else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ _LIST_MARKS = frozenset({"comma", "dot", "half", "circle", "arab"})
 _CIRCLED = re.compile(r"([①-⑳])(\s?[.．、])?")
 _UNEVEN = re.compile(r"\([^()（）\n]{0,40}）|（[^()（）\n]{0,40}\)")
 _TITLE = 14
+_MOST_PAIRS = 12
 
 
 @rule("T02")
@@ -146,7 +148,7 @@ def _circles(review: Review) -> Iterator[Finding]:
 def brackets_have_one_width(review: Review) -> Iterator[Finding]:
     """Both brackets of a pair, and the brackets of all numbers of a list, are of one width."""
     uneven: set[int] = set()
-    for match in review.search(_UNEVEN):
+    for match in itertools.islice(review.search(_UNEVEN), _MOST_PAIRS):
         uneven.add(match.start())
         yield review.finding(
             "T03",
