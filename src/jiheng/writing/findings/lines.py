@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from jiheng.facts import Fact, Finding, Problem, Report, Severity, Span
+from jiheng.writing.findings.places import Places
 from jiheng.writing.findings.record import decimal_text
 
 _WINDOW = 44  # characters shown on a quoted line
@@ -32,7 +33,7 @@ def finding_lines(report: Report, findings: Iterable[Finding], *, colour: bool =
     if report.error is not None:
         yield problem_line(report.path, report.error)
         return
-    lines = _Lines(report.text)
+    lines = _Lines(report)
     counts = " ".join(f"{s.value} {sum(f.severity is s for f in findings)}" for s in Severity)
     about = " ".join(
         p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
@@ -58,7 +59,7 @@ def fact_lines(report: Report) -> Iterator[str]:
     if report.error is not None:
         yield problem_line(report.path, report.error)
         return
-    lines = _Lines(report.text)
+    lines = _Lines(report)
     about = " ".join(
         p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
     )
@@ -92,16 +93,18 @@ def _value(fact: Fact) -> str:
 
 
 class _Lines:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    def __init__(self, report: Report) -> None:
+        self.text = report.text
+        self.starts = [0, *(m.end() for m in re.finditer("\n", report.text))]
+        self._places = Places(report)
 
     def place(self, span: Span | None) -> str:
         """Returns `35:12`, with the page before it where there is one."""
         if span is None:
             return "全文"
         row = bisect.bisect_right(self.starts, span.start)
-        page = f"p{span.place.page}:" if span.place and span.place.page else ""
+        place = self._places.of(span)
+        page = f"p{place.page}:" if place and place.page else ""
         return f"{page}{row}:{span.start - self.starts[row - 1] + 1}"
 
     def quoted(self, span: Span) -> Iterator[str]:

@@ -10,6 +10,7 @@ import msgspec
 
 from jiheng.facts import Finding, Problem, Report, Severity
 from jiheng.facts.unit import unit_family
+from jiheng.writing.findings.places import Places
 
 _WEIGHTS = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
 _TOTALS = ("支出合计", "收入合计", "调整预算", "年初预算", "财政拨款收入", "一般公共预算财政拨款")
@@ -89,7 +90,7 @@ def outcome_of(report: Report, findings: tuple[Finding, ...]) -> Outcome:
         standard=report.standard,
         error=report.error,
         warnings=report.warnings,
-        findings=located(report.text, findings),
+        findings=located(report, findings),
         money=money_at_stake(report),
         facts=len(report.facts),
         relations=len(report.relations),
@@ -98,9 +99,10 @@ def outcome_of(report: Report, findings: tuple[Finding, ...]) -> Outcome:
     )
 
 
-def located(text: str, findings: tuple[Finding, ...]) -> tuple[Located, ...]:
+def located(report: Report, findings: tuple[Finding, ...]) -> tuple[Located, ...]:
     """Returns the findings with line and column of their first place."""
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    starts = [0, *(m.end() for m in re.finditer("\n", report.text))]
+    places = Places(report)
     result = []
     for finding in findings:
         if not finding.spans:
@@ -108,7 +110,8 @@ def located(text: str, findings: tuple[Finding, ...]) -> tuple[Located, ...]:
             continue
         span = finding.spans[0]
         row = bisect.bisect_right(starts, span.start)
-        page = span.place.page if span.place else None
+        place = places.of(span)
+        page = place.page if place else None
         quote = re.sub(r"\s+", " ", span.quote)[:120]
         result.append(Located(finding, row, span.start - starts[row - 1] + 1, span.end - span.start, page, quote))
     return tuple(result)

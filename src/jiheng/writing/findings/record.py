@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from jiheng.facts import Bound, Fact, Finding, Problem, Relation, Report, Section, Span
+from jiheng.facts import Bound, Fact, Finding, Place, Problem, Relation, Report, Section, Span
+from jiheng.writing.findings.places import Places
 
 CONTRACT = "1"
 
@@ -26,27 +27,29 @@ def decimal_text(value: Decimal | None) -> str | None:
 
 def reading_record(report: Report) -> dict[str, Any]:
     """Returns the object that `jiheng read --format jsonl` prints."""
+    places = Places(report)
     return {
         **_head(report),
         "outline": [_section(s) for s in report.sections],
-        "facts": [_fact(f) for f in report.facts if f.span],
+        "facts": [_fact(f, places) for f in report.facts if f.span],
         "relations": [_relation(r) for r in report.relations],
     }
 
 
 def checking_record(report: Report, findings: Iterable[Finding]) -> dict[str, Any]:
     """Returns the object that `jiheng check --format jsonl` prints."""
-    return {**_head(report), "findings": [finding_record(f) for f in findings]}
+    places = Places(report)
+    return {**_head(report), "findings": [finding_record(f, places) for f in findings]}
 
 
-def finding_record(finding: Finding) -> dict[str, Any]:
+def finding_record(finding: Finding, places: Places) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "class": finding.klass.value,
         "message": finding.message,
         "hint": finding.hint,
-        "spans": [_span(s) for s in finding.spans],
+        "spans": [_span(s, places) for s in finding.spans],
         "facts": list(finding.facts),
         "expected": finding.expected or None,
         "found": finding.found or None,
@@ -87,7 +90,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, places: Places) -> dict[str, Any]:
     span = fact.span
     assert span is not None  # noqa: S101 - the caller asked for facts with a place
     amount = fact.amount
@@ -106,7 +109,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "bound": amount.bound.value,
         "period": fact.period or None,
         "stage": fact.stage.value,
-        "place": _place(span),
+        "place": _place(places.of(span)),
     }
 
 
@@ -125,13 +128,12 @@ def _relation(relation: Relation) -> dict[str, Any]:
     }
 
 
-def _span(span: Span) -> dict[str, Any]:
-    place = _place(span)
+def _span(span: Span, places: Places) -> dict[str, Any]:
+    place = _place(places.of(span))
     return {"start": span.start, "end": span.end, "quote": span.quote, **({"place": place} if place else {})}
 
 
-def _place(span: Span) -> dict[str, Any] | None:
-    place = span.place
+def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {
