@@ -100,6 +100,9 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     if changed is not None:
         return changed
     opened = opens(phrase.gap) if phrase.gap else 0
+    if head is not None and head.stage is not None and head.stage.is_budget and _SPENT_OR_LEFT.search(lead):
+        # What was spent and what is left make up the budget and are no list of it.
+        head = None
     if head is not None:
         # What follows adds up to a figure before it: its list, whatever the words.
         opened = 2
@@ -212,7 +215,9 @@ def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int
             memory.stage = said
             return said
     carried = memory.stage
-    if phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None):
+    if carried is not None and carried.is_budget and not opened and _new_whole(phrase, name, memory):
+        carried = None
+    elif phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None):
         carried = None
     elif phrase.opens_sentence and not opened and not phrase.mark and not memory.item_is_new:
         head = phrase.gap[phrase.gap.rfind("。") + 1 :]
@@ -234,6 +239,28 @@ def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int
         memory.stage = weak
         return weak
     return carried
+
+
+_WHOLES = frozenset(
+    {"收入合计", "支出合计", "收入总计", "支出总计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"}
+)
+_SPENT_OR_LEFT = re.compile(r"(?:支出(?:合计|总计)|总支出|结转|结余)(?!预算)[^，]{0,4}$")
+_PLAIN_BUDGET = re.compile(
+    r"(?:年初|调整后?的?|全年|年度|部门|总)?预算(?:数|总额|资金|安排|批复)?(?:共|合计|为|是|达)*$"
+)
+
+
+def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:
+    """Tells whether income or outlay of the year is named behind a figure that is a budget and nothing else.
+
+    `年初预算88万元，财政拨款支出101.4万元`: the stage was the name of the first figure and ends with it.
+    """
+    if name.concept not in _WHOLES or not ("收入" in phrase.lead or "支出" in phrase.lead):
+        return False
+    if memory.last_kind != "money" or not _PLAIN_BUDGET.search(memory.last_lead):
+        return False
+    before = name_money(memory.lexicon, memory.last_lead, memory.context.unit)
+    return not before.concept or before.concept in {*memory.lexicon.stage_only, "年初预算", "调整预算", "预算"}
 
 
 def _change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
