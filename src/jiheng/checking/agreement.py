@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from jiheng.checking.review import Review
 from jiheng.facts import Bound, Fact, Interval
+from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, SCORE
 
 _REACH = 600
@@ -49,21 +50,32 @@ def adds_up_otherwise(review: Review, total: Fact, parts: Sequence[Fact]) -> boo
     if any(abs(f.amount.value - together) <= slack + f.amount.step / 2 for f in around if f.id not in inside):
         return True
     if total.amount.unit == SCORE:
-        return some_make(total, around)
-    return some_make(total, [f for f in around if f.span and total.span and f.span.start > total.span.start])
+        return some_make(review, total, around)
+    return some_make(review, total, [f for f in around if f.span and total.span and f.span.start > total.span.start])
 
 
-def some_make(total: Fact, figures: Iterable[Fact]) -> bool:
-    """Tells whether two or more of the figures add up to the total, rounding allowed for."""
-    chosen = [f for f in figures if 0 < f.amount.value < total.amount.value][:_MOST_PARTS]
-    sums: dict[Decimal, int] = {Decimal(0): 0}
-    for figure in chosen:
-        for value, count in list(sums.items()):
-            more = value + figure.amount.value
-            sums[more] = max(sums.get(more, 0), count + 1)
+def some_make(review: Review, total: Fact, figures: Iterable[Fact]) -> bool:
+    """Tells whether figures that stand one after the other add up to the total.
+
+    Figures that are themselves divided are passed over together with their division or taken without it; free choice
+    among a dozen figures would make almost any total.
+    """
+    chosen = [f for f in figures if 0 < f.amount.value < total.amount.value]
+    divided = {p for r in review.relations(RelationKind.SUM) if r.holds and r.total != total.id for p in r.parts}
+    return _run_makes(total, chosen) or _run_makes(total, [f for f in chosen if f.id not in divided])
+
+
+def _run_makes(total: Fact, figures: Sequence[Fact]) -> bool:
     slack = total.amount.step / 2
-    step = max((f.amount.step for f in chosen), default=Decimal(0)) / 2
-    return any(n > 1 and abs(value - total.amount.value) <= slack + step * n for value, n in sums.items())
+    for i in range(len(figures)):
+        value = slack_of_run = Decimal(0)
+        for n, figure in enumerate(figures[i : i + _MOST_PARTS], 1):
+            value += figure.amount.value
+            # 2万元 beside 148.93万元 is two, not two and a half: a round figure is as exact as the total.
+            slack_of_run += min(figure.amount.step, total.amount.step) / 2
+            if n > 1 and abs(value - total.amount.value) <= slack + slack_of_run:
+                return True
+    return False
 
 
 def rate_fits_otherwise(review: Review, rate: Fact, before: int = _BEFORE) -> bool:

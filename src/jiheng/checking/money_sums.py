@@ -272,7 +272,11 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
         return
     if any(r.total == outlay.id and r.kind is RelationKind.SUM for r in review.report.relations):
         return
-    if review.says("attached_tables") or review.report.tables or some_make(outlay, near(review, outlay, 0, 800)):
+    if (
+        review.says("attached_tables")
+        or review.report.tables
+        or some_make(review, outlay, near(review, outlay, 0, 800))
+    ):
         return
     by_outline = any(review.sections(slot) for slot in ("outlay", "basic_outlay", "project_outlay"))
     listed_parts = _explained(review, outlay)
