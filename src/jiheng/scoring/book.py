@@ -44,6 +44,7 @@ class FactBook:
         own = [fact for fact in facts if fact.subject in ("", subject)]
         self.year = year if year is not None else _latest(own)
         self._index: dict[tuple[str, Stage | None, int], Fact] = {}
+        self._scored: list[Fact] = []
         for fact in own:
             self._take(fact, subject)
 
@@ -53,16 +54,18 @@ class FactBook:
         if given is not None:
             return Entry(given)
         back, concept, stage = _parts(name)
+        concept = concept.removeprefix("other:")
         found = self._index.get((concept, stage, (self.year or 0) - back))
         return None if found is None else Entry(ratio_value(found), found.id)
 
     def scores(self) -> dict[str, Decimal]:
         """Returns the points that the facts state, by the name they are stated for."""
         out: dict[str, Decimal] = {}
-        for (_, stage, year), fact in self._index.items():
-            if stage is Stage.SCORED and year == (self.year or 0):
-                for name in (fact.label, fact.concept.rpartition(":")[2]):
-                    out.setdefault(name, fact.amount.value)
+        for fact in self._scored:
+            if fact.year in (None, self.year):
+                for name in (fact.label, fact.concept.rpartition(":")[2], fact.subject):
+                    if name:
+                        out.setdefault(name, fact.amount.value)
         return out
 
     def with_values(self, changes: Mapping[str, Decimal]) -> FactBook:
@@ -72,20 +75,26 @@ class FactBook:
         other.conflicts = self.conflicts
         other.year = self.year
         other._index = self._index
+        other._scored = self._scored
         return other
 
     def _take(self, fact: Fact, subject: str) -> None:
         value = fact.amount.value
         if not value.is_finite():
             return
+        if fact.stage is Stage.SCORED:
+            self._scored.append(fact)
         year = fact.year if fact.year is not None else self.year or 0
-        for key in ((fact.concept, fact.stage, year), (fact.concept, None, year)):
+        head, _, tail = fact.concept.partition(":")
+        # What no glossary knows is kept as `other:name`; formulas and indicators call it by the name.
+        name = tail if head == "other" and tail else fact.concept
+        for key in ((name, fact.stage, year), (name, None, year)):
             known = self._index.get(key)
             if known is None or (known.subject != subject and fact.subject == subject):
                 self._index[key] = fact
             elif key[1] is not None and known.subject == fact.subject and not _same(known, fact):
-                name = f"{fact.concept}.{fact.stage}"
-                self.conflicts[name] = self.conflicts.get(name, 1) + 1
+                asked = f"{name}.{fact.stage}"
+                self.conflicts[asked] = self.conflicts.get(asked, 1) + 1
 
 
 def ratio_value(fact: Fact) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import msgspec
@@ -19,7 +19,7 @@ class OwnIndicator(msgspec.Struct, frozen=True):
         name: as printed.
         weight: full points.
         kind: 数量, 质量, 时效, 成本, 经济效益, 社会效益, 生态效益, 可持续影响, 满意度.
-        direction: `>=`, `<=`, `=`, `qualitative` or `satisfaction`.
+        direction: `>=` (≥), `<=` (≤), `=`, `qualitative` (定性) or `satisfaction`.
         concept: concept of its facts; empty takes the name. Its facts are `concept.目标` and `concept.完成`.
         evidence: papers that prove it.
         curve: plan curve for monitoring.
@@ -34,6 +34,15 @@ class OwnIndicator(msgspec.Struct, frozen=True):
     concept: str = ""
     evidence: tuple[str, ...] = ()
     curve: str = ""
+
+
+_SIGNS = {"≥": ">=", ">": ">=", "≤": "<=", "<": "<=", "＝": "=", "==": "=", "定性": "qualitative"}
+
+
+def direction_of(sign: str, kind: str, rules: Mapping[str, Rule]) -> str:
+    """Returns the key of the rule for a sign as people write it; satisfaction has its own where the system has one."""
+    plain = _SIGNS.get(sign, sign)
+    return "satisfaction" if plain == ">=" and kind.endswith("满意度") and "satisfaction" in rules else plain
 
 
 class OwnIndicatorError(ValueError):
@@ -84,18 +93,20 @@ def _problems(system: IndicatorSystem, below: dict[str, list[OwnIndicator]]) -> 
             used.add(row.id)
             if row.weight <= 0:
                 problems.append(f"“{row.name}”的分值应大于0，实为{row.weight}")
-            if row.direction not in system.leaf_rules:
+            if direction_of(row.direction, row.kind, system.leaf_rules) not in system.leaf_rules:
                 problems.append(f"“{row.name}”的性质“{row.direction}”在本体系中没有计分规则")
     return problems
 
 
 def _filled(item: Indicator, below: dict[str, list[OwnIndicator]], system: IndicatorSystem) -> Indicator:
     children = [_filled(child, below, system) for child in item.children]
-    children += [_row(own, item.level + 1, system.leaf_rules[own.direction], item) for own in below.get(item.id, ())]
+    children += [_row(own, item, system.leaf_rules) for own in below.get(item.id, ())]
     return msgspec.structs.replace(item, children=tuple(children)) if children else item
 
 
-def _row(own: OwnIndicator, level: int, rule: Rule, parent: Indicator) -> Indicator:
+def _row(own: OwnIndicator, parent: Indicator, rules: Mapping[str, Rule]) -> Indicator:
+    direction = direction_of(own.direction, own.kind, rules)
+    rule = rules[direction]
     concept = (own.concept or own.name).translate({ord("["): "(", ord("]"): ")"})
     plain = rule.kind is RuleKind.BANDS and not rule.value
     return Indicator(
@@ -103,12 +114,12 @@ def _row(own: OwnIndicator, level: int, rule: Rule, parent: Indicator) -> Indica
         name=own.name,
         weight=own.weight,
         rule=rule,
-        level=level,
+        level=parent.level + 1,
         inputs={} if plain else {"目标": f"[{concept}.目标]", "完成": f"[{concept}.完成]"},
         evidence=own.evidence,
-        survey=own.direction == "satisfaction",
+        survey=direction == "satisfaction",
         kind=own.kind,
-        direction=own.direction,
+        direction=direction,
         curve=own.curve,
         status=parent.status,
     )

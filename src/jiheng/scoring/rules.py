@@ -60,7 +60,7 @@ def judge(rule: Rule, full: Decimal, names: Names, given: Given, rounding: Round
         return Judged(None, missing=raw)
     value = rounded(raw, rounding)
     points, reason, remarks = _COMPUTED[rule.kind](rule, full, value)
-    return Judged(min(max(points, _ZERO), full), raw, value, None, reason, remarks)
+    return Judged(min(max(_ZERO, points), full), raw, value, None, reason, remarks)
 
 
 def words(rule: Rule, full: Decimal) -> str:
@@ -156,7 +156,7 @@ def _checklist(checks: tuple[Check, ...], full: Decimal, names: Names) -> Judged
     points = sum((each_open if check.points is None else check.points for check, value in answers if value), _ZERO)
     unmet = [check.name for check, value in answers if not value]
     met = Decimal(len(checks) - len(unmet))
-    return Judged(min(max(points, _ZERO), full), met, met, None, f"未做到：{'、'.join(unmet)}" if unmet else "")
+    return Judged(min(max(_ZERO, points), full), met, met, None, f"未做到：{'、'.join(unmet)}" if unmet else "")
 
 
 def _manual(full: Decimal, given: Given) -> Judged:

@@ -76,7 +76,7 @@ def score(
     book = facts if isinstance(facts, FactBook) else FactBook(facts, year=year)
     plan = plan_of(system, load().measures if measures is None else measures)
     said = said or Statement()
-    given = {**book.scores(), **said.scores, **(self_scores or {})}
+    given = (self_scores or {}, said.scores, book.scores())
     run = _Run(system, plan, book, said, given)
     leaves = tuple(run.leaf(row) for row in plan.leaves)
     return _sheet(run, leaves)
@@ -105,12 +105,12 @@ class _Run:
         plan: Plan,
         book: FactBook,
         said: Statement,
-        given: Mapping[str, Decimal],
+        given: tuple[Mapping[str, Decimal], ...],
     ) -> None:
         self.system = system
         self.plan = plan
         self.said = said
-        self.given = given
+        self._given = given
         self.names = RunNames(plan.definitions, book, self.points, plan.fulls)
         self._done: dict[str, LeafScore] = {}
 
@@ -120,6 +120,10 @@ class _Run:
         if found is None:
             found = self._done[code] = self._judged(row)
         return found
+
+    def given(self, item: Indicator) -> Decimal | None:
+        """Returns the points the unit gave itself, by the first mapping that knows the row."""
+        return next((found for mapping in self._given if (found := _of(mapping, item)) is not None), None)
 
     def points(self, code: str) -> Value:
         """Returns the points of a row, a heading or 总分."""
@@ -134,7 +138,7 @@ class _Run:
 
     def _judged(self, row: Row) -> LeafScore:
         item, system, said = row.indicator, self.system, self.said
-        own = _of(self.given, item)
+        own = self.given(item)
         self.names.local = item.inputs
         judged = judge(
             row.rule, item.weight, self.names, Given(own, _of(said.verdicts, item) or ""), system.rate_rounding
@@ -217,9 +221,9 @@ def _graded(total: Decimal | None, leaves: tuple[LeafScore, ...], system: Indica
 def _heading(item: Indicator, run: _Run) -> Heading:
     points = run.points(item.id)
     below = [row for row in item.walk() if not row.children]
-    given = [score for row in below if (score := _of(run.given, row)) is not None]
+    given = [score for row in below if (score := run.given(row)) is not None]
     own = sum(given, _ZERO) if len(given) == len(below) else None
-    said = _of(run.given, item)
+    said = run.given(item)
     remarks: tuple[str, ...] = ()
     if said is not None and own is not None and said != own:
         remarks = (f"自评{said}分，下级合计{own}分，相差{said - own:+f}",)
