@@ -86,6 +86,38 @@ def test_a_running_header_is_no_title():
     assert who(text).title == "清河县水利局2022年度部门整体支出绩效自评报告"
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "2021 年清河县林业局整体支出 绩效自评报告 根据《关于开展自评的通知》要求，我局认真自评，形成本报告。",
+            "2021年清河县林业局整体支出绩效自评报告",
+        ),
+        (
+            "清河县第二中学专项资金绩效自评报告一、基本情况（一）项目概况我校项目为生均公用经费，用于日常开支。",
+            "清河县第二中学专项资金绩效自评报告",
+        ),
+        (
+            "2024年度部门整体绩效自评表 | ||||||\n项目名称: | 清河县档案馆整体 | 项目编码: | 5002P0001 |",
+            "2024年度部门整体绩效自评表",
+        ),
+    ],
+)
+def test_a_title_may_run_on_into_the_text(text, title):
+    assert who(text).title == title
+
+
+def test_a_heading_is_no_part_of_the_title():
+    assert who("项目绩效运行监控报告1\n  一、项目基本情况\n  道路保洁。\n").title == "项目绩效运行监控报告"
+
+
+def test_the_cover_gives_the_full_name_of_a_unit_the_title_shortens():
+    assert (
+        who("柳林镇部门整体支出绩效自评报告\n评价单位（公章）：清河县柳林镇人民政府\n" + BODY).unit
+        == "清河县柳林镇人民政府"
+    )
+
+
 def test_the_part_of_an_extract_is_its_title():
     text = "第三部分 清河县水利局 2023年度部门决算情况说明\n一、收入决算情况说明\n收入80万元。\n"
     assert who(text).title == "清河县水利局2023年度部门决算情况说明"

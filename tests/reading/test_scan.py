@@ -309,7 +309,13 @@ NONE = [
     "陆续开展，收拾整理",
 ]
 
-FORMS = [*MONEY, *RATES, *SCORES, *COUNTS]
+SPACED = [
+    ("核 定 编 制 4 8 人， 实 有 4 5 人。", "4 8 人=48 人; 4 5 人=45 人"),
+    ("2 0 1 9 年 支 出 3 6 0 万 元。", "3 6 0 万 元=3600000 CNY"),
+    ("数量指标 ≥50个 50 8 8 质量指标", "50个=50 个 ≥"),
+]
+
+FORMS = [*SPACED, *MONEY, *RATES, *SCORES, *COUNTS]
 
 
 def said(text, names):

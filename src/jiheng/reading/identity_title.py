@@ -21,6 +21,13 @@ _NO_TITLE = re.compile(
 )
 _SENTENCE = re.compile("[。;,!?]")
 _PART = re.compile("^第[一二三四五六七八九十0-9]{1,3}(?:部分|章|篇)[、:.]?")
+# A title at the head of running text: 2021年某局整体支出绩效自评报告 根据《…》要求, …自评表 | |||, …报告一、基本情况
+_RUN_ON = re.compile(
+    "[ #*【“《]*(?P<words>[^。;,!?:|\n【】]{4,90}?(?:报告书?|自评表|情况说明|部门决算|单位决算))(?P<mark>[0-9]{0,2})"
+    "(?=[》”】]?(?: |[|]|$|[(]|[一1][、.]|根据|按照|为|现将|单位|项目|部门|评价|目录|第一部分))"
+)
+_HEADING = re.compile("[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]")
+_RUN_ON_LINES = 3
 _LINES = 12  # looked at before the first heading
 _LONGEST = 60
 _MOST_LINES = 4
@@ -43,7 +50,7 @@ def find_title(lines: Lines, sections: Sequence[Section], standards: Standards) 
     found = _among(rows, lines, suffixes)
     if found is None and sections:
         found = _part_title(lines, sections[0])
-    return found
+    return found or _run_on(lines)
 
 
 def _opening(lines: Lines, limit: int) -> list[int]:
@@ -57,7 +64,13 @@ def _opening(lines: Lines, limit: int) -> list[int]:
             break
         header = repeated[lines.strings[row].strip()] >= _HEADER
         rows.append(
-            -1 if header or _NO_TITLE.search(bare) or len(bare) > _LONGEST or lines.in_table(lines.starts[row]) else row
+            -1
+            if header
+            or _NO_TITLE.search(bare)
+            or _HEADING.match(bare)
+            or len(bare) > _LONGEST
+            or lines.in_table(lines.starts[row])
+            else row
         )
         row = lines.following(row)
     return rows
@@ -80,6 +93,21 @@ def _among(rows: Sequence[int], lines: Lines, suffixes: tuple[str, ...]) -> Titl
         if _SUBJECT.search(words) and not _SENTENCE.search(words):
             start, end = _trimmed(lines, rows[first], row)
             return Title(words, start, end)
+    return None
+
+
+def _run_on(lines: Lines) -> Title | None:
+    """Returns the title that the first lines begin with before they run on into the text."""
+    row = lines.following(-1)
+    for _ in range(_RUN_ON_LINES):
+        if row is None:
+            break
+        found = _RUN_ON.match(lines.strings[row])
+        if found and _SUBJECT.search(found["words"]) and not _HEADING.match(found["words"]):
+            begin = lines.starts[row]
+            words = "".join(found["words"].split())
+            return Title(words, begin + found.start("words"), begin + found.end("words"))
+        row = lines.following(row)
     return None
 
 

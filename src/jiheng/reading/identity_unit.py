@@ -17,7 +17,7 @@ _PART = re.compile("^第[一二三四五六七八九十0-9]{1,3}(?:部分|章|�
 _SHORT = re.compile("([\u4e00-\u9fff]{4,30})[(](?:以下|下)?简称:?")
 _LEAD = re.compile("^.*(?:[。;,、:]|根据|按照|依据|设立|成立|为了|关于)")
 _MARK = re.compile(
-    "(?:填报单位|单位名称|部门名称|部门[(]单位[)]名称|预算单位|主管部门|项目单位)"
+    "(?:填报单位|单位名称|部门名称|部门[(]单位[)]名称|预算单位|评价单位|项目实施单位|项目单位|主管部门)"
     "(?:[(](?:盖章|公章)[)])? ?:? ?([\u4e00-\u9fff]{3,30})"
 )
 _NOT_NAME = (
@@ -40,7 +40,9 @@ def find_unit(title: str, signer: str, plain: str, standards: Standards) -> str 
     if signer and (not named or len(signer) > len(named)):
         return signer
     if named:
-        return named
+        # 前山镇 in the title, 徐闻县前山镇人民政府 on the cover
+        fuller = (m[1] for m in _MARK.finditer(plain[:3000]))
+        return next((f for f in fuller if named in f and f.endswith(suffixes)), named)
     for pattern in (_SHORT, _MARK):
         for match in pattern.finditer(plain[:6000]):
             name = _LEAD.sub("", match[1])
@@ -87,5 +89,5 @@ def _name_pattern(suffixes: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         f"(?:^|[。;,:(\n ]|年度?|经|由|是)({place}(?:{inner}{{0,12}}?(?:{ends}))?)"
         "(?=[。;,:()\n 、20]|部门|单位|一般|整体|财政|编制|内设|现有|共有|下设"
-        "|预算|收入|支出|全年|认真|围绕|[在为是以将年紧])"
+        "|预算|收入|支出|全年|认真|围绕|主要|负责|属于|核定|实有|[在为是以将年紧])"
     )

@@ -86,6 +86,8 @@ def _year_after_mark(written: str) -> bool:
 def _may_be_date(text: str, end: int) -> bool:
     """Tells whether a sign of a date follows, over blanks and the end of a line."""
     stop = min(len(text), end + 6)
+    if text[end : end + 1] == " " and "0" <= text[end + 1 : end + 2] <= "9" and text[end - 1] in "12":
+        return True  # 2 0 2 1 年
     while end < stop and text[end] in " \r\n":
         end += 1
     return end < len(text) and text[end] in _DATE_LETTERS

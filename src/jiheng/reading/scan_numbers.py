@@ -18,6 +18,10 @@ _PARTED = re.compile(
 )
 # 1,2 34.56万元, 1,2 / 34.56万元: what is a number with thousands once blanks and the end of a line are out.
 _LOOSE = re.compile(r"[0-9](?:[0-9]|[ \n](?=[0-9,.])|[,.][ \n]?(?=[0-9])){3,22}")
+# Letter-spaced text: 编 制 4 8 人.
+_SPACED = re.compile(r"[0-9](?: [0-9]){1,8}(?: ?\. ?[0-9](?: ?[0-9]){0,3})?(?![0-9]| [0-9.])")
+_SPACED_BEFORE = re.compile(r"[一-鿿] [一-鿿,、:] ?$")
+_SPACED_AFTER = re.compile(r" [一-鿿](?:[ ,;。、)]|$)")
 _WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,4})?")
 # Figures torn by the end of a line: 16. 5 / 0万元, 29 / 40.05万元.
 _TORN = re.compile(r"(?:[0-9]{1,9}\.[ ]?[0-9]\n[0-9]|[0-9]{1,6}\n[0-9]{1,6}\.[0-9]{1,4})(?=[ ]?(?:万[ ]?元|元|%))")
@@ -38,6 +42,9 @@ def read_number(draft: Draft, start: int) -> tuple[str, int] | None:
         parted = _PARTED.match(text, start)
         if parted and _one_number(draft, start, parted):
             return parted.group(), parted.end()
+        spaced = _SPACED.match(text, start) if after == " " and len(written) == 1 else None
+        if spaced and _letter_spaced(draft, spaced):
+            return spaced.group(), spaced.end()
         loose = _LOOSE.match(text, start)
         if loose and _loose_number(draft, loose):
             return loose.group(), loose.end()
@@ -71,6 +78,14 @@ def _one_number(draft: Draft, start: int, parted: re.Match[str]) -> bool:
     after = text[unit.end : unit.end + 2].lstrip(" ")[:1]
     prose = after in ",。;、)" or "一" <= after <= "鿿" if after else False
     return prose and not _LABEL.search(text[max(0, start - 4) : start])
+
+
+def _letter_spaced(draft: Draft, spaced: re.Match[str]) -> bool:
+    """Tells whether figures with a blank after each stand in text that has a blank after every character."""
+    text = draft.text
+    before = text[max(0, spaced.start() - 4) : spaced.start()]
+    in_spaced = _SPACED_BEFORE.search(before) or not before.strip() or before[-1:] == "\n"
+    return bool(in_spaced and _SPACED_AFTER.match(text, spaced.end()))
 
 
 def _ends_prose(text: str, start: int) -> bool:
