@@ -66,8 +66,8 @@ def _blocks_against_total(review: Review) -> Iterator[Finding]:
     together = sum((s.amount.value for s in scored), Decimal(0))
     if abs(together - total.amount.value) <= Decimal("0.01"):
         return
-    if any(r.total == total.id and r.holds for r in review.relations(RelationKind.SUM)):
-        return
+    if any(r.total == total.id for r in review.relations(RelationKind.SUM)):
+        return  # judged with the other sums
     yield review.finding(
         "M01",
         f"{named(total)}，各部分得分{'＋'.join(shown(s) for s in scored)}＝{number(together)}分，"
