@@ -18,15 +18,3 @@ __all__ = [
     "show",
     "unit_of",
 ]
-    "Entered",
-    "Journal",
-    "Ledger",
-    "Problem",
-    "Record",
-    "Unread",
-    "Value",
-    "Verdict",
-    "read_value",
-    "show",
-    "unit_of",
-]
