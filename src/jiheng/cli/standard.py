@@ -27,6 +27,8 @@ _PARTS = {
     "systems": "指标体系",
     "criteria": "目标审核口径",
     "packs": "登记簿",
+    "imports": "导入方案",
+    "tasks": "全年工作",
 }
 _CONCEPT_KINDS = {"money": "金额", "rate": "比率", "count": "数量", "score": "分数"}
 _FLOWS = {"flow": "期间数", "stock": "时点数"}

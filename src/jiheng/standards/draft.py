@@ -134,7 +134,13 @@ class Draft:
         from jiheng.standards.system_reader import check_systems  # noqa: PLC0415
 
         check_systems(self, glossary)
-        parts = {"systems": "system", "measures": "measure", "criteria": "criterion"}
+        parts = {
+            "systems": "system",
+            "measures": "measure",
+            "criteria": "criterion",
+            "imports": "import",
+            "tasks": "year_task",
+        }
         return {name: msgspec.msgpack.encode(dict(sorted(self.part(part).items()))) for name, part in parts.items()}
 
     def _packs(self, glossary: Glossary) -> dict[str, Pack]:

@@ -12,12 +12,14 @@ from jiheng.standards.draft import Draft, Head, YearOfDays
 from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.fields import Fields, day
 from jiheng.standards.glossary import Concept
+from jiheng.standards.import_profile import read_imports
 from jiheng.standards.packs import read_packs
 from jiheng.standards.rules import Basis, RuleText
 from jiheng.standards.status import Status
 from jiheng.standards.store import WordList
 from jiheng.standards.subjects import read_classes
 from jiheng.standards.system_reader import read_systems
+from jiheng.standards.year_tasks import read_year_tasks
 
 Reader = Callable[[Fields, Head, str, Draft], None]
 
@@ -230,4 +232,6 @@ READERS: dict[str, Reader] = {
     "systems": read_systems,
     "criteria": read_criteria,
     "packs": read_packs,
+    "imports": read_imports,
+    "tasks": read_year_tasks,
 }

@@ -18,8 +18,10 @@ from jiheng.standards.status import Status
 
 if TYPE_CHECKING:
     from jiheng.standards.criteria import Criterion
+    from jiheng.standards.import_profile import ImportProfile
     from jiheng.standards.pack import Pack
     from jiheng.standards.system import IndicatorSystem, Measure
+    from jiheng.standards.year_tasks import YearTask
 
 T = TypeVar("T")
 
@@ -108,6 +110,20 @@ class Standards(msgspec.Struct, frozen=True, dict=True):
         from jiheng.standards.criteria import Criterion  # noqa: PLC0415
 
         return self._unpack("criteria", dict[str, Criterion])
+
+    @functools.cached_property
+    def imports(self) -> dict[str, ImportProfile]:
+        """Profiles of foreign exports by id."""
+        from jiheng.standards.import_profile import ImportProfile  # noqa: PLC0415
+
+        return self._unpack("imports", dict[str, ImportProfile])
+
+    @functools.cached_property
+    def year_tasks(self) -> tuple[YearTask, ...]:
+        """What is due in each month, from January to the April of the next year."""
+        from jiheng.standards.year_tasks import YearTask  # noqa: PLC0415
+
+        return tuple(self._unpack("tasks", dict[str, YearTask]).values())
 
     def _unpack(self, part: str, kind: type[T]) -> T:
         return msgspec.msgpack.decode(self.packed.get(part, b"\x80"), type=kind)
