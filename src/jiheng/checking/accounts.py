@@ -21,6 +21,10 @@ _OPENING = frozenset({"年初结转和结余"})
 _SPENT = frozenset({"决算数", "支出合计"})
 # A budget without a name of its own, as against the budget of a subject or a project.
 _PLAIN_BUDGET = re.compile(r"(?<![费目出款项])(?:年初|调整后?|全年|年度|部门)预算(?:数|总额)?$")
+# What may stand before a plain budget: words that name the whole body or its whole money.
+_WHOLE_NAME = re.compile(
+    r"(?:(?:20)?\d\d年度?|本年度?|全年|年度|部门|单位|整体|综合|总体?|全[部局办校院]|收支|收入|支出|经费|资金|财政|拨款|一般公共|预算|年初|年中|调整|后|的|数|总额|批复|安排|下达|合计|总计|执行|[我本]?[局委办校院会所站镇乡区县市]|[、，（）“”：])+"
+)
 _OUTLAY_WORDS = ("支出", "执行", "决算", "开支", "使用")
 _TOTAL_WORDS = ("总支出", "支出合计", "支出总计", "本年支出", "整体支出", "总计", "合计")
 
@@ -62,6 +66,7 @@ class Accounts(msgspec.Struct, frozen=True):
         unit: str | None,
         year: int | None,
         slots: Callable[[Fact], frozenset[str]],
+        clause: Callable[[Fact], str],
     ) -> Accounts:
         """Picks the first fact of each role that speaks of the unit and the year.
 
@@ -71,6 +76,7 @@ class Accounts(msgspec.Struct, frozen=True):
             unit: the body that reports.
             year: the year reported on.
             slots: the slots of the sections that govern a fact.
+            clause: the words before a fact in its clause.
         """
         chosen = [
             f
@@ -86,11 +92,13 @@ class Accounts(msgspec.Struct, frozen=True):
         }
         found: dict[str, Fact] = {}
         for fact in chosen:
-            role = _role_by_parts(fact, made_of.get(fact.id, frozenset())) or _role(fact, slots)
+            role = _role_by_parts(fact, made_of.get(fact.id, frozenset())) or _role(fact, slots, clause)
             if role and (role not in found or _better(fact, found[role])):
                 found[role] = fact
         if "outlay" in found and _below_parts(found):
             del found["outlay"]
+        if "carry_over" in found and _of_a_part(found):
+            del found["carry_over"]
         return cls(**found)
 
     @property
@@ -115,6 +123,16 @@ def _below_parts(found: dict[str, Fact]) -> bool:
     return found["outlay"].amount.value < least and found["outlay"].amount.value != 0
 
 
+def _of_a_part(found: dict[str, Fact]) -> bool:
+    """Tells whether what is left is that of a project: a bare 结余 in another section than income and outlay."""
+    left = found["carry_over"]
+    if _says(left, "年末", "年终", "期末", "本年", "当年", "结转"):
+        return False
+    return left.section not in {
+        found[role].section for role in ("income", "outlay", "basic", "project") if role in found
+    }
+
+
 def _role_by_parts(fact: Fact, parts: frozenset[str]) -> str:
     """Tells the role of a sum from its parts, which say more than its name."""
     if fact.stage.is_budget or not parts:
@@ -128,7 +146,7 @@ def _role_by_parts(fact: Fact, parts: frozenset[str]) -> str:
     return ""
 
 
-def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
+def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]], clause: Callable[[Fact], str]) -> str:
     concept, stage = fact.concept, fact.stage
     if stage.is_budget:
         return _budget_role(fact)
@@ -145,7 +163,11 @@ def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
         if "project_outlay" in governing or not _says(fact, *_OUTLAY_WORDS):
             return ""
     if _says(fact, "收入") and _says(fact, "支出"):
-        return ""
+        # The label may carry on the words of the figure before it: then the clause itself says which side is meant.
+        own = clause(fact)
+        if concept not in _TOTAL_OUTLAY | _TOTAL_INCOME or ("收入" in own) == ("支出" in own):
+            return ""
+        return "income" if "收入" in own else "outlay"
     if concept in _TOTAL_INCOME and (concept not in _TOTAL_OUTLAY or _says(fact, "收入")):
         return "income"
     if concept in _TOTAL_OUTLAY:
@@ -156,7 +178,10 @@ def _role(fact: Fact, slots: Callable[[Fact], frozenset[str]]) -> str:
 def _budget_role(fact: Fact) -> str:
     """Tells the role of a budget: the whole one, not that of a subject, a project or a source."""
     named = fact.concept.startswith(("项目:", "科目:"))
-    plain = not named and _PLAIN_BUDGET.search("".join(fact.label.split()))
+    label = "".join(fact.label.split())
+    plain = not named and _PLAIN_BUDGET.search(label)
+    if plain and fact.concept.startswith("other:") and not _WHOLE_NAME.fullmatch(label):
+        return ""
     whole = fact.concept in _TOTAL_BUDGET and (fact.concept in _BUDGETS or _says(fact, "预算"))
     if not plain and not whole:
         return ""

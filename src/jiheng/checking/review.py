@@ -36,6 +36,8 @@ _TITLES = (
 
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _MOST_IN_PROSE = 3
+_LONGEST_CLAUSE = 60
+_CLAUSE_MARK = re.compile(r"[，。；：！？\n（(]")
 
 
 @cache
@@ -114,7 +116,14 @@ class Review:
     @cached_property
     def accounts(self) -> Accounts:
         """The main sums of the report."""
-        return Accounts.of(self.report.facts, self.report.relations, self.report.unit, self.report.year, self.slots_of)
+        return Accounts.of(
+            self.report.facts,
+            self.report.relations,
+            self.report.unit,
+            self.report.year,
+            self.slots_of,
+            self.words_before,
+        )
 
     def facts(self, *concepts: str, stages: Iterable[Stage] = ()) -> list[Fact]:
         """Returns the facts of these concepts in order of the text, only of these stages where any are named."""
@@ -214,6 +223,13 @@ class Review:
             return ""
         text = self.squeezed.text
         return text[slice(*_sentence(text, self.squeezed.place(fact.span.start)))]
+
+    def words_before(self, fact: Fact) -> str:
+        """Returns the squeezed words between a figure and the mark before it."""
+        words = self.context(fact, before=_LONGEST_CLAUSE)
+        if fact.span is not None:
+            words = words[: len(words) - len("".join(fact.span.quote.split()))]
+        return _CLAUSE_MARK.split(words)[-1]
 
     def in_prose(self, fact: Fact) -> bool:
         """Tells whether a fact stands outside a table."""

@@ -215,9 +215,8 @@ def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int
             memory.stage = said
             return said
     carried = memory.stage
-    if carried is not None and carried.is_budget and not opened and _new_whole(phrase, name, memory):
-        carried = None
-    elif phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None):
+    named_anew = carried is not None and carried.is_budget and not opened and _new_whole(phrase, name, memory)
+    if named_anew or (phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None)):
         carried = None
     elif phrase.opens_sentence and not opened and not phrase.mark and not memory.item_is_new:
         head = phrase.gap[phrase.gap.rfind("。") + 1 :]
