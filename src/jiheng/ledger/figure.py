@@ -37,25 +37,18 @@ class Figure(msgspec.Struct, frozen=True):
         return Amount(self.value.quantize(step, ROUND_HALF_UP), self.unit, step, self.bound, upper)
 
 
-def add(figures: Iterable[Figure], unit: str = "") -> Figure:
+def add(figures: Iterable[Figure | Amount], unit: str = "") -> Figure:
     """Returns the sum; the unit is the one all share, else `unit`."""
-    value, upper, step = Decimal(0), Decimal(0), Decimal(0)
-    units: set[str] = set()
-    bounds: set[Bound] = set()
-    for each in figures:
-        value += each.value
-        upper += each.value if each.upper is None else each.upper
-        step = max(step, each.step)
-        units.add(each.unit)
-        bounds.add(each.bound)
-    ranged = Bound.RANGE in bounds
-    return Figure(
-        value,
-        units.pop() if len(units) == 1 else unit,
-        step or _ONE,
-        Bound.RANGE if ranged else _joint(bounds),
-        upper if ranged else None,
-    )
+    parts = list(figures)
+    value = sum((p.value for p in parts), Decimal(0))
+    step = max((p.step for p in parts), default=_ONE)
+    units = {p.unit for p in parts}
+    bounds = {p.bound for p in parts}
+    upper = None
+    if Bound.RANGE in bounds:
+        upper = sum((p.value if p.upper is None else p.upper for p in parts), Decimal(0))
+    bound = _joint(bounds) if upper is None else Bound.RANGE
+    return Figure(value, units.pop() if len(units) == 1 else unit, step or _ONE, bound, upper)
 
 
 def subtract(first: Figure, others: Iterable[Figure]) -> Figure:

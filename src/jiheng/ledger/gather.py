@@ -12,7 +12,7 @@ from jiheng.facts.unit import count_of
 from jiheng.ledger.figure import Figure, add
 from jiheng.ledger.node import Node, cell_id, node_id
 from jiheng.ledger.record import Record, Value
-from jiheng.ledger.select import counted, reader, test, text_of
+from jiheng.ledger.select import Reader, counted, reader, test, text_of
 from jiheng.ledger.trees import Tree
 from jiheng.ledger.values import unit_of
 from jiheng.standards.pack import FactKind, FactRule
@@ -34,6 +34,7 @@ class Gather:
         self._ledger = ledger
         self._group = group
         self._counted: dict[str, list[Record]] = {}
+        self._readers: dict[tuple[str, str], Reader] = {}
         self._trees: dict[tuple[str, str, tuple[str, ...]], Tree] = {}
         self._nil = {text_of(r.values.get("subject")) for r in ledger.table(NIL).values()}
 
@@ -74,6 +75,12 @@ class Gather:
     def _declared_nil(self, register: str) -> bool:
         return self._ledger.register(register).title in self._nil
 
+    def _reader(self, register: str, path: str) -> Reader:
+        found = self._readers.get((register, path))
+        if found is None:
+            found = self._readers[(register, path)] = reader(self._ledger, register, path)
+        return found
+
     def _title(self, rule: FactRule) -> str:
         return self._ledger.register(rule.register).title
 
@@ -86,7 +93,7 @@ class Gather:
         if not rule.by:
             return {"": self._summary(rule, "", chosen)}
         groups: Groups = {}
-        key = reader(self._ledger, rule.register, rule.by)
+        key = self._reader(rule.register, rule.by)
         for record in chosen:
             groups.setdefault(text_of(key(record)), []).append(record)
         return {name: self._summary(rule, name, members) for name, members in groups.items()}
@@ -107,14 +114,14 @@ class Gather:
         return self._node(rule, group, members, figure, Derivation(formula, cells))
 
     def _sum(self, rule: FactRule, group: str, members: list[Record]) -> Node:
-        read = reader(self._ledger, rule.register, rule.field)
-        figures: list[Figure] = []
+        read = self._reader(rule.register, rule.field)
+        amounts: list[Amount] = []
         filled: list[Record] = []
         blank: list[Record] = []
         for record in members:
             value = read(record)
             if isinstance(value, Amount):
-                figures.append(Figure.of(value))
+                amounts.append(value)
                 filled.append(record)
             else:
                 blank.append(record)
@@ -122,14 +129,15 @@ class Gather:
         if blank and not rule.skip_blank:
             needs = tuple(f"“{title}”表{r.key}的{heading}" for r in blank[:5])
             return self._lacking(rule, group, members, needs)
-        if not figures:
+        if not amounts:
             if self._declared_nil(rule.register) or (rule.absent_zero and self.kept(rule.register)):
                 return self.zero(rule, group)
             return self._lacking(rule, group, members, (f"“{title}”表的{heading}",))
-        figure = add(figures, self._unit(rule))
+        figure = add(amounts, self._unit(rule))
         if len(filled) == 1 and "." not in rule.field:
             return self._node(rule, group, members, figure, RecordOrigin(rule.register, filled[0].key, rule.field))
-        cells = tuple(cell_id(rule.register, r.key, rule.field) for r in filled)
+        head, tail = f"{rule.register}/", f"#{rule.field}"
+        cells = tuple(head + r.key + tail for r in filled)
         formula = f"“{title}”表中{_of(rule, group)}的{heading}合计"
         return self._node(rule, group, members, figure, Derivation(formula, cells))
 
@@ -145,8 +153,8 @@ class Gather:
         return self._node(rule, group, [last], Figure.of(value), origin)
 
     def _values(self, rule: FactRule) -> Nodes:
-        read = reader(self._ledger, rule.register, rule.field)
-        name = reader(self._ledger, rule.register, rule.by or "key")
+        read = self._reader(rule.register, rule.field)
+        name = self._reader(rule.register, rule.by or "key")
         found: Nodes = {}
         for record in self._chosen(rule):
             value = read(record)
@@ -169,7 +177,7 @@ class Gather:
 
     def _tree_nodes(self, rule: FactRule) -> Nodes:
         tree, chosen = self._tree(rule), self._chosen(rule)
-        key = reader(self._ledger, rule.register, rule.by) if rule.by else None
+        key = self._reader(rule.register, rule.by) if rule.by else None
         groups: Groups = {} if key else {"": chosen}
         if key:
             for record in chosen:
@@ -197,7 +205,7 @@ class Gather:
 
     def _remainders(self, rule: FactRule) -> Nodes:
         found: Nodes = {}
-        name = reader(self._ledger, rule.register, rule.by or "key")
+        name = self._reader(rule.register, rule.by or "key")
         for record, figure, cells in self._tree(rule).remainders():
             group = text_of(name(record))
             origin = Derivation("上级数减去其余各项", tuple(cell_id(rule.register, k, rule.field) for k in cells))
@@ -242,7 +250,7 @@ class Gather:
     def _read(self, rule: FactRule, path: str, record: Record | None) -> str:
         if not path or record is None:
             return ""
-        return text_of(reader(self._ledger, rule.register, path)(record))
+        return text_of(self._reader(rule.register, path)(record))
 
 
 def _of(rule: FactRule, group: str) -> str:

@@ -47,12 +47,22 @@ def reader(ledger: Ledger, register: str, path: str) -> Reader:
 
 def test(ledger: Ledger, register: str, conditions: Sequence[Condition]) -> Callable[[Record], bool]:
     """Returns a function that tells whether all conditions hold for a record."""
-    checks = [(reader(ledger, register, c.path), frozenset(c.values), c.negated) for c in conditions]
+    checks = [_check(reader(ledger, register, c.path), frozenset(c.values), negated=c.negated) for c in conditions]
+    if len(checks) == 1:
+        return checks[0]
 
     def holds(record: Record) -> bool:
-        return all(_matches(read(record), values) is not negated for read, values, negated in checks)
+        return all(check(record) for check in checks)
 
     return holds
+
+
+def _check(read: Reader, values: frozenset[str], *, negated: bool) -> Callable[[Record], bool]:
+    if values == {ANY}:
+        return lambda record: (read(record) is not None) is not negated
+    if values == {NONE}:
+        return lambda record: (read(record) is None) is not negated
+    return lambda record: _matches(read(record), values) is not negated
 
 
 def counted(ledger: Ledger, register: str) -> list[Record]:
@@ -73,6 +83,8 @@ def text_of(value: Value | None) -> str:
 
 
 def _matches(value: Value | None, wanted: frozenset[str]) -> bool:
+    if isinstance(value, str):
+        return value in wanted or ANY in wanted
     if value is None:
         return NONE in wanted
     if ANY in wanted:
