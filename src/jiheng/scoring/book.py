@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -10,11 +9,12 @@ import msgspec
 
 from jiheng.facts import Fact, Stage
 
-_STAGES = {str(stage): stage for stage in Stage}
+_SCORED = Stage.SCORED
+_MOST_YEARS = 10
 _HUNDREDTHS = frozenset({"percent", "points"})
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A value with the fact it comes from (empty for a value given by name); rates are ratios: 86.37% is 0.8637."""
 
     value: Decimal
@@ -43,29 +43,32 @@ class FactBook:
         self.conflicts: dict[str, int] = {}
         own = [fact for fact in facts if fact.subject in ("", subject)]
         self.year = year if year is not None else _latest(own)
-        self._index: dict[tuple[str, Stage | None, int], Fact] = {}
+        self._index: dict[str, Fact] = {}
         self._scored: list[Fact] = []
+        prefixes: dict[str, str | None] = {}
         for fact in own:
-            self._take(fact, subject)
+            period = fact.period
+            if period not in prefixes:
+                prefixes[period] = _prefix(fact.year, self.year)
+            prefix = prefixes[period]
+            if prefix is not None:
+                self._take(fact, prefix, subject)
 
     def find(self, name: str) -> Entry | None:
         """Returns what is known under a name, None where nothing is."""
         given = self.values.get(name)
         if given is not None:
             return Entry(given)
-        back, concept, stage = _parts(name)
-        concept = concept.removeprefix("other:")
-        found = self._index.get((concept, stage, (self.year or 0) - back))
+        found = self._index.get(name)
         return None if found is None else Entry(ratio_value(found), found.id)
 
     def scores(self) -> dict[str, Decimal]:
         """Returns the points that the facts state, by the name they are stated for."""
         out: dict[str, Decimal] = {}
         for fact in self._scored:
-            if fact.year in (None, self.year):
-                for name in (fact.label, fact.concept.rpartition(":")[2], fact.subject):
-                    if name:
-                        out.setdefault(name, fact.amount.value)
+            for name in (fact.label, fact.concept.rpartition(":")[2], fact.subject):
+                if name:
+                    out.setdefault(name, fact.amount.value)
         return out
 
     def with_values(self, changes: Mapping[str, Decimal]) -> FactBook:
@@ -78,23 +81,24 @@ class FactBook:
         other._scored = self._scored
         return other
 
-    def _take(self, fact: Fact, subject: str) -> None:
-        value = fact.amount.value
-        if not value.is_finite():
+    def _take(self, fact: Fact, prefix: str, subject: str) -> None:
+        if not fact.amount.value.is_finite():
             return
-        if fact.stage is Stage.SCORED:
+        if fact.stage is _SCORED and not prefix:
             self._scored.append(fact)
-        year = fact.year if fact.year is not None else self.year or 0
-        head, _, tail = fact.concept.partition(":")
+        concept = fact.concept
         # What no glossary knows is kept as `other:name`; formulas and indicators call it by the name.
-        name = tail if head == "other" and tail else fact.concept
-        for key in ((name, fact.stage, year), (name, None, year)):
-            known = self._index.get(key)
-            if known is None or (known.subject != subject and fact.subject == subject):
-                self._index[key] = fact
-            elif key[1] is not None and known.subject == fact.subject and not _same(known, fact):
-                asked = f"{name}.{fact.stage}"
-                self.conflicts[asked] = self.conflicts.get(asked, 1) + 1
+        plain = prefix + (concept.removeprefix("other:"))
+        staged = f"{plain}.{fact.stage}"
+        index = self._index
+        known = index.setdefault(staged, fact)
+        if known is not fact:
+            if known.subject != subject and fact.subject == subject:
+                index[staged] = fact
+            elif known.subject == fact.subject and not _same(known, fact):
+                self.conflicts[staged] = self.conflicts.get(staged, 1) + 1
+        if plain not in index or (index[plain].subject != subject and fact.subject == subject):
+            index[plain] = fact
 
 
 def ratio_value(fact: Fact) -> Decimal:
@@ -115,13 +119,7 @@ def _latest(facts: list[Fact]) -> int | None:
     return max(money or years, default=None)
 
 
-@functools.lru_cache(maxsize=8192)
-def _parts(name: str) -> tuple[int, str, Stage | None]:
-    back = 0
-    while name.startswith("上年."):
-        back += 1
-        name = name[len("上年.") :]
-    concept, dot, stage = name.rpartition(".")
-    if dot and stage in _STAGES:
-        return back, concept, _STAGES[stage]
-    return back, name, None
+def _prefix(year: int | None, scored: int | None) -> str | None:
+    """Returns how names of a year begin: nothing for the year scored, 上年. for the year before, None for others."""
+    back = 0 if year is None or scored is None else scored - year
+    return "上年." * back if 0 <= back <= _MOST_YEARS else None

@@ -33,40 +33,33 @@ class RunNames:
         self._points = points
         self._fulls = fulls
         self._known: dict[str, Value] = {}
+        self._entries: dict[str, Used] = {}
         self._busy: set[str] = set()
 
     def value(self, name: str) -> Value:
         """Returns the value of a name, or `Missing`; a circle of definitions is missing too."""
-        text = self.local.get(name)
-        if text is not None:
-            return self._own(name, text)
+        if self.local:
+            text = self.local.get(name)
+            if text is not None:
+                if text[0] != "[" or text.find("]") != len(text) - 1:
+                    return self._guarded(f"{name}={text}", text)
+                name = text[1:-1]
         known = self._known.get(name)
         if known is None:
             known = self._known[name] = self._find(name)
         return known
 
     def used(self, atoms: Iterable[str]) -> tuple[tuple[Used, ...], tuple[str, ...]]:
-        """Returns those of the names that have a value, and those that have more than one."""
-        used = []
-        for name in atoms:
-            entry = self._book.find(name)
-            if entry is not None:
-                used.append(Used(name, entry.value, entry.fact))
+        """Returns those of the names that were found when asked for, and those that have more than one value."""
+        entries = self._entries
+        used = [entries[name] for name in atoms if name in entries]
         conflicts = self._book.conflicts
         return tuple(used), tuple(each.name for each in used if each.name in conflicts) if conflicts else ()
-
-    def _own(self, name: str, text: str) -> Value:
-        local, self.local = self.local, _NOTHING
-        try:
-            if text[0] == "[" and text[-1] == "]" and text.find("]") == len(text) - 1:
-                return self.value(text[1:-1])
-            return self._guarded(f"{name}={text}", text)
-        finally:
-            self.local = local
 
     def _find(self, name: str) -> Value:
         given = self._book.values.get(name)
         if given is not None:
+            self._entries[name] = Used(name, given)
             return given
         text = self._definitions.get(name)
         if text is not None:
@@ -77,7 +70,10 @@ class RunNames:
         if head == "得分" and code in self._fulls:
             return self._circle(name) if name in self._busy else self._under(name, lambda: self._points(code))
         entry = self._book.find(name)
-        return Missing((name,)) if entry is None else entry.value
+        if entry is None:
+            return Missing((name,))
+        self._entries[name] = Used(name, entry.value, entry.fact)
+        return entry.value
 
     def _guarded(self, name: str, text: str) -> Value:
         return self._circle(name) if name in self._busy else self._under(name, lambda: evaluate(text, self))

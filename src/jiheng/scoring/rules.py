@@ -14,6 +14,7 @@ from jiheng.standards.formula import parse
 from jiheng.standards.system import Band, Check, Counting, Rounding, Rule, RuleKind
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_MANUAL, _BANDS, _CHECKLIST, _RATIO = RuleKind.MANUAL, RuleKind.BANDS, RuleKind.CHECKLIST, RuleKind.RATIO
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda a, b: a >= b,
     ">": lambda a, b: a > b,
@@ -23,7 +24,7 @@ _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """Points of a row before they are rounded: `raw` and `value` are the value judged, exact and rounded."""
 
     points: Decimal | None
@@ -34,7 +35,7 @@ class Judged(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
-class Given(msgspec.Struct, frozen=True):
+class Given(msgspec.Struct, frozen=True, gc=False):
     """What people say of a row: points of their own, and for a verdict its word."""
 
     points: Decimal | None = None
@@ -51,15 +52,17 @@ def judge(rule: Rule, full: Decimal, names: Names, given: Given, rounding: Round
         given: what people say of it.
         rounding: of the value judged.
     """
-    if rule.kind is RuleKind.MANUAL or (rule.kind is RuleKind.BANDS and not rule.value):
+    kind = rule.kind
+    if kind is _MANUAL or (kind is _BANDS and not rule.value):
         return _verdict(rule, full, given) if rule.bands else _manual(full, given)
-    if rule.kind is RuleKind.CHECKLIST:
+    if kind is _CHECKLIST:
         return _checklist(rule.checks, full, names)
     raw = evaluator(rule.value)(names)
     if isinstance(raw, Missing):
         return Judged(None, missing=raw)
     value = rounded(raw, rounding)
-    points, reason, remarks = _COMPUTED[rule.kind](rule, full, value)
+    compute = _ratio if kind is _RATIO else _COMPUTED[kind]  # most rows are ratios, and enums are slow keys
+    points, reason, remarks = compute(rule, full, value)
     return Judged(min(max(_ZERO, points), full), raw, value, None, reason, remarks)
 
 

@@ -15,7 +15,7 @@ from jiheng.scoring.missing import Missing, Value, join
 from jiheng.scoring.names import RunNames
 from jiheng.scoring.own import weight_problems
 from jiheng.scoring.plan import Plan, Row, plan_of
-from jiheng.scoring.remarks import remarks_on
+from jiheng.scoring.remarks import Stand, remarks_on
 from jiheng.scoring.rounding import grade_of, rounded
 from jiheng.scoring.rules import Given, judge
 from jiheng.scoring.sheet import Heading, LeafScore, Loss, RaisedAlert, ScoreSheet
@@ -110,7 +110,7 @@ class _Run:
         self.system = system
         self.plan = plan
         self.said = said
-        self._given = given
+        self._given = [mapping for mapping in given if mapping]
         self.names = RunNames(plan.definitions, book, self.points, plan.fulls)
         self._done: dict[str, LeafScore] = {}
 
@@ -124,6 +124,14 @@ class _Run:
     def given(self, item: Indicator) -> Decimal | None:
         """Returns the points the unit gave itself, by the first mapping that knows the row."""
         return next((found for mapping in self._given if (found := _of(mapping, item)) is not None), None)
+
+    def given_below(self, item: Indicator) -> Decimal | None:
+        """Returns the sum of the points the unit gave itself below a row, None where one lacks."""
+        if not self._given:
+            return None
+        scores = [self.given(row) for row in item.walk() if not row.children]
+        known = [score for score in scores if score is not None]
+        return sum(known, _ZERO) if len(known) == len(scores) else None
 
     def points(self, code: str) -> Value:
         """Returns the points of a row, a heading or 总分."""
@@ -140,18 +148,21 @@ class _Run:
         item, system, said = row.indicator, self.system, self.said
         own = self.given(item)
         self.names.local = item.inputs
-        judged = judge(
-            row.rule, item.weight, self.names, Given(own, _of(said.verdicts, item) or ""), system.rate_rounding
-        )
+        people = Given(own, _of(said.verdicts, item) or "")
+        judged = judge(row.rule, item.weight, self.names, people, system.rate_rounding)
         self.names.local = {}
         points = None if judged.points is None else rounded(judged.points, system.score_rounding)
         lost = None if points is None else item.weight - points
         losses = _of(said.reasons, item) or ()
+        explained = _explained(losses, lost)
+        evidence = _of(said.evidence, item) or ""
+        stand = Stand(own, points, lost, losses, explained, evidence)
+        surveyed = _of(said.surveys, item) is not None
         used, conflicts = self.names.used(row.atoms)
-        found = LeafScore(
+        return LeafScore(
             indicator=item.id,
             name=item.name,
-            rule=str(row.rule.kind),
+            rule=row.rule.kind.value,
             inputs=used,
             formula=row.words,
             raw=judged.raw,
@@ -160,17 +171,15 @@ class _Run:
             full=item.weight,
             exact=judged.points,
             lost=lost,
-            reason="；".join([*([judged.reason] if judged.reason and lost else []), *(each.text for each in losses)]),
+            reason=_reason(judged.reason if lost else "", losses),
             losses=losses,
-            explained_points=_explained(losses, lost),
+            explained_points=explained,
             missing=judged.missing,
             self_given=own,
-            evidence=_of(said.evidence, item) or "",
-            remarks=(),
+            evidence=evidence,
+            remarks=remarks_on(item, judged, stand, conflicts, surveyed=surveyed),
             status=item.status,
         )
-        remarks = remarks_on(item, found, judged, conflicts, surveyed=_of(said.surveys, item) is not None)
-        return msgspec.structs.replace(found, remarks=remarks) if remarks else found
 
 
 def _sheet(run: _Run, leaves: tuple[LeafScore, ...]) -> ScoreSheet:
@@ -220,9 +229,7 @@ def _graded(total: Decimal | None, leaves: tuple[LeafScore, ...], system: Indica
 
 def _heading(item: Indicator, run: _Run) -> Heading:
     points = run.points(item.id)
-    below = [row for row in item.walk() if not row.children]
-    given = [score for row in below if (score := run.given(row)) is not None]
-    own = sum(given, _ZERO) if len(given) == len(below) else None
+    own = run.given_below(item)
     said = run.given(item)
     remarks: tuple[str, ...] = ()
     if said is not None and own is not None and said != own:
@@ -240,6 +247,10 @@ def _alerts(run: _Run) -> tuple[RaisedAlert, ...]:
     return tuple(raised)
 
 
+def _reason(computed: str, losses: tuple[Loss, ...]) -> str:
+    return "；".join(filter(None, (computed, *(each.text for each in losses)))) if losses else computed
+
+
 def _explained(losses: tuple[Loss, ...], lost: Decimal | None) -> Decimal:
     if not losses or not lost:
         return _ZERO
@@ -249,5 +260,7 @@ def _explained(losses: tuple[Loss, ...], lost: Decimal | None) -> Decimal:
 
 
 def _of(mapping: Mapping[str, T], item: Indicator) -> T | None:
+    if not mapping:
+        return None
     found = mapping.get(item.id)
     return mapping.get(item.name) if found is None else found

@@ -10,7 +10,7 @@ from jiheng.scoring.missing import Missing
 from jiheng.standards.status import Status
 
 
-class Used(msgspec.Struct, frozen=True):
+class Used(msgspec.Struct, frozen=True, gc=False):
     """A name of a formula with its value; `fact` is empty for a value given by name."""
 
     name: str
@@ -30,7 +30,7 @@ class Loss(msgspec.Struct, frozen=True):
     cause: str = ""
 
 
-class LeafScore(msgspec.Struct, frozen=True):
+class LeafScore(msgspec.Struct, frozen=True, gc=False):
     """A row of the sheet that earns points itself.
 
     Attributes:

@@ -76,12 +76,16 @@ class Formula(msgspec.Struct, frozen=True):
     @property
     def printed(self) -> str:
         """Returns the formula with the signs people read: × ÷ − ≥ ≤."""
-        out = []
-        for match in _TOKEN.finditer(self.text):
-            found = match.group()
-            sign = match.lastgroup == "sign"
-            out.append(_PRINTED.get(_SAME.get(found, found), found) if sign else found)
-        return "".join(out)
+        return _printed(self.text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _printed(text: str) -> str:
+    out = []
+    for match in _TOKEN.finditer(text):
+        found = match.group()
+        out.append(_PRINTED.get(_SAME.get(found, found), found) if match.lastgroup == "sign" else found)
+    return "".join(out)
 
 
 @functools.lru_cache(maxsize=4096)
