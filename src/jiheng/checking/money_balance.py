@@ -19,7 +19,10 @@ _RATES = frozenset({"预算执行率", "预算完成率"})
 # A budget with a figure that reading may have taken for something else: enough to keep M05 silent.
 _BUDGET_FIGURE = re.compile(r"预算(?:数|资金|额|安排|总额|批复|下达)?[^。；\n]{0,14}?\d[\d,.]*(?:亿|万|元)")
 _FAR = 250
+_NEXT = 12
+_SENTENCE_REACH = 80
 _FULLY = Decimal(100)
+_PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
 
 @rule("M03")
@@ -55,7 +58,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
                 difference=money(gap - left),
             )
         return
-    if gap <= tolerance or review.says("carry_over"):
+    if gap <= tolerance or _left_over_told(review, gap):
         return
     yield review.finding(
         "M03",
@@ -67,12 +70,23 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
     )
 
 
+def _left_over_told(review: Review, gap: Decimal) -> bool:
+    """Tells whether the report speaks of what is left; what one project has left, of another amount, does not count."""
+    ours = {f.section for f in (review.accounts.outlay, review.accounts.income, review.accounts.basic) if f is not None}
+    for match in review.words("carry_over").finditer(review.squeezed.text):
+        place = review.squeezed.original(match.end() - 1)
+        after = [f for f in review.between(place, place + _NEXT) if f.amount.unit == CNY]
+        if not after or after[0].section in ours or abs(after[0].amount.value - gap) <= after[0].amount.step:
+            return True
+    return False
+
+
 def _unspent_budget(review: Review, outlay: Decimal, bases: tuple[Fact, ...]) -> Iterator[Finding]:
     planned = review.accounts.planned
     if planned is None or review.kind != SELF_EVALUATION or review.accounts.carry_over is not None:
         return
     gap = planned.amount.value - outlay
-    if gap <= _tolerance(planned, *bases) or review.says("carry_over"):
+    if gap <= _tolerance(planned, *bases) or _left_over_told(review, gap):
         return
     yield review.finding(
         "M03",
@@ -150,7 +164,7 @@ def low_execution_is_explained(review: Review) -> Iterator[Finding]:
     if review.kind in _NOT_OF_THE_YEAR:
         return
     lowest = review.parameter("M07", "lowest_rate")
-    for name, budget, spent, rate in _executions(review):
+    for name, budget, spent, rate in (*_executions(review), *_projects(review)):
         if rate >= lowest or _explained_after(review, spent) or _discussed(review):
             continue
         unspent = budget.amount.value - spent.amount.value
@@ -182,7 +196,7 @@ def _executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
     found: set[str] = set()
     pairs = [(accounts.planned, accounts.outlay, "部门整体支出")]
     for concept in ("基本支出", "项目支出"):
-        budgets = [f for f in _own(review, concept) if f.stage.is_budget]
+        budgets = [f for f in _own(review, concept) if f.stage.is_budget and _is_named(review, f, concept)]
         spent = [f for f in _own(review, concept) if f.stage is Stage.ACTUAL]
         best = next((f for f in budgets if f.stage is not Stage.INITIAL_BUDGET), budgets[0] if budgets else None)
         pairs.append((best, spent[0] if spent else None, concept))
@@ -190,6 +204,28 @@ def _executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
         if budget is not None and outlay is not None and budget.amount.value > 0 and name not in found:
             found.add(name)
             yield name, budget, outlay, outlay.amount.value / budget.amount.value * 100
+
+
+def _projects(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
+    """Yields name, budget, outlay and printed rate of projects, where the rate follows from both."""
+    for relation in review.relations(RelationKind.RATIO):
+        rate, pair = review.by_id.get(relation.total), [review.by_id[p] for p in relation.parts if p in review.by_id]
+        if rate is None or len(pair) != 2 or not relation.holds or rate.concept not in _RATES:
+            continue
+        spent, budget = pair
+        one = spent.concept == budget.concept and spent.concept.startswith(("项目:", "other:"))
+        if one and budget.stage.is_budget and not spent.stage.is_budget and not review.tabular(rate):
+            yield f"“{spent.concept.partition(':')[2]}”", budget, spent, rate.amount.value
+
+
+def _is_named(review: Review, fact: Fact, concept: str) -> bool:
+    """Tells whether the words before a figure in its sentence, or its heading, name the concept."""
+    if fact.span is None:
+        return True
+    section = review.section_of(fact.span.start)
+    words = review.context(fact, before=_SENTENCE_REACH)
+    words = words[: len(words) - len("".join(fact.span.quote.split()))]
+    return concept in re.split(r"[。\n]", words)[-1] or (section is not None and concept in section.title)
 
 
 def _own(review: Review, concept: str) -> list[Fact]:
@@ -237,6 +273,9 @@ def _adjustment_told(review: Review) -> bool:
     text = review.squeezed.text
     reasons = review.words("reasons")
     for match in review.words("adjustment_sentences").finditer(text):
+        if _PROJECT_BEFORE.search(text, max(0, match.start() - 20), match.start()):
+            # The adjusted budget of a project says nothing on that of the whole.
+            continue
         sentence = text[match.start() : match.end() + 80].partition("。")[0]
         if reasons.search(sentence) or "用于" in sentence:
             return True

@@ -52,6 +52,7 @@ class Memory:
         self.measured_sentence = -1
         self.last_kind = ""
         self.last_lead = ""
+        self.last_level = ""  # the words before the last sum of money that is no change
         self.last_stage: Stage | None = None
         self.project = ""
 

@@ -57,6 +57,8 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                 if memory.list_head is None and _is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
                     draft.stage = memory.stage = Stage.BUDGET
                 sums.note(i, draft)
+                if draft.concept != CHANGE:
+                    memory.last_level = phrase.lead
             case "rate":
                 draft = rate(phrase, memory)
             case "score":
@@ -256,9 +258,9 @@ def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:
     """
     if name.concept not in _WHOLES or not ("收入" in phrase.lead or "支出" in phrase.lead):
         return False
-    if memory.last_kind != "money" or not _PLAIN_BUDGET.search(memory.last_lead):
+    if not _PLAIN_BUDGET.search(memory.last_level):
         return False
-    before = name_money(memory.lexicon, memory.last_lead, memory.context.unit)
+    before = name_money(memory.lexicon, memory.last_level, memory.context.unit)
     return not before.concept or before.concept in {*memory.lexicon.stage_only, "年初预算", "调整预算", "预算"}
 
 
