@@ -48,6 +48,8 @@ _NO = frozenset(["否", "无", "×", "✗", "n", "no", "false", "0", "没有", "
 _DOCUMENT = re.compile(r"([^〔〕\s]{1,20})〔(\d{4})〕第?(\d{1,5})号")
 _BRACKETS = str.maketrans("[]［］【】(（)）", "〔〕〔〕〔〕〔〔〕〕")
 _MANY = re.compile(r"[、;；\n]+")
+# Other words for one person; 人次 is none of them.
+_PEOPLE = frozenset({"名", "位", "个人"})
 _NOISE = Decimal("1E-8")
 _FEN = Decimal("0.01")
 _WAN = Decimal(10000)
@@ -192,8 +194,13 @@ def _measure(field: Field, word: str) -> str | None:
         case FieldType.POINTS:
             return word if word in ("个百分点", "百分点") else None
         case _:
-            same = word.removeprefix("个") if word != "个" else word
-            return next((m for m in (word, same) if m in (field.unit, *field.units) or not field.unit), None)
+            allowed = (field.unit, *field.units)
+            if word in allowed or not field.unit:
+                return word
+            shorter = word.removeprefix("个")
+            if shorter and shorter in allowed:
+                return shorter
+            return "人" if word in _PEOPLE and "人" in allowed else None
 
 
 def _outside(field: Field, low: Decimal, high: Decimal | None, text: str) -> Unread | None:
