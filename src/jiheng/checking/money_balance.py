@@ -21,6 +21,7 @@ _BUDGET_FIGURE = re.compile(r"预算(?:数|资金|额|安排|总额|批复|下�
 _FAR = 250
 _NEXT = 12
 _SENTENCE_REACH = 80
+_WHOLES = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
 _FULLY = Decimal(100)
 _PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
@@ -46,13 +47,15 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
         # Some reports count the opening balance as income: then it is not added once more.
         without = income.amount.value - outlay
         fits = abs(gap - left) <= slack or abs(without - left) <= slack or review.says("other_balances") is not None
-        if not fits and (accounts.opening or left < gap):
+        # More left than the year gives may come from years before, where the report is silent on them.
+        certain = accounts.opening is not None or left < gap
+        if not fits and (certain or not review.says("carried_in")):
             yield review.finding(
                 "M03",
                 f"{_opening(accounts.opening)}{named(income)}减支出{money(outlay)}为{money(gap)}，"
                 f"与{named(accounts.carry_over)}相差{money(abs(gap - left))}。",
                 facts=(income, *bases, accounts.carry_over, accounts.opening),
-                severity=None if accounts.outlay is not None else Severity.WARNING,
+                severity=None if certain and accounts.outlay is not None else Severity.WARNING,
                 expected=money(gap),
                 found=shown(accounts.carry_over),
                 difference=money(gap - left),
@@ -164,14 +167,15 @@ def low_execution_is_explained(review: Review) -> Iterator[Finding]:
     if review.kind in _NOT_OF_THE_YEAR:
         return
     lowest = review.parameter("M07", "lowest_rate")
-    for name, budget, spent, rate in (*_executions(review), *_projects(review)):
+    for name, budget, spent, rate in (*_executions(review), *_printed_executions(review)):
         if rate >= lowest or _explained_after(review, spent) or _discussed(review):
             continue
         unspent = budget.amount.value - spent.amount.value
+        base = "预算" if budget.stage.is_budget else "收入"
         printed = _printed_rate(review, spent)
         yield review.finding(
             "M07",
-            f"{name}预算{shown(budget)}，支出{shown(spent)}，执行率{percent(rate)}，"
+            f"{name}{base}{shown(budget)}，支出{shown(spent)}，执行率{percent(rate)}，"
             f"低于{percent(lowest)}，尚有{money(unspent)}未执行，没有说明原因。",
             facts=(spent, budget, printed),
             expected=f"不低于{percent(lowest)}，或说明原因",
@@ -206,16 +210,23 @@ def _executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
             yield name, budget, outlay, outlay.amount.value / budget.amount.value * 100
 
 
-def _projects(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
-    """Yields name, budget, outlay and printed rate of projects, where the rate follows from both."""
+def _printed_executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
+    """Yields name, base, outlay and printed rate of projects, and of a whole whose outlay is no sum of its parts."""
     for relation in review.relations(RelationKind.RATIO):
         rate, pair = review.by_id.get(relation.total), [review.by_id[p] for p in relation.parts if p in review.by_id]
-        if rate is None or len(pair) != 2 or not relation.holds or rate.concept not in _RATES:
+        if rate is None or len(pair) != 2 or not relation.holds or rate.concept not in _RATES or review.tabular(rate):
             continue
-        spent, budget = pair
-        one = spent.concept == budget.concept and spent.concept.startswith(("项目:", "other:"))
-        if one and budget.stage.is_budget and not spent.stage.is_budget and not review.tabular(rate):
-            yield f"“{spent.concept.partition(':')[2]}”", budget, spent, rate.amount.value
+        spent, base = pair
+        if spent.concept != base.concept or spent.stage.is_budget:
+            continue
+        if spent.concept.startswith(("项目:", "other:")) and base.stage.is_budget:
+            yield f"“{spent.concept.partition(':')[2]}”", base, spent, rate.amount.value
+        elif review.accounts.outlay is None and spent.concept in _WHOLES and (base.stage.is_budget or _income(base)):
+            yield "部门整体支出", base, spent, rate.amount.value
+
+
+def _income(fact: Fact) -> bool:
+    return "收入" in fact.label and fact.stage is Stage.ACTUAL
 
 
 def _is_named(review: Review, fact: Fact, concept: str) -> bool:
