@@ -64,6 +64,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
         default: value of an empty cell; empty text for none.
         names: other headings under which the column is recognised.
         personal: personal data, shown masked outside the unit.
+        explains: words that explain a deviation, a change or a problem.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     default: str = ""
     names: tuple[str, ...] = ()
     personal: bool = False
+    explains: bool = False
 
     @property
     def heading(self) -> str:

@@ -122,6 +122,7 @@ class _Reading:
             default=entry.text("default", ""),
             names=entry.texts("names"),
             personal=entry.flag("personal", default=False),
+            explains=entry.flag("explains", default=False),
         )
         if not (name.isascii() and name.isidentifier()):
             entry.fault(f"字段编号“{name}”应为英文小写字母、数字和下划线")
