@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -90,6 +91,7 @@ class DocumentBuilder:
     def paragraph(self, text: str, kind: str = "paragraph", place: Place | None = None, level: int = 0) -> None:
         """Adds a paragraph; an empty one leaves an empty line and no block."""
         start = self._length
+        text = _whole(text)
         self._write(text)
         if text.strip():
             self._blocks.append(Block(kind, start, self._length, place or Place(block=self.next_block), level))
@@ -110,7 +112,7 @@ class DocumentBuilder:
                 if i:
                     self._write("\t")
                 at = self._length
-                text = cell.text.translate(_ONE_LINE)
+                text = _whole(cell.text.translate(_ONE_LINE))
                 self._write(text)
                 laid.append(Cell(row, cell.column, at, self._length, text, cell.row_span, cell.column_span))
             self._write("\n")
@@ -141,6 +143,14 @@ class DocumentBuilder:
                 "请确认是否为绩效报告，或用 --max-characters 提高上限",
             )
         self._parts.append(text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """Returns the text with halves of surrogate pairs, which broken files give and no encoding takes, as �."""
+    return _HALF.sub("\ufffd", text) if not text.isascii() and _HALF.search(text) else text
 
 
 _ONE_LINE = {ord("\t"): " ", ord("\n"): " ", ord("\r"): " ", ord("\x0b"): " ", ord("\x0c"): " "}

@@ -31,6 +31,7 @@ class Grid:
                     rows[r].setdefault(c, cell)
         self.rows = rows
         self.header = self._header_rows()
+        self._headed_by = self._repeated_headers()
 
     def _header_rows(self) -> int:
         count = 0
@@ -50,12 +51,20 @@ class Grid:
             cell = self.rows[r].get(column)
             if cell is not None and cell.text.strip() and cell.text.strip() not in words:
                 words.append(cell.text.strip())
-        for r in range(row - 1, self.header - 1, -1):
-            cells = self.rows[r]
-            if cells and not any(is_figure(c.text) for c in cells.values()) and len(cells) > 1:
-                cell = cells.get(column)
-                return cell.text.strip() if cell is not None else "".join(words)
+        if (above := self._headed_by[row]) is not None:
+            cell = self.rows[above].get(column)
+            return cell.text.strip() if cell is not None else "".join(words)
         return "".join(words)
+
+    def _repeated_headers(self) -> list[int | None]:
+        """Returns for each row the nearest row above it, below the header, that holds words and no figure."""
+        nearest: list[int | None] = []
+        last = None
+        for r, cells in enumerate(self.rows):
+            nearest.append(last)
+            if r >= self.header and len(cells) > 1 and not any(is_figure(c.text) for c in cells.values()):
+                last = r
+        return nearest
 
     def row_words(self, row: int, column: int) -> list[str]:
         """Returns the words of the cells left of a place that are no figures, from left to right."""
