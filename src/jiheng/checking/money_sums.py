@@ -23,6 +23,17 @@ _CLOSED = frozenset({"人员经费", "公用经费", "基本支出", "项目支�
 _INCOME, _OUTLAY = "收入", frozenset({"基本支出", "项目支出", "支出合计"})
 _GRAND_TOTAL = re.compile(r"(?:财政拨款)?(?:收入支出|收支|收入、支出)(?:决算)?总计[为是]?")
 _NEXT = 12
+_CENT = Decimal("0.01")
+_SAME_SENTENCE = 200
+_THREE_PUBLIC = "三公经费"
+_SHARE = "other:占比"
+_TELLING = 2
+_KINDS = ("接待", "公务用车", "因公出国")
+_SHARE_OF_TOTAL = re.compile(r"占(?:本?年度?|全年|部门|单位)?(?:总支出|支出总额|支出合计|总支出合计|全部支出|支出总计)")
+# Words of a rate or a share that name nothing.
+_GENERIC = re.compile(
+    r"占|完成|达到?|执行率?|完成率|支出|收入|预算|决算|数|总额?|金额|资金|经费|全年|年初|年度|调整|后|整体|部门|单位|本|的|为|是|率|比例|比重|比|较|上年|去年|同期|增长|减少|增加|下降|上升|提高|降低|实际|使用|支付|进度|约|和|与|[^一-鿿]"
+)
 _ZERO_BASE = re.compile(r"完成(?:了)?年初预算(?:数)?的?")
 
 
@@ -53,21 +64,29 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
             difference=_amount(total, gap),
         )
     yield from review.once(totals_below_parts)
+    yield from _three_public(review)
     yield from _blocks_against_total(review)
 
 
 def _blocks_against_total(review: Review) -> Iterator[Finding]:
     """Scores of blocks whose full marks make a hundred add up to the total score."""
-    blocks = review.once(pairs)
     whole = [f for f in review.once(totals) if f.subject in ("", review.report.unit)]
-    if len(whole) != 1 or len(blocks) < 2 or sum(full.amount.value for full, _ in blocks) != FULL:
-        return
-    total, scored = whole[0], [score for _, score in blocks]
+    for tabular in (False, True):
+        own = [f for f in whole if review.tabular(f) == tabular]
+        blocks = [p for p in review.once(pairs) if p[0].amount.value < FULL and review.tabular(p[1]) == tabular]
+        others = any(f.amount.value != own[0].amount.value for f in own[1:])
+        if own and not others and len(blocks) > 1 and sum(full.amount.value for full, _ in blocks) == FULL:
+            yield from _total_of_blocks(review, own[0], [score for _, score in blocks])
+
+
+def _total_of_blocks(review: Review, total: Fact, scored: list[Fact]) -> Iterator[Finding]:
     together = sum((s.amount.value for s in scored), Decimal(0))
-    if abs(together - total.amount.value) <= Decimal("0.01"):
+    # Scores with two digits may be rounded ones, each off by half of its last digit.
+    slack = max(_CENT, sum((s.amount.step / 2 for s in scored if s.amount.step < 1), Decimal(0)))
+    if abs(together - total.amount.value) <= slack:
         return
-    if any(r.total == total.id for r in review.relations(RelationKind.SUM)):
-        return  # judged with the other sums
+    if any(r.total == total.id and r.holds for r in review.relations(RelationKind.SUM)):
+        return
     yield review.finding(
         "M01",
         f"{named(total)}，各部分得分{'＋'.join(shown(s) for s in scored)}＝{number(together)}分，"
@@ -77,6 +96,35 @@ def _blocks_against_total(review: Review) -> Iterator[Finding]:
         found=shown(total),
         difference=f"{number(total.amount.value - together)}分",
     )
+
+
+def _three_public(review: Review) -> Iterator[Finding]:
+    """The three public expenses of one sentence add up to the total printed before them."""
+    failing = {r.total for r in failed(review, RelationKind.SUM)}
+    for total in review.facts(_THREE_PUBLIC):
+        if total.span is None or total.amount.unit != CNY or total.id in failing or review.tabular(total):
+            continue
+        end = total.span.end + _SAME_SENTENCE
+        after = [f for f in review.between(total.span.end, end) if f.amount.unit == CNY]
+        cut = next((i for i, f in enumerate(after) if f.concept == _THREE_PUBLIC), len(after))
+        listed_parts = [f for f in after[:cut] if review.clause(f) == review.clause(total) and f.stage is total.stage]
+        kinds = [next((i for i, kind in enumerate(_KINDS) if kind in f.concept + f.label), -1) for f in listed_parts]
+        if set(kinds) < set(range(len(_KINDS))) or len(set(kinds)) != len(kinds):
+            continue
+        parts = [f for f, kind in zip(listed_parts, kinds, strict=True) if kind >= 0]
+        together = sum((p.amount.value for p in parts), Decimal(0))
+        slack = total.amount.step / 2 + sum((p.amount.step / 2 for p in parts), Decimal(0))
+        if abs(together - total.amount.value) <= slack:
+            continue
+        gap = total.amount.value - together
+        yield review.finding(
+            "M01",
+            f"{named(total)}，所列分项{'＋'.join(shown(p) for p in parts)}＝{money(together)}，相差{money(abs(gap))}。",
+            facts=(total, *parts),
+            expected=money(together),
+            found=shown(total),
+            difference=money(gap),
+        )
 
 
 def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap: Decimal) -> Severity | None:
@@ -153,6 +201,8 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
         tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
+        if _of_another(review, rate, parts):
+            continue
         if not tail and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
             continue
         yield review.finding(
@@ -166,6 +216,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             difference=f"{number(off)}个百分点",
         )
     yield from _whole_rate(review)
+    yield from _shares_of_total(review)
     for base in zero_bases:
         for rate in _rates_on(review, base):
             yield review.finding(
@@ -176,6 +227,43 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
                 expected="完成全年（调整）预算的比率",
                 found=shown(rate),
             )
+
+
+def _of_another(review: Review, rate: Fact, parts: list[Fact]) -> bool:
+    """Tells whether the words before a rate in its clause name something that none of the amounts is called."""
+    words = _GENERIC.sub("", review.words_before(rate))
+    if len(words) < _TELLING:
+        return False
+    names = "".join(f"{p.concept}{p.label}{p.subject}" for p in parts) + "".join(map(review.words_before, parts))
+    return not any(words[i : i + 2] in names for i in range(len(words) - 1))
+
+
+def _shares_of_total(review: Review) -> Iterator[Finding]:
+    """The share of basic or project outlay in all outlay, where reading tied it to no amounts."""
+    accounts = review.accounts
+    tied = {r.total for r in review.relations(RelationKind.RATIO)}
+    outlay = accounts.outlay
+    if outlay is None or outlay.amount.value <= 0:
+        return
+    for rate in review.facts(_SHARE):
+        if rate.id in tied or rate.amount.unit != PERCENT or rate.subject not in ("", review.report.unit):
+            continue
+        label = "".join(rate.label.split())
+        part = {"基本支出": accounts.basic, "项目支出": accounts.project}.get(label[:4])
+        if part is None or not _SHARE_OF_TOTAL.match(label[4:]) or rate.section != outlay.section:
+            continue
+        computed = part.amount.value / outlay.amount.value * 100
+        off = abs(rate.amount.value - computed)
+        if off <= rate.amount.step:
+            continue
+        yield review.finding(
+            "M02",
+            f"所列{shown(rate)}与金额不符：{named(part)}÷{named(outlay)}＝{percent(computed)}，相差{number(off)}个百分点。",
+            facts=(rate, part, outlay),
+            expected=percent(computed),
+            found=shown(rate),
+            difference=f"{number(off)}个百分点",
+        )
 
 
 def _base_not_printed(review: Review, rate: Fact, parts: list[Fact]) -> bool:
@@ -297,17 +385,37 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
 
 
 def _explained(review: Review, outlay: Fact) -> list[Fact]:
-    """Returns the projects with money that are not part of another project."""
-    inner = {p for r in review.relations(RelationKind.SUM) for p in r.parts}
-    return [
-        f
-        for f in review.report.facts
-        if f.amount.unit == CNY
-        and f.stage is Stage.ACTUAL
-        and f.concept.startswith("项目:")
-        and f.id not in inner
-        and f.amount.value <= outlay.amount.value
-    ]
+    """Returns the projects with money, each sum once: no part of another project, no figure told again."""
+    relations = review.relations(RelationKind.SUM, RelationKind.DIFFERENCE)
+    inner = {p for r in relations for p in r.parts} | {
+        p for r in review.relations(RelationKind.EQUAL) for p in (r.total, *r.parts)[1:]
+    }
+    chosen: list[Fact] = []
+    told: set[tuple[str, Decimal]] = set()
+    for fact in review.report.facts:
+        if fact.amount.unit != CNY or fact.stage is not Stage.ACTUAL or not fact.concept.startswith("项目:"):
+            continue
+        if fact.id in inner or fact.amount.value > outlay.amount.value or (fact.concept, fact.amount.value) in told:
+            continue
+        told.add((fact.concept, fact.amount.value))
+        chosen.append(fact)
+    return [f for f in chosen if not _listed_under(review, f, chosen)]
+
+
+def _listed_under(review: Review, fact: Fact, chosen: list[Fact]) -> bool:
+    """Tells whether a figure stands in a list whose figures add up to another one: 27.84 = 15.84 + 1 + 11."""
+    for head in chosen:
+        if head is fact or head.span is None or fact.span is None or head.amount.value <= fact.amount.value:
+            continue
+        if not 0 < fact.span.start - head.span.start < _SAME_PASSAGE:
+            continue
+        after = [f for f in near(review, head, 0, _SAME_PASSAGE) if f.amount.value < head.amount.value]
+        running = Decimal(0)
+        for k, each in enumerate(after):
+            running += each.amount.value
+            if k and running == head.amount.value and any(f.id == fact.id for f in after[: k + 1]):
+                return True
+    return False
 
 
 def failed(review: Review, *kinds: RelationKind) -> list[Relation]:
