@@ -15,6 +15,8 @@ from jiheng.standards.rules import RuleText
 # Every module that holds rules stands here once; it is imported on the first check, not on `import jiheng.checking`.
 MODULES: tuple[str, ...] = (
     "money_sums",
+    "money_rates",
+    "money_split",
     "money_balance",
     "money_wording",
     "money_plausible",

@@ -1,0 +1,158 @@
+"""M02: do the printed rates follow from their amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from jiheng.checking.agreement import rate_fits_otherwise
+from jiheng.checking.figures import named, number, percent, shown
+from jiheng.checking.money_sums import failed, members, totals_below_parts
+from jiheng.checking.register import rule
+from jiheng.checking.review import Review
+from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
+from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import PERCENT
+
+_PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
+_SAME_PASSAGE = 400
+_SHARE = "other:占比"
+_TELLING = 2
+_SHARE_OF_TOTAL = re.compile(r"占(?:本?年度?|全年|部门|单位)?(?:总支出|支出总额|支出合计|总支出合计|全部支出|支出总计)")
+# Words of a rate or a share that name nothing.
+_GENERIC = re.compile(
+    r"占|完成|达到?|执行率?|完成率|支出|收入|预算|决算|数|总额?|金额|资金|经费|全年|年初|年度|调整|后|整体|部门|单位|本|的|为|是|率|比例|比重|比|较|上年|去年|同期|增长|减少|增加|下降|上升|提高|降低|实际|使用|支付|进度|约|和|与|[^一-鿿]"
+)
+_ZERO_BASE = re.compile(r"完成(?:了)?年初预算(?:数)?的?")
+
+
+@rule("M02")
+def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
+    """Every printed rate is what its amounts give."""
+    broken = {r.total for r in failed(review, RelationKind.SUM)}
+    broken |= {f for finding in review.once(totals_below_parts) for f in finding.facts}
+    zero_bases = [f for f in (review.accounts.initial,) if f is not None and f.amount.value == 0]
+    for relation in failed(review, RelationKind.RATIO, RelationKind.GROWTH):
+        rate, parts = members(review, relation)
+        if rate is None or relation.computed is None or any(p.id in broken for p in parts):
+            continue
+        step = rate.amount.step or Decimal("0.01")
+        off = abs(relation.stated - relation.computed)
+        tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
+        if _of_another(review, rate, parts):
+            continue
+        if not tail and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
+            continue
+        yield review.finding(
+            "M02",
+            f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{percent(relation.computed)}"
+            + ("，属末位尾差。" if tail else f"，相差{number(off)}个百分点。"),
+            facts=(rate, *parts),
+            severity=Severity.NOTE if tail else None,
+            expected=percent(relation.computed),
+            found=shown(rate),
+            difference=f"{number(off)}个百分点",
+        )
+    yield from _whole_rate(review)
+    yield from _shares_of_total(review)
+    for base in zero_bases:
+        for rate in _rates_on(review, base):
+            yield review.finding(
+                "M02",
+                f"年初预算为{shown(base)}，却写“完成年初预算”的{shown(rate)}，分母为零，比率无从计算；"
+                "实际应是按全年（调整）预算计算。",
+                facts=(rate, base),
+                expected="完成全年（调整）预算的比率",
+                found=shown(rate),
+            )
+
+
+def _of_another(review: Review, rate: Fact, parts: list[Fact]) -> bool:
+    """Tells whether the words before a rate in its clause name something that none of the amounts is called."""
+    words = _GENERIC.sub("", review.words_before(rate))
+    if len(words) < _TELLING:
+        return False
+    names = "".join(f"{p.concept}{p.label}{p.subject}" for p in parts) + "".join(map(review.words_before, parts))
+    return not any(words[i : i + 2] in names for i in range(len(words) - 1))
+
+
+def _shares_of_total(review: Review) -> Iterator[Finding]:
+    """The share of basic or project outlay in all outlay, where reading tied it to no amounts."""
+    accounts = review.accounts
+    tied = {r.total for r in review.relations(RelationKind.RATIO)}
+    outlay = accounts.outlay
+    if outlay is None or outlay.amount.value <= 0:
+        return
+    for rate in review.facts(_SHARE):
+        if rate.id in tied or rate.amount.unit != PERCENT or rate.subject not in ("", review.report.unit):
+            continue
+        label = "".join(rate.label.split())
+        part = {"基本支出": accounts.basic, "项目支出": accounts.project}.get(label[:4])
+        if part is None or not _SHARE_OF_TOTAL.match(label[4:]) or rate.section != outlay.section:
+            continue
+        computed = part.amount.value / outlay.amount.value * 100
+        off = abs(rate.amount.value - computed)
+        if off <= rate.amount.step:
+            continue
+        yield review.finding(
+            "M02",
+            f"所列{shown(rate)}与金额不符：{named(part)}÷{named(outlay)}＝{percent(computed)}，相差{number(off)}个百分点。",
+            facts=(rate, part, outlay),
+            expected=percent(computed),
+            found=shown(rate),
+            difference=f"{number(off)}个百分点",
+        )
+
+
+def _base_not_printed(review: Review, rate: Fact, parts: list[Fact]) -> bool:
+    """Tells whether the rate may be of an adjusted budget that the text gives only for the whole."""
+    if not any(p.stage is Stage.INITIAL_BUDGET for p in parts) or review.accounts.adjusted is None:
+        return False
+    return "年初" not in review.context(rate, before=10)
+
+
+def _whole_rate(review: Review) -> Iterator[Finding]:
+    """The execution rate of the whole, where reading tied it to no amounts: outlay over any budget of the report."""
+    outlay = review.accounts.outlay
+    budgets = [b for b in (review.accounts.initial, review.accounts.budget, review.accounts.adjusted) if b is not None]
+    tied = {r.total for r in review.relations(RelationKind.RATIO)}
+    if outlay is None or outlay.span is None or not budgets or any(b.amount.value <= 0 for b in budgets):
+        return
+    for rate in review.facts("预算执行率"):
+        near_by = rate.span is not None and abs(rate.span.start - outlay.span.start) < _SAME_PASSAGE
+        if rate.id in tied or rate.subject not in ("", review.report.unit) or rate.stage is Stage.TARGET or not near_by:
+            continue
+        if (
+            rate.amount.unit != PERCENT
+            or rate.section != outlay.section
+            or _PART_OF_YEAR.search(review.context(rate, before=20))
+        ):
+            continue
+        computed = [outlay.amount.value / b.amount.value * 100 for b in budgets]
+        if any(abs(rate.amount.value - c) <= rate.amount.step for c in computed) or rate_fits_otherwise(review, rate):
+            continue
+        off = abs(rate.amount.value - computed[-1])
+        yield review.finding(
+            "M02",
+            f"所列预算执行率{shown(rate)}与金额不符：{named(outlay)}÷{named(budgets[-1])}＝{percent(computed[-1])}，"
+            f"相差{number(off)}个百分点。",
+            facts=(rate, outlay, *budgets),
+            expected=percent(computed[-1]),
+            found=shown(rate),
+            difference=f"{number(off)}个百分点",
+        )
+
+
+def _rates_on(review: Review, base: Fact) -> Iterator[Fact]:
+    """Yields the rates that the same paragraph calls a completion of the initial budget."""
+    for fact in review.report.facts:
+        if unit_family(fact.amount.unit) == "rate" and fact.span and base.span and fact.span.start > base.span.start:
+            if fact.section != base.section or fact.span.start - base.span.start > 300:
+                return
+            if fact.amount.value and _ZERO_BASE.search(review.context(fact, before=14)):
+                yield fact
+
+
+def _working(parts: list[Fact]) -> str:
+    return "、".join(named(p) for p in parts)
