@@ -1,0 +1,259 @@
+"""Read: a workbook as people leave it, back into a ledger; whatever could not be read is a row of a report."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jiheng.ledger.ledger import Ledger
+from jiheng.ledger.workbook_columns import Columns, columns_in
+from jiheng.ledger.workbook_file import Grid, WorkbookUnreadable, grids, read_file
+from jiheng.ledger.workbook_formulas import cell_name, column_letters
+from jiheng.ledger.workbook_layout import MARKS_SHEET, PACKS, START_SHEET, SYSTEM, UNIT, YEAR, heading_of
+from jiheng.ledger.workbook_problems import Collected, Places, WorkbookProblem, placed, ranked
+from jiheng.ledger.workbook_references import settle_references
+from jiheng.ledger.workbook_rows import read_rows
+from jiheng.standards import Standards
+from jiheng.standards.pack import Register, Schema
+
+_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
+_SPLIT = re.compile(r"[、,，;；\s]+")
+_LABELS = {heading_of(label).name: label for label in (UNIT, YEAR, PACKS, SYSTEM)}
+_START_ROWS = 40
+
+
+class WorkbookReading(msgspec.Struct):
+    """What came of a workbook.
+
+    Attributes:
+        ledger: the records.
+        problems: what is wrong with cells, rows and sheets, in order of the sheets.
+        places: where each record stands.
+        system: id of the scoring table named on the start sheet, empty where none is.
+        sha256: of the file.
+    """
+
+    ledger: Ledger
+    problems: tuple[WorkbookProblem, ...]
+    places: Places
+    system: str = ""
+    sha256: str = ""
+
+    def all_problems(self) -> tuple[WorkbookProblem, ...]:
+        """Returns the problems of the cells and those of the ledger as a whole, each with its cell, errors first."""
+        return ranked((*self.problems, *(placed(each, self.places) for each in self.ledger.problems())))
+
+
+class _Head(msgspec.Struct):
+    """Whose year a workbook keeps, as its start sheet and hidden marks say."""
+
+    unit: str = ""
+    year: int | None = None
+    packs: tuple[str, ...] = ()
+    system: str = ""
+
+
+def read_workbook(
+    path: Path, *, standards: Standards, unit: str = "", year: int | None = None, packs: tuple[str, ...] = ()
+) -> tuple[Ledger, tuple[WorkbookProblem, ...]]:
+    """Returns the ledger of a workbook and everything that is wrong, each with sheet, cell and remedy.
+
+    Raises:
+        WorkbookUnreadable: as `open_workbook`.
+    """
+    found = open_workbook(path, standards=standards, unit=unit, year=year, packs=packs)
+    return found.ledger, found.all_problems()
+
+
+def open_workbook(
+    path: Path, *, standards: Standards, unit: str = "", year: int | None = None, packs: tuple[str, ...] = ()
+) -> WorkbookReading:
+    """Reads a workbook.
+
+    Args:
+        path: the file: xlsx, xls or et.
+        standards: law and language.
+        unit: name of the unit, where the workbook should not decide.
+        year: the year, where the workbook should not decide.
+        packs: ids of packs, where the workbook should not decide.
+
+    Raises:
+        WorkbookUnreadable: for a file that is no workbook, no whole one, or no workbook of this kind.
+    """
+    data = read_file(path)
+    sheets = list(grids(data))
+    problems = Collected()
+    head = _head(sheets)
+    schema = _schema(standards, packs or head.packs, problems)
+    keeping = [(grid, found) for grid in sheets if (found := _columns(grid, schema)) is not None]
+    if not keeping:
+        raise WorkbookUnreadable(
+            "not-a-ledger",
+            "这个文件里没有登记表",
+            "请用 jiheng year new 建立工作簿，把数据填进去；财务系统的导出文件用 --import 导入",
+        )
+    unit = unit or head.unit or _profiled(keeping)
+    if not unit:
+        unit = path.stem
+        problems.add(_whole(START_SHEET, "没有写单位全称", "单位全称", f"在“{START_SHEET}”表“{UNIT}”右边填写", "unit"))
+    found_year = year or head.year or _guessed_year(path, sheets)
+    if found_year is None:
+        raise WorkbookUnreadable("no-year", "没有写年度", f"请在“{START_SHEET}”表“{YEAR}”右边填写，或用 --year 指定")
+    if not (year or head.year):
+        fix = f"在“{START_SHEET}”表“{YEAR}”右边填写"
+        problems.add(_whole(START_SHEET, f"没有写年度，按 {found_year} 年读入", "四位数年份", fix, "year"))
+    ledger = Ledger(unit, found_year, standards, schema.packs)
+    places = Places({}, {}, {}, {})
+    done: dict[str, str] = {}
+    for grid, columns in keeping:
+        register = columns.register.id
+        if register in done:
+            what = f"和“{done[register]}”都是“{columns.register.title}”表，两表都已读入"
+            problems.add(WorkbookProblem(grid.name, "", what, "一类记录一张表", "合并为一张表", "W", "sheet-twice"))
+        done.setdefault(register, grid.name)
+        _say_columns(grid, columns, problems)
+        read_rows(grid, columns, ledger, problems, places)
+    _say_sheets(sheets, keeping, ledger, problems)
+    settle_references(ledger)
+    return WorkbookReading(ledger, problems.all(), places, head.system, hashlib.sha256(data).hexdigest())
+
+
+def _columns(grid: Grid, schema: Schema) -> Columns | None:
+    if grid.name in (START_SHEET, MARKS_SHEET) or not grid.rows:
+        return None
+    return columns_in(grid, schema.registers)
+
+
+def _head(sheets: list[Grid]) -> _Head:
+    head = _Head()
+    marks = next((g for g in sheets if g.name == MARKS_SHEET), None)
+    kept = {str(r[0]): str(r[1]).strip() for r in marks.rows if len(r) > 1 and r[0]} if marks else {}
+    said: dict[str, str] = {}
+    starts = [g for g in sheets if heading_of(g.name).name == START_SHEET] or sheets[:1]
+    for grid in starts:
+        for row in grid.rows[:_START_ROWS]:
+            for place, cell in enumerate(row):
+                label = _LABELS.get(heading_of(cell).name) if isinstance(cell, str) and len(cell) < 12 else None
+                if label and label not in said:
+                    answer = next((_plain(c) for c in row[place + 1 : place + 6] if _plain(c)), "")
+                    said[label] = answer
+    head.unit = said.get(UNIT) or kept.get("unit", "")
+    head.year = _year(said.get(YEAR, "")) or _year(kept.get("year", ""))
+    head.packs = tuple(p for p in _SPLIT.split(said.get(PACKS) or kept.get("packs", "")) if p)
+    head.system = said.get(SYSTEM) or kept.get("system", "")
+    return head
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def _year(text: str) -> int | None:
+    match = _YEAR.search(text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
+    return int(match[1]) if match else None
+
+
+def _schema(standards: Standards, packs: tuple[str, ...], problems: Collected) -> Schema:
+    known = tuple(p for p in packs if p in standards.packs)
+    for each in packs:
+        if each not in standards.packs:
+            fix = f"改为：{'、'.join(sorted(standards.packs))}"
+            problems.add(_whole(START_SHEET, f"没有登记簿“{each}”", "登记簿编号", fix, "pack"))
+    # Without a word on packs, all of them: a sheet tells by its headings what it keeps.
+    return Schema.of(standards.packs, *(known or sorted(standards.packs)))
+
+
+def _profiled(keeping: list[tuple[Grid, Columns]]) -> str:
+    for grid, columns in keeping:
+        if columns.register.single:
+            place = next((c.place for c in columns.read if c.field.id == columns.register.key[0]), None)
+            rows = grid.rows[columns.first :] if place is not None else []
+            names = [
+                _plain(r[place])
+                for r in rows
+                if place is not None
+                and place < len(r)
+                and not (columns.marker >= 0 and _plain(r[columns.marker]) in ("示例", "合计"))
+            ]
+            return next((n for n in names if n), "")
+    return ""
+
+
+def _guessed_year(path: Path, sheets: list[Grid]) -> int | None:
+    named = _year(path.stem)
+    if named:
+        return named
+    years: Counter[int] = Counter()
+    for grid in sheets:
+        for row in grid.rows[:500]:
+            for cell in row:
+                year = getattr(cell, "year", None)
+                if isinstance(year, int):
+                    years[year] += 1
+    return years.most_common(1)[0][0] if years else None
+
+
+def _say_columns(grid: Grid, columns: Columns, problems: Collected) -> None:
+    def say(place: int | None, what: str, expected: str, fix: str, severity: str, rule: str) -> None:
+        where = "" if place is None else column_letters(place)
+        if place is not None and columns.heading >= 0:
+            where = cell_name(columns.heading, place)
+        problems.add(WorkbookProblem(grid.name, where, what, expected, fix, severity, rule))
+
+    titles = "、".join(f.title for f in columns.register.fields)
+    if columns.heading < 0:
+        say(None, "没有找到表头", titles[:120], "恢复表头一行，或从新建的工作簿复制", "E", "heading")
+    for place, name, field in columns.guessed:
+        say(place, f"表头“{name}”按“{field.title}”读入", field.title, f"若是，改为“{field.title}”", "I", "heading")
+    for place, name, field in columns.doubled:
+        what = f"有两列都是“{field.title}”，只读了前一列"
+        say(place, what, "一个字段一列", f"删去一列，或改正表头“{name}”", "W", "heading-twice")
+    for place, name in columns.unknown:
+        filled = sum(1 for r in grid.rows[columns.first :] if place < len(r) and r[place] not in ("", None))
+        if filled:
+            what = (
+                f"不认识的列“{name}”，其中 {filled} 格没有读入" if name else f"没有表头的列，其中 {filled} 格没有读入"
+            )
+            say(place, what, titles[:120], "改为登记表的列名；不属于登记内容的可不管", "W", "column")
+    for field in columns.lacking:
+        say(None, f"少了“{field.title}”一列", f"必填列“{field.title}”", f"补上“{field.title}”列", "E", "column-missing")
+    for place, unit, field in columns.measures:
+        what = f"表头单位是“{unit}”，“{field.title}”应为“{field.unit}”"
+        say(place, what, field.unit, f"核对口径后把表头单位改为“{field.unit}”", "W", "unit")
+
+
+def _say_sheets(sheets: list[Grid], keeping: list[tuple[Grid, Columns]], ledger: Ledger, problems: Collected) -> None:
+    kept = {c.register.id for _, c in keeping}
+    read = {g.name for g, _ in keeping}
+    for register in ledger.schema.registers.values():
+        if register.id not in kept:
+            problems.add(_gone(register))
+    for grid in sheets:
+        if grid.name in read or grid.name == MARKS_SHEET or heading_of(grid.name).name == START_SHEET:
+            continue
+        filled = sum(1 for row in grid.rows for cell in row if cell not in ("", None))
+        if filled:
+            what = f"不认识的工作表，其中 {filled} 格没有读入"
+            fix = "要读入的，改用登记表的表名和表头；不属于登记内容的可不管"
+            problems.add(WorkbookProblem(grid.name, "", what, "登记表", fix, "W", "sheet"))
+    names = {g.name for g in sheets}
+    if START_SHEET not in names:
+        what = f"工作表“{START_SHEET}”不见了"
+        problems.add(_whole(START_SHEET, what, "单位、年度、登记簿", "从新建的工作簿复制", "sheet-missing", "W"))
+
+
+def _gone(register: Register) -> WorkbookProblem:
+    what = f"工作表“{register.sheet}”不见了"
+    fix = f"从新建的工作簿复制“{register.sheet}”表；确实没有发生的，在“零申报”表声明“{register.title}”"
+    return WorkbookProblem(register.sheet, "", what, f"“{register.title}”的记录", fix, "W", "sheet-missing")
+
+
+def _whole(sheet: str, what: str, expected: str, fix: str, rule: str, severity: str = "E") -> WorkbookProblem:
+    return WorkbookProblem(sheet, "", what, expected, fix, severity, rule)

@@ -1,0 +1,285 @@
+"""Rows: the cells below the headings of a sheet as records; a row with a problem keeps its good fields."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import msgspec
+
+from jiheng.ledger.ledger import Ledger
+from jiheng.ledger.record import Record, Value
+from jiheng.ledger.values import Cell, Unread, read_value, show
+from jiheng.ledger.workbook_cells import read_cell
+from jiheng.ledger.workbook_columns import Column, Columns
+from jiheng.ledger.workbook_file import Grid
+from jiheng.ledger.workbook_formulas import cell_name
+from jiheng.ledger.workbook_layout import EXAMPLE, STATE, TOTAL, heading_of, names_of
+from jiheng.ledger.workbook_problems import Collected, Places, WorkbookProblem
+from jiheng.standards.pack import Field, FieldType, Register
+
+_TOTALS = frozenset({"合计", "总计", "小计"})
+_KEPT_CELLS = 50_000
+_REPEATED_HEADINGS = 3
+_CODE = frozenset({FieldType.TEXT, FieldType.REFERENCE, FieldType.DOCUMENT, FieldType.FILE})
+
+Read = Value | Unread | None
+
+
+def read_rows(grid: Grid, columns: Columns, ledger: Ledger, problems: Collected, places: Places) -> None:
+    """Takes every record of a sheet into the ledger and says what is wrong with its cells."""
+    _Rows(grid, columns, ledger, problems, places).run()
+
+
+class _Rows:
+    """One sheet under way; cells met again are not read again."""
+
+    def __init__(self, grid: Grid, columns: Columns, ledger: Ledger, problems: Collected, places: Places) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.register: Register = columns.register
+        self.ledger = ledger
+        self.problems = problems
+        self.rows = places.rows.setdefault(self.register.id, {})
+        places.sheets.setdefault(self.register.id, grid.name)
+        places.columns.setdefault(self.register.id, {}).update({c.field.id: c.place for c in columns.read})
+        places.headings.setdefault(self.register.id, columns.heading)
+        self._cells: dict[tuple[int, type, Any], Read] = {}
+        self._filled = self._merged()
+        self._special = grid.formulas
+        self._watched = bool(
+            self._special.errors or self._special.blank or self._special.circles or self._special.percent
+        )
+        self._defaults = self._default_values()
+        self._own = frozenset(f.id for f in self.register.fields)
+        self._states = frozenset(s.id for s in self.register.states)
+
+    def run(self) -> None:
+        rows = self.grid.rows
+        for row in range(self.columns.first, len(rows)):
+            cells = rows[row]
+            if self._watched or self._filled or any(cell not in ("", None) for cell in cells):
+                self._row(row, cells)
+
+    def _row(self, row: int, cells: list[Any]) -> None:
+        mark = self._mark(cells)
+        if mark == TOTAL or (mark == EXAMPLE and self._is_example(cells)):
+            return
+        values: dict[str, Value] = {}
+        faults: list[tuple[Column, Unread]] = []
+        state = ""
+        for column in self.columns.read:
+            read = self._cell(row, cells, column)
+            if read is None:
+                continue
+            if isinstance(read, Unread):
+                faults.append((column, read))
+            elif column.field.id == STATE and STATE not in self._own:
+                state = str(read)
+            else:
+                values[column.field.id] = read
+        if not values and not faults:
+            return
+        if self._is_repeat(cells) or self._is_total(values, faults, cells):
+            return
+        if mark == EXAMPLE:
+            self._say(
+                row, None, "“示例”行填了数据，已按记录读入", "示例或记录", "是记录的删去行标“示例”", "W", "example"
+            )
+        for column, fault in faults:
+            self._say(row, column, fault.what if fault.cell in fault.what else f"“{fault.cell[:40]}”{fault.what}",
+                      fault.expected, fault.fix, "E", "cell", column.field.id)  # fmt: skip
+        if not values:
+            return
+        self._take(row, values, state, faults)
+
+    def _take(self, row: int, values: dict[str, Value], state: str, faults: list[tuple[Column, Unread]]) -> None:
+        bad = {column.field.id for column, _ in faults}
+        for name, value in self._defaults.items():
+            if name not in values and name not in bad:
+                values[name] = value
+        register, table = self.register, self.ledger.table(self.register.id)
+        parts = []
+        for name in register.key:
+            field = register.field(name)
+            found = values.get(name)
+            if found is None and field is not None and field.auto:
+                found = values[name] = self._free(table)
+            if found is None:
+                if name not in bad:
+                    title = field.title if field else name
+                    self._say(row, self._column(name), f"没有填“{title}”，本行暂以行号为名读入", title,
+                              f"填写“{title}”", "E", "key", name)  # fmt: skip
+                parts = [f"（第{row + 1}行）"]
+                break
+            parts.append(show(found))
+        key = "/".join(parts)
+        before = table.get(key)
+        record = Record(register.id, key, values, state or register.first_state)
+        if before is not None:
+            first = self.rows.get(key)
+            where = f"与第 {first + 1} 行" if first is not None else "与另一行"
+            if before.values == values and before.state == record.state:
+                self._say(row, self._column(register.key[0]), f"“{key}”{where}完全相同，只计一次", "每行不同",
+                          "删去重复的一行", "W", "twice")  # fmt: skip
+                return
+            self._say(row, self._column(register.key[0]), f"“{key}”{where}重名，内容不同，两行都已读入", "每行的名称不同",
+                      "改名、改编号，或删去重复的一行", "E", "twice")  # fmt: skip
+            record = msgspec.structs.replace(record, key=f"{key}（第{row + 1}行）")
+        self.ledger.put(record)
+        self.rows[record.key] = row
+
+    def _free(self, table: Any) -> str:
+        number = len(table) + 1
+        while str(number) in table:
+            number += 1
+        return str(number)
+
+    def _cell(self, row: int, cells: list[Any], column: Column) -> Read:
+        place = column.place
+        cell = cells[place] if place < len(cells) else ""
+        percent = False
+        if self._watched:
+            spot = (row, place)
+            special = self._special
+            error = special.errors.get(spot)
+            if error is not None:
+                return Unread(error, f"公式出错 {error}", column.field.title, "改为数字或文字，或修好公式后保存")
+            if spot in special.circles:
+                way = special.circles[spot]
+                return Unread("公式", f"公式循环引用 {way}", column.field.title, "改为数字，或修好公式后保存")
+            if spot in special.blank:
+                return Unread("公式", "公式没有计算结果", column.field.title, "用 Excel 或 WPS 打开并保存，或改为数字")
+            percent = spot in special.percent
+        if (cell == "" or cell is None) and self._filled:
+            cell = self._filled.get((row, place), "")
+        if cell == "" or cell is None:
+            return None
+        if self._doubtful(column.field, cell, percent=percent):
+            fix = f"若指 {float(cell):.2%}，请填成百分数"
+            self._say(row, column, f"“{cell}”按 {cell}% 读入", "百分数", fix, "W", "percent")
+        mark = (place, type(cell), (cell, percent))
+        if mark not in self._cells:
+            if len(self._cells) >= _KEPT_CELLS:
+                self._cells.clear()
+            self._cells[mark] = self._value(column, cell, percent=percent)
+        return self._cells[mark]
+
+    def _value(self, column: Column, cell: Any, *, percent: bool) -> Read:
+        field = column.field
+        known: Cell = read_cell(field, cell, column.scale, percent=percent)
+        if field.id == STATE and STATE not in self._own:
+            text = str(known).strip()
+            if text in self._states:
+                return text
+            choices = "、".join(s.id for s in self.register.states)
+            return Unread(text, "没有这种状态", choices, f"改为 {choices} 之一")
+        if column.measure and isinstance(known, int | float):
+            known = f"{known:.15g}{column.measure}"
+        if isinstance(known, datetime.date) and field.type in _CODE:
+            return known.isoformat()
+        return read_value(field, known, self.ledger.year)
+
+    @staticmethod
+    def _doubtful(field: Field, cell: Any, *, percent: bool) -> bool:
+        """Tells whether a number may be a share that lost its percent sign: 0.86 for 86%."""
+        return field.type is FieldType.RATE and isinstance(cell, float) and not percent and 0 < cell <= 1
+
+    def _merged(self) -> dict[tuple[int, int], Any]:
+        """Returns what stands in merged cells below the first: words go down with the merge, figures count once."""
+        found: dict[tuple[int, int], Any] = {}
+        kinds = {c.place: c for c in self.columns.read}
+        for top, left, bottom, right in self.grid.merged:
+            if bottom < self.columns.first or len(found) > _KEPT_CELLS:
+                continue
+            column = kinds.get(left)
+            cells = self.grid.rows[top] if top < len(self.grid.rows) else []
+            value = cells[left] if left < len(cells) else ""
+            if column is None or value in ("", None):
+                continue
+            covered = [c for place, c in kinds.items() if left < place <= right]
+            if covered:
+                names = "、".join(c.field.title for c in covered[:5])
+                self._say(
+                    top, column, f"合并了几列，“{names}”没有内容", "一格一项", "取消合并单元格，逐格填写", "W", "merged"
+                )
+            if bottom == top:
+                continue
+            if column.field.type.is_amount or column.field.id in self.register.key:
+                self._say(top, column, f"合并了 {bottom - top + 1} 行，“{column.field.title}”只记在第一行", "一行一格",
+                          "取消合并单元格，逐行填写", "W", "merged")  # fmt: skip
+                continue
+            self._say(top, column, f"合并了 {bottom - top + 1} 行，各行都按同一内容读入", "一行一格",
+                      "取消合并单元格，逐行填写", "I", "merged")  # fmt: skip
+            last = min(bottom, len(self.grid.rows) - 1)
+            found.update({(row, left): value for row in range(max(top + 1, self.columns.first), last + 1)})
+        # A merge fills rows that have something of their own, and makes no records by itself.
+        return {
+            (row, place): value
+            for (row, place), value in found.items()
+            if any(self._text(self.grid.rows[row], p) for p in kinds if p != place)
+        }
+
+    def _default_values(self) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for field in self.register.fields:
+            if field.default:
+                value = read_value(field, field.default, self.ledger.year)
+                if value is not None and not isinstance(value, Unread):
+                    found[field.id] = value
+        return found
+
+    def _mark(self, cells: list[Any]) -> str:
+        return self._text(cells, self.columns.marker)
+
+    def _is_example(self, cells: list[Any]) -> bool:
+        """Tells whether the example row still says what it said: at most one cell differs."""
+        examples = self.register.examples[0] if self.register.examples else {}
+        differing = 0
+        for column in self.columns.read:
+            field = column.field
+            printed = examples.get(field.id, "") if examples else field.example
+            if field.id == STATE:
+                continue
+            differing += self._text(cells, column.place) != printed.strip()
+        return differing <= 1
+
+    def _is_repeat(self, cells: list[Any]) -> bool:
+        """Tells whether a row repeats the headings, as pasted exports do."""
+        same = sum(
+            1 for c in self.columns.read if heading_of(self._text(cells, c.place) or "?").name in names_of(c.field)
+        )
+        return same >= min(_REPEATED_HEADINGS, len(self.columns.read))
+
+    def _is_total(self, values: dict[str, Value], faults: list[tuple[Column, Unread]], cells: list[Any]) -> bool:
+        """Tells whether a row is a sum people wrote below their records: a word for it and nothing but amounts."""
+        words = [v for name, v in values.items() if not (f := self.register.field(name)) or not f.type.is_amount]
+        if faults or any(v not in _TOTALS for v in words):
+            return False
+        first = next((self._text(cells, place) for place in range(len(cells)) if self._text(cells, place)), "")
+        return first in _TOTALS and len(values) > len(words)
+
+    def _column(self, name: str) -> Column | None:
+        return next((c for c in self.columns.read if c.field.id == name), None)
+
+    @staticmethod
+    def _text(cells: list[Any], place: int) -> str:
+        if not 0 <= place < len(cells):
+            return ""
+        cell = cells[place]
+        return cell.strip() if isinstance(cell, str) else "" if cell is None else str(cell)
+
+    def _say(
+        self,
+        row: int,
+        column: Column | None,
+        what: str,
+        expected: str,
+        fix: str,
+        severity: str,
+        rule: str,
+        alike: str = "",
+    ) -> None:
+        cell = cell_name(row, column.place) if column is not None else str(row + 1)
+        problem = WorkbookProblem(self.grid.name, cell, what, expected, fix, severity, rule)
+        self.problems.add(problem, alike or rule)
