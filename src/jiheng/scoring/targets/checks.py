@@ -172,8 +172,11 @@ def _no_mark(criterion: Criterion, project: TargetProject) -> Iterator[Hit]:
 def _repeated(criterion: Criterion, project: TargetProject) -> Iterator[Hit]:
     seen: dict[str, TargetRow] = {}
     for row in _rows(criterion, project):
-        first = seen.setdefault(re.sub(r"\W", "", row.name), row)
-        if first is not row and row.name:
+        name = _squeezed(row.name)
+        first = seen.get(name)
+        if first is None:
+            seen[name] = row
+        elif name:
             yield row, {"other": f"{first.kind}指标“{first.name}”"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -10,6 +11,7 @@ from jiheng.scoring.targets.checks import Hit, hits
 from jiheng.scoring.targets.project import Opinion, TargetProject, TargetRow
 from jiheng.standards.criteria import Criterion
 
+_PLACE = re.compile(r"\{(\w{1,30})\}")
 _SHOWN = 6  # names listed in one opinion
 
 
@@ -93,7 +95,5 @@ def _listed(rows: tuple[TargetRow, ...]) -> str:
 
 
 def _filled(wording: str, words: Mapping[str, str]) -> str:
-    # Plain replacement: a wording is data and must not reach into objects.
-    for key, text in words.items():
-        wording = wording.replace("{" + key + "}", text)
-    return wording
+    # One pass of plain replacement: a wording is data, and neither it nor a filled-in text may reach into objects.
+    return _PLACE.sub(lambda match: words.get(match.group(1), match.group()), wording)
