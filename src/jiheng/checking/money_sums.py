@@ -30,6 +30,7 @@ _KINDS = ("接待", "公务用车", "因公出国")
 @rule("M01")
 def sums_add_up(review: Review) -> Iterator[Finding]:
     """Every printed total equals its parts; a list under a total names all of it."""
+    told: set[str] = set()
     for relation in failed(review, RelationKind.SUM):
         total, parts = members(review, relation)
         if total is None or len(parts) < 1 or relation.computed is None or _balance(total, parts):
@@ -42,6 +43,7 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
         severity = _severity_of_gap(review, relation, parts, gap)
         if severity is None:
             continue
+        told.add(total.id)
         sum_of = "＋".join(shown(p) for p in parts)
         left = f"尚有{amount_of(total, gap)}没有列明" if gap > 0 else f"分项之和多出{amount_of(total, -gap)}"
         yield review.finding(
@@ -54,15 +56,15 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
             difference=amount_of(total, gap),
         )
     yield from review.once(totals_below_parts)
-    yield from _three_public(review)
-    yield from _blocks_against_total(review)
+    yield from _three_public(review, told)
+    yield from _blocks_against_total(review, told)
 
 
-def _blocks_against_total(review: Review) -> Iterator[Finding]:
+def _blocks_against_total(review: Review, told: set[str]) -> Iterator[Finding]:
     """Scores of blocks whose full marks make a hundred add up to the total score."""
     whole = [f for f in review.once(totals) if f.subject in ("", review.report.unit)]
     for tabular in (False, True):
-        own = [f for f in whole if review.tabular(f) == tabular]
+        own = [f for f in whole if review.tabular(f) == tabular and f.id not in told]
         blocks = [p for p in review.once(pairs) if p[0].amount.value < FULL and review.tabular(p[1]) == tabular]
         others = any(f.amount.value != own[0].amount.value for f in own[1:])
         if own and not others and len(blocks) > 1 and sum(full.amount.value for full, _ in blocks) == FULL:
@@ -88,11 +90,10 @@ def _total_of_blocks(review: Review, total: Fact, scored: list[Fact]) -> Iterato
     )
 
 
-def _three_public(review: Review) -> Iterator[Finding]:
+def _three_public(review: Review, told: set[str]) -> Iterator[Finding]:
     """The three public expenses of one sentence add up to the total printed before them."""
-    failing = {r.total for r in failed(review, RelationKind.SUM)}
     for total in review.facts(_THREE_PUBLIC):
-        if total.span is None or total.amount.unit != CNY or total.id in failing or review.tabular(total):
+        if total.span is None or total.amount.unit != CNY or total.id in told or review.tabular(total):
             continue
         end = total.span.end + _SAME_SENTENCE
         after = [f for f in review.between(total.span.end, end) if f.amount.unit == CNY]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT
 from jiheng.standards.classes import FunctionClass
 
+_SAME_LIST = 60
+_COUNTED = re.compile(r"[人次户件份篇亩只条]|数|量|面积|里程")
 _MAIN_STAGES = frozenset({Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET, Stage.ACTUAL})
 _MAIN = frozenset(
     {"收入合计", "支出合计", "基本支出", "项目支出", "人员经费", "公用经费", "结转结余", "年初预算", "调整预算"}
@@ -24,6 +27,8 @@ _STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
 _SUM_WORDS = re.compile(r"收入|支出|经费|结转|结余|预算|决算")
 _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
 _PATH = re.compile(r"(?<![一-鿿])(?P<top>[一-鿿]{2,18}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
+_CLASS = re.compile(r"(?P<name>[一-鿿]{2,18}支出)[（(]类[）)]")
+_LIST_BEFORE = re.compile(r"^(?:其中|包括|主要|用于|按|和|及|与|以及|为|是|在)+")
 _DOCUMENT = re.compile(
     r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
 )
@@ -55,7 +60,7 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
             expected="分母与文字一致",
             found="年初预算",
         )
-    budget = accounts.budget
+    budget = accounts.budget or _budget_of_section(review)
     if budget is None or accounts.initial or accounts.adjusted or budget.span is None:
         return
     start = max(0, budget.span.start - 20)
@@ -68,6 +73,14 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
         expected="年初预算数或调整预算数",
         found="".join(review.span(start, budget.span.end).quote.split()),
     )
+
+
+def _budget_of_section(review: Review) -> Fact | None:
+    """Returns the one budget that outlay is measured by, where every budget of the report leaves its stage open."""
+    budgets = [f for f in review.report.facts if f.amount.unit == CNY and f.stage.is_budget]
+    if any(f.stage is not Stage.BUDGET for f in budgets) or review.accounts.spent is None and not review.accounts.basic:
+        return None
+    return next((f for f in budgets if f.concept in _MAIN and f.subject in ("", review.report.unit)), None)
 
 
 def _bases_misnamed(review: Review) -> Iterator[tuple[Fact, Fact]]:
@@ -92,6 +105,9 @@ def one_unit_of_money(review: Review) -> Iterator[Finding]:
     if not usual or usual[0][0] != "万元" or usual[0][1] < 2:
         return
     odd = [f for f in sums if (units[f.id] == "元" and _main_sum(f) and not _twice(review, f)) or _cut(review, f)]
+    bare = list(_bare_in_list(review))
+    units |= {f.id: "万" for f in bare}
+    odd += bare
     if odd:
         yield review.finding(
             "M11",
@@ -116,6 +132,24 @@ def _cut(review: Review, fact: Fact) -> bool:
     if fact.span is None or not shown(fact).endswith("万"):
         return False
     return not review.context(fact, after=1).endswith("元")
+
+
+def _bare_in_list(review: Review) -> Iterator[Fact]:
+    """Yields figures that end in 万 and stand in a list of sums in 万元, where nothing is counted."""
+    for before, fact in itertools.pairwise(review.placed):
+        if fact.amount.unit != "count" or not shown(fact).endswith("万") or before.amount.unit != CNY:
+            continue
+        if fact.span is None or before.span is None or _unit_word(before) != "万元" or not review.in_prose(fact):
+            continue
+        between = review.text[before.span.end : fact.span.start]
+        ends = review.context(fact, after=1)[-1:] in "，。；、"
+        if (
+            ends
+            and "。" not in between
+            and len(between) < _SAME_LIST
+            and not _COUNTED.search(review.words_before(fact))
+        ):
+            yield fact
 
 
 def _twice(review: Review, fact: Fact) -> bool:
@@ -144,7 +178,7 @@ def three_public_expenses_are_told(review: Review) -> Iterator[Finding]:
             yield _zero(review, figures)
         return
     if mention is None:
-        if family is not None and not (review.says("attached_tables") or review.report.tables):
+        if family is not None and not review.says("attached_tables"):
             yield review.finding(
                 "M13",
                 "报告没有提到“三公”经费，缺少预算数和决算数。",
@@ -202,13 +236,19 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
         said = _wrong_step(steps, top, children, review)
         if said:
             wrong.append((match, said))
+    for match in _CLASS.finditer(review.squeezed.text):
+        if not any(match["name"].endswith(n) for n, group in known.items() if any(c.level == "类" for c in group)):
+            name = _LIST_BEFORE.sub("", match["name"])
+            tops = [n for n, group in known.items() if any(c.level == "类" for c in group)]
+            close = max(tops, key=lambda n: len(set(n) & set(name)) / len(set(n) | set(name)))
+            wrong.append((match, f"没有“{name}”类，可能是“{close}”"))
     if wrong:
         yield review.finding(
             "M14",
             f"科目名称与《政府收支分类科目》不符：{'；'.join(dict.fromkeys(said for _, said in wrong))}。",
             spans=[review.match_span(m) for m, _ in wrong],
             expected="类、款、项全称",
-            found=listed(m["top"] + m["mark"] + m["rest"][:20] for m, _ in wrong),
+            found=listed(m[0][:30] for m, _ in wrong),
         )
 
 
