@@ -6,6 +6,7 @@ rearrange and rename them.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from decimal import Decimal
@@ -43,6 +44,7 @@ class Heading(msgspec.Struct, frozen=True):
         return _SCALES.get(self.unit)
 
 
+@functools.lru_cache(maxsize=4096)
 def heading_of(text: str) -> Heading:
     """Returns the parts of a heading: `*金额（万元）` is 金额 in 万元."""
     plain = _DROPPED.sub("", unicodedata.normalize("NFKC", text))

@@ -46,7 +46,10 @@ class WorkbookReading(msgspec.Struct):
 
     def all_problems(self) -> tuple[WorkbookProblem, ...]:
         """Returns the problems of the cells and those of the ledger as a whole, each with its cell, errors first."""
-        return ranked((*self.problems, *(placed(each, self.places) for each in self.ledger.problems())))
+        whole = Collected()
+        for each in self.ledger.problems():
+            whole.add(placed(each, self.places), each.field or each.key)
+        return ranked((*self.problems, *whole.all()))
 
 
 class _Head(msgspec.Struct):

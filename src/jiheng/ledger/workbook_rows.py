@@ -14,7 +14,7 @@ from jiheng.ledger.workbook_cells import read_cell
 from jiheng.ledger.workbook_columns import Column, Columns
 from jiheng.ledger.workbook_file import Grid
 from jiheng.ledger.workbook_formulas import cell_name
-from jiheng.ledger.workbook_layout import EXAMPLE, STATE, TOTAL, heading_of, names_of
+from jiheng.ledger.workbook_layout import EXAMPLE, STATE, TOTAL
 from jiheng.ledger.workbook_problems import Collected, Places, WorkbookProblem
 from jiheng.standards.pack import Field, FieldType, Register
 
@@ -52,6 +52,9 @@ class _Rows:
         )
         self._defaults = self._default_values()
         self._own = frozenset(f.id for f in self.register.fields)
+        self._keys = [(name, self.register.field(name)) for name in self.register.key]
+        heads = grid.rows[columns.heading] if columns.heading >= 0 else []
+        self._printed = [(c.place, heads[c.place]) for c in columns.read if c.place < len(heads) and heads[c.place]]
         self._states = frozenset(s.id for s in self.register.states)
 
     def run(self) -> None:
@@ -100,8 +103,7 @@ class _Rows:
                 values[name] = value
         register, table = self.register, self.ledger.table(self.register.id)
         parts = []
-        for name in register.key:
-            field = register.field(name)
+        for name, field in self._keys:
             found = values.get(name)
             if found is None and field is not None and field.auto:
                 found = values[name] = self._free(table)
@@ -158,6 +160,8 @@ class _Rows:
         if self._doubtful(column.field, cell, percent=percent):
             fix = f"若指 {float(cell):.2%}，请填成百分数"
             self._say(row, column, f"“{cell}”按 {cell}% 读入", "百分数", fix, "W", "percent")
+        if column.field.id in self.register.key:
+            return self._value(column, cell, percent=percent)
         mark = (place, type(cell), (cell, percent))
         if mark not in self._cells:
             if len(self._cells) >= _KEPT_CELLS:
@@ -246,18 +250,19 @@ class _Rows:
 
     def _is_repeat(self, cells: list[Any]) -> bool:
         """Tells whether a row repeats the headings, as pasted exports do."""
-        same = sum(
-            1 for c in self.columns.read if heading_of(self._text(cells, c.place) or "?").name in names_of(c.field)
-        )
-        return same >= min(_REPEATED_HEADINGS, len(self.columns.read))
+        same = 0
+        for place, heading in self._printed:
+            if place < len(cells) and cells[place] == heading:
+                same += 1
+        return same > 0 and same >= min(_REPEATED_HEADINGS, len(self._printed))
 
     def _is_total(self, values: dict[str, Value], faults: list[tuple[Column, Unread]], cells: list[Any]) -> bool:
         """Tells whether a row is a sum people wrote below their records: a word for it and nothing but amounts."""
-        words = [v for name, v in values.items() if not (f := self.register.field(name)) or not f.type.is_amount]
-        if faults or any(v not in _TOTALS for v in words):
+        first = next((cell for cell in cells if cell not in ("", None)), "")
+        if not isinstance(first, str) or first.strip() not in _TOTALS or faults:
             return False
-        first = next((self._text(cells, place) for place in range(len(cells)) if self._text(cells, place)), "")
-        return first in _TOTALS and len(values) > len(words)
+        words = [v for name, v in values.items() if not (f := self.register.field(name)) or not f.type.is_amount]
+        return len(values) > len(words) and all(v in _TOTALS for v in words)
 
     def _column(self, name: str) -> Column | None:
         return next((c for c in self.columns.read if c.field.id == name), None)
