@@ -1,20 +1,28 @@
 """The ledger: registers of packs, their records, the journal of every change, and the facts they yield."""
 
+from jiheng.ledger.explain import Step, explain, walk
 from jiheng.ledger.journal import Journal, Verdict
 from jiheng.ledger.ledger import Entered, Ledger
+from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
+from jiheng.ledger.statement import statement
 from jiheng.ledger.values import Unread, read_value, show, unit_of
 
 __all__ = [
     "Entered",
     "Journal",
     "Ledger",
+    "Missing",
     "Problem",
     "Record",
+    "Step",
     "Unread",
     "Value",
     "Verdict",
+    "explain",
     "read_value",
     "show",
+    "statement",
     "unit_of",
+    "walk",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Fact, Stage, unit_family
 from jiheng.ledger.combine import Source, combine
+from jiheng.ledger.figure import Figure
 from jiheng.ledger.gather import Gather
 from jiheng.ledger.node import Missing, Node, node_id
 from jiheng.standards.pack import FactRule
@@ -42,6 +43,10 @@ class Evaluation:
         """Returns the node of a fact id, None for an id that no rule yields."""
         rule, _, group = fact.partition("[")
         return self.group(rule).get(group.removesuffix("]")) if rule in self.rules else None
+
+    def branch(self, register: str, key: str, field: str) -> Figure | None:
+        """Returns what a tree gives for an empty cell, None where it gives nothing."""
+        return self._gather.branch(register, key, field)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -72,6 +72,13 @@ class Gather:
         formula = f"“{self._title(rule)}”表没有{_of(rule, group)}的记录"
         return self._node(rule, group, (), Figure(Decimal(0), self._unit(rule)), Derivation(formula, ()))
 
+    def branch(self, register: str, key: str, field: str) -> Figure | None:
+        """Returns what a tree worked out for a record, None where no tree over the field has it."""
+        for (of, name, _), tree in self._trees.items():
+            if (of, name) == (register, field):
+                return tree.at(key).figure
+        return None
+
     def _declared_nil(self, register: str) -> bool:
         return self._ledger.register(register).title in self._nil
 

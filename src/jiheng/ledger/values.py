@@ -79,7 +79,7 @@ def read_value(field: Field, cell: Cell, year: int) -> Value | Unread | None:
         return tuple(dict.fromkeys(p for p in (each.strip() for each in _MANY.split(text)) if p))
     kind = field.type
     if kind.is_amount:
-        return _amount(field, text, plain=isinstance(cell, (int, float, Decimal)))
+        return _amount(field, text)
     found: Value | None
     match kind:
         case FieldType.DATE:
@@ -155,7 +155,7 @@ def _text(cell: Cell) -> str:
     return str(cell).strip().strip("\u200b\ufeff")
 
 
-def _amount(field: Field, text: str, *, plain: bool) -> Amount | Unread:
+def _amount(field: Field, text: str) -> Amount | Unread:
     squeezed = "".join(text.translate(_HALF_WIDTH).split())
     match = _NUMBER.fullmatch(squeezed)
     expected = f"数字（单位：{field.unit}）" if field.unit else "数字"
@@ -176,7 +176,8 @@ def _amount(field: Field, text: str, *, plain: bool) -> Amount | Unread:
     marks = [m for m in (match["before"], match["some"], match["more"], match["after"]) if m]
     bound = _BOUNDS[marks[0]] if marks else Bound.RANGE if high is not None else Bound.EXACT
     step = Decimal(1).scaleb(scale - _places(match["low"]))
-    if field.type is FieldType.MONEY and plain:
+    if field.type is FieldType.MONEY and not match["scale"]:
+        # A sum in 元 is meant to the 分; only 万元 is rounded.
         step = _FEN
     fault = _outside(field, low, high, text)
     return fault or Amount(low, _unit(field.type, measure), _positional(step), bound, high)
