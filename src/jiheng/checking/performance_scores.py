@@ -14,6 +14,7 @@ from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
 from jiheng.facts.unit import SCORE
 
 _INDICATOR_TABLE = re.compile(r"指标")
+_FLATTENED_TABLE = re.compile(r"一级指标[^。]{0,60}?(?:分值|得分)")
 _POINTS_CELL = re.compile(r"分值|得分|权重|评分")
 _MEASURED = r"场次|人次|期数|次数|人数|数量|份数|篇数|件数|完成率|合格率|及时率|满意度"
 _MISFIT = re.compile(
@@ -31,7 +32,7 @@ def has_indicator_table(review: Review) -> bool:
         words = "".join(review.text[table.start : table.end].split())
         if _INDICATOR_TABLE.search(words) and _POINTS_CELL.search(words):
             return True
-    return False
+    return _FLATTENED_TABLE.search(review.squeezed.text) is not None
 
 
 @rule("P04")

@@ -9,8 +9,14 @@ from jiheng.facts import Cell, Table
 _FIGURE = re.compile(
     r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?"
 )
+_BOUNDED = re.compile(
+    r"(?:不少于|不低于|不高于|不超过|大于等于|小于等于|大于|小于|达到|达|控制在|提升|提高|增长|增加|下降|降低|减少)(?=\d)"
+    r"|[?？]$"
+)
+_VALUE_HEAD = re.compile(r"(?:数|值|率|得分)(?:[（(].{0,8}[）)])?$")
 _HAS_DIGIT = re.compile(r"\d")
 _LONG = 26
+_LONGEST_FIGURE = 40
 
 
 class Grid:
@@ -32,6 +38,7 @@ class Grid:
         self.rows = rows
         self.header = self._header_rows()
         self._headed_by = self._repeated_headers()
+        self._shifts: dict[int, int] = {}
 
     def _header_rows(self) -> int:
         count = 0
@@ -52,7 +59,7 @@ class Grid:
             if cell is not None and cell.text.strip() and cell.text.strip() not in words:
                 words.append(cell.text.strip())
         if (above := self._headed_by[row]) is not None:
-            cell = self.rows[above].get(column)
+            cell = self.rows[above].get(column - self._shift(above, row))
             return cell.text.strip() if cell is not None else "".join(words)
         return "".join(words)
 
@@ -65,6 +72,22 @@ class Grid:
             if r >= self.header and len(cells) > 1 and not any(is_figure(c.text) for c in cells.values()):
                 last = r
         return nearest
+
+    def _shift(self, head: int, row: int) -> int:
+        """Returns 1 where a line of heads lost its empty first cell, so that every head stands one column left."""
+        known = self._shifts.get(row)
+        if known is None:
+            known = self._shifts[row] = self._lost_first(head, row)
+        return known
+
+    def _lost_first(self, head: int, row: int) -> int:
+        heads = [c for c in self.rows[head].values() if c.text.strip()]
+        cells = [c for c in self.rows[row].values() if c.text.strip()]
+        first = self.rows[head].get(0)
+        if first is None or not cells or not _VALUE_HEAD.search(first.text.strip()) or is_figure(cells[0].text):
+            return 0
+        own = not any(is_figure(c.text) for c in heads) and len(heads) >= 2
+        return int(own and _VALUE_HEAD.search(cells[0].text.strip()) is None)
 
     def row_words(self, row: int, column: int) -> list[str]:
         """Returns the words of the cells left of a place that are no figures, from left to right."""
@@ -80,7 +103,10 @@ class Grid:
 def is_figure(text: str) -> bool:
     """Tells whether a cell holds a number and little else."""
     text = text.strip()
-    return bool(text) and _HAS_DIGIT.search(text) is not None and _FIGURE.fullmatch(text) is not None
+    if not text or len(text) > _LONGEST_FIGURE:
+        return False
+    text = _BOUNDED.sub("", text) if text[0] > "9" or text[-1] in "?？" else text
+    return _HAS_DIGIT.search(text) is not None and _FIGURE.fullmatch(text) is not None
 
 
 def is_prose(cell: Cell) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from jiheng.facts import Cell, Table
 from jiheng.reading.context import Context
+from jiheng.reading.meaning.lexicon import lexicon
+from jiheng.reading.meaning.strung_cells import strung_tables
 
 _FIGURE = re.compile(r"[-+(]?\d[\d,]*(?:\.\d+)?[)%]?|[—－-]{1,2}|[/／]")
 _NUMBER = re.compile(r"\d+[,.\d]*%?")
@@ -27,6 +29,8 @@ def all_tables(context: Context) -> tuple[Table, ...]:
         return _known[0][1]
     loose = tuple(_loose(context.plain, [(t.start, t.end) for t in context.tables]))
     found = tuple(sorted((*context.tables, *loose), key=lambda t: t.start)) if loose else context.tables
+    strung = tuple(strung_tables(context, lexicon(context.standards), found))
+    found = tuple(sorted((*found, *strung), key=lambda t: t.start)) if strung else found
     _known[:] = [(context, found)]
     return found
 

@@ -19,6 +19,10 @@ from jiheng.reading.meaning.stage import stage_in
 
 FULL, WHOLE, PART = "满分", "自评得分", "指标得分"
 
+_OPEN = frozenset("（(")
+_BLOCK = re.compile(
+    r"(?:指标|目标\d?|执行率?|情况|产出|效益|效果|过程|决策|投入|管理|满意度)(?:[（(]万元[）)])?\s?[（(]$"
+)
 _TOTAL = re.compile(r"(?:合计|共计|总计)?(?:总分|得分)?(?:为|是)?")
 _GIVEN = re.compile(r"(?:实际|自评|实)?得分?$|(?:本项)?自评(?:得分|为)?$|实得$|扣$")
 _WHOLE = ("综合", "总", "整体", "平均", "最终", "评价", "本部门", "本单位", "绩效自评", "项目")
@@ -43,6 +47,9 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         # A row `12分 11分`: full mark, then points.
         stage = Stage.SCORED if memory.score_stage is Stage.FULL_MARK else Stage.FULL_MARK
     elif not phrase.lead and not phrase.stop and not phrase.opens_sentence:
+        stage = Stage.FULL_MARK
+    if phrase.stop in _OPEN and not phrase.lead and force != STRONG and _BLOCK.search(phrase.gap):
+        # `产出指标（50分）`, `预算执行情况（20分）`: what a block of the form is worth.
         stage = Stage.FULL_MARK
     if (
         force != STRONG

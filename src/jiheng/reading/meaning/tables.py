@@ -35,12 +35,16 @@ _RATE_WORDS = re.compile(r"%|％|率|占比|比重|比例|增减幅|百分比")
 _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|标准分")
 _NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
 _COUNT_UNIT = re.compile(r"[（(]([一-鿿]{1,3}(?:次)?)[）)]")
+_IN_YUAN = re.compile(r"\d,\d{3}\.\d{2}$")  # 3,724,055.00: no clerk writes 万元 so
+_BODY = re.compile(r"(?:机关|汇总|本级|机构|单位)$")
+_PEOPLE = re.compile(r"编制|人数|人员|职工|退休|在职|在编")
 _TARGET = re.compile(r"指标值|目标值|目标|计划|预期")
+_INDICATOR = re.compile(r"指标值|目标值|完成值|实际值")  # columns of many units
 _DONE = re.compile(r"完成值|完成情况|实际值|完成数|实际完成|全年完成")
 _GROWTH = re.compile(r"增减(?:幅|%|％|率|比例)|增长率|变动率|增减变动率|同比")
 _DELTA = re.compile(r"增减额?|增减变动|变动额|比上年|较上年|差额")
 _SHARE_WORDS = re.compile(r"占比|比重|占.{0,8}(?:%|比例)")
-_EXECUTION = re.compile(r"执行率|完成率|支出进度|使用率|支付率")
+_EXECUTION = re.compile(r"执行率|预算完成率|^完成率|支出完成率|支出进度|使用率|支付率")
 _SCORE_ROWS = frozenset({"总分", "自评总分", "综合得分"})
 _TOTAL_ROWS = frozenset({"合计", "总计", "总分", "共计"})
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
@@ -73,6 +77,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
     for r, row in enumerate(grid.rows):
         if r < grid.header:
             continue
+        target: Quantity | None = None
         for c, cell in sorted(row.items()):
             if cell.start in seen or not cell.text.strip() or is_prose(cell):
                 continue
@@ -87,11 +92,25 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
             ]
             if not found and is_figure(cell.text):
                 found = _bare(context, cell, header, names, unit, money_table=money_table)
+                if target is not None and _DONE.search(header):
+                    found = [_as_target(context, q, target) for q in found]
+            if found and _TARGET.search(header):
+                target = found[-1]
             for quantity in found:
                 if quantity.kind == "count" and unit is not None and _looks_bare(context, quantity):
                     continue
                 draft, year, amount = _meaning(context, lexicon, quantity, header, names, title)
                 yield Reading(quantity, draft, year, section, quantity.start, amount)
+
+
+def _as_target(context: Context, quantity: Quantity, target: Quantity) -> Quantity:
+    """Returns a bare result in the unit of the target beside it: `≥50个 50`, `≤90万元 88.5`."""
+    if quantity.amount.unit != COUNT or target.amount.unit == COUNT:
+        return quantity
+    said = context.plain[target.start : target.end]
+    worth = Decimal(next((w for u, w in _WORTH.items() if u in said), 1)) if target.amount.unit == CNY else Decimal(1)
+    amount = Amount(quantity.amount.value * worth, target.amount.unit, quantity.amount.step * worth)
+    return Quantity(quantity.start, quantity.end, amount, target.kind)
 
 
 _WIDE = re.compile(r"[ \t\u3000]{2,}|\t")
@@ -125,20 +144,35 @@ def _bare(
     words = header + "".join(names[-1:])
     for start, end, number in bare_numbers(context.text, cell.start, cell.end):
         value, step = number.value, number.step
-        if (_SCORE_WORDS.search(header) and "率" not in header) or (names and names[-1] in _SCORE_ROWS):
+        if (_SCORE_WORDS.search(header) and not header.rstrip("）)").endswith("率")) or (
+            names and names[-1] in _SCORE_ROWS
+        ):
             found.append(Quantity(start, end, Amount(value, SCORE, step), "score"))
         elif "得分率" in header or _RATE_WORDS.search(header) or (not header and _RATE_WORDS.search(words)):
             found.append(Quantity(start, end, Amount(value, PERCENT, step), "rate"))
         else:
-            own = _unit_of(header) or (_unit_of(names[-1]) if names else None) or unit
+            own = (
+                _unit_of(header)
+                or (_unit_of(names[-1]) if names else None)
+                or (unit if not _INDICATOR.search(header) else None)
+            )
             counted = _COUNT_UNIT.search(header) or (_COUNT_UNIT.search(names[-1]) if names else None)
-            if counted and counted[1] not in _WORTH and counted[1] not in {"类", "款", "项", "境"}:
+            if counted and counted[1] not in _WORTH and counted[1] not in {"类", "款", "项", "境", "调整"}:
                 found.append(Quantity(start, end, Amount(value, count_of(counted[1]), step), "count"))
+            elif (
+                own is None
+                and _MONEY_WORDS.search(words)
+                and not _RATE_WORDS.search(header)
+                and _IN_YUAN.search(context.plain[start:end])
+            ):
+                found.append(Quantity(start, end, Amount(value, CNY, step), "money"))
             elif own is not None and (money_table or _MONEY_WORDS.search(words)):
                 worth = Decimal(own)
                 found.append(Quantity(start, end, Amount(value * worth, CNY, step * worth), "money"))
             elif _RATE_WORDS.search(words):
                 found.append(Quantity(start, end, Amount(value, PERCENT, step), "rate"))
+            elif not header and names and _PEOPLE.search(names[-1]):
+                found.append(Quantity(start, end, Amount(value, count_of("人"), step), "count"))
             elif header and names and not _YEAR.fullmatch(cell.text.strip()):
                 found.append(Quantity(start, end, Amount(value, COUNT, step), "count"))
     return found
@@ -151,6 +185,7 @@ def _meaning(
     amount = quantity.amount
     name = bare(names[-1]) if names else ""
     name = re.sub(r"^[\d一二三四五六七八九十（）()、.．]{1,4}[、.．）)]", "", name)
+    name = name.rstrip("：:")
     label = clean(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name)) or name or header
     unit = context.unit
     if quantity.kind == "score":
@@ -166,17 +201,22 @@ def _meaning(
     if quantity.kind == "count":
         found, _ = lexicon.concept_at_end(bare(label), "count")
         concept = found or OTHER + (label or header)
+        counted, force = stage_in(lexicon.count, name)
+        if counted is not None and force == STRONG and not header:
+            stage = counted
         return Draft(concept, label or header, stage), year, amount
     if _DELTA.search(header) and stage_in(lexicon.money, header)[1] != STRONG:
         return Draft("增减额", f"{label}{header}", Stage.OTHER), year, amount
     named = name_money(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name), unit)
-    if not named.concept:
+    if not named.concept or (named.concept.startswith(OTHER) and _BODY.search(name)):
         top = name_money(lexicon, re.sub(r"[（(].*?[）)]", "", header), unit)
         if top.concept and not top.concept.startswith(OTHER):
             named = Name(top.concept, f"{label}{top.label}", label if label not in _TOTAL_ROWS else "")
         elif label in _TOTAL_ROWS or not label:
             concept = "收入合计" if "收入" in header + title and "支出" not in header + title else "支出合计"
             named = Name(concept, label or header)
+        elif _BODY.search(name) and top.concept:
+            named = Name(top.concept, top.label, label)
         else:
             named = Name("支出合计" if named.label else OTHER + label, label)
     elif named.concept.startswith(OTHER) and re.search("项目", title):
