@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+from jiheng.checking.figures import money
 from jiheng.checking.governance_problems import is_nothing
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
@@ -14,6 +16,11 @@ from jiheng.facts import Finding, Severity
 _ABOVE_PLAN = re.compile(
     r"(?P<what>采购[^。；\n]{0,16}?)(?P<not>未|没有|不|并未)?(?:大于|超过|超出|高于|多于)[^，。；\n]{0,10}?(?:采购)?(?:计划|预算)"
 )
+_PLAN_AND_REAL = re.compile(
+    r"采购(?:计划|预算)(?:数|金额|总额)?为?(?P<plan>\d[\d,]{0,12}(?:\.\d{1,6})?)\s?(?P<plan_unit>万元|亿元|元)[，,；;、]?"
+    r"(?:实际|全年|当年|共|完成){0,3}(?:政府)?采购(?:金额|支出|总额|数)?(?:为|共|共计)?(?P<real>\d[\d,]{0,12}(?:\.\d{1,6})?)\s?(?P<real_unit>万元|亿元|元)"
+)
+_SCALE = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
 _PLAN_CHANGED = re.compile(
     r"(?:调整|追加|变更)[^，。；\n]{0,8}(?:采购)?(?:计划|预算)|(?:采购)?(?:计划|预算)[^，。；\n]{0,4}(?:调整|追加|变更)"
 )
@@ -61,6 +68,25 @@ def procurement_keeps_to_plan(review: Review) -> Iterator[Finding]:
             severity=Severity.WARNING if changed and not lacking else Severity.ERROR,
             expected="先调整采购计划（预算）再采购，并列明两个金额",
             found=match[0],
+        )
+    yield from _bought_above_plan(review)
+
+
+def _bought_above_plan(review: Review) -> Iterator[Finding]:
+    """The two amounts stand side by side, and what was bought is more."""
+    for match in review.search(_PLAN_AND_REAL):
+        plan, real = (Decimal(match[n].replace(",", "")) * _SCALE[match[f"{n}_unit"]] for n in ("plan", "real"))
+        sentence = review.sentence(match.start())
+        if real <= plan or _PLAN_CHANGED.search(sentence.quote):
+            continue
+        yield review.finding(
+            "G07",
+            f"第{review.line_of(match.start())}行实际采购{match['real']}{match['real_unit']}，"
+            f"超过采购计划{match['plan']}{match['plan_unit']}，没有写计划调整的批复",
+            spans=[review.span(match.start(), match.end())],
+            expected=f"不超过{match['plan']}{match['plan_unit']}，或附计划调整的批复",
+            found=f"{match['real']}{match['real_unit']}",
+            difference=money(real - plan),
         )
 
 

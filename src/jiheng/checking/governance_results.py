@@ -47,7 +47,7 @@ def results_are_used(review: Review) -> Iterator[Finding]:
             yield _unused(review, section, f"“{section.title}”写“无”，没有任何结果应用", Severity.WARNING)
         elif not _APPLIED.search(body) and not _ACTED.search(body):
             yield _unused(review, section, f"“{section.title}”没有写自评结果用在哪里", Severity.WARNING)
-        elif not _CONCRETE.search(body):
+        elif not any(_CONCRETE.search(sentence) for sentence in _of_use(body)):
             yield _unused(review, section, f"“{section.title}”只笼统写应用，没有具体事项", Severity.NOTE)
     if not sections and results_untold(review):
         yield review.finding(
@@ -57,6 +57,11 @@ def results_are_used(review: Review) -> Iterator[Finding]:
             expected="结果应用和公开情况",
             found="无",
         )
+
+
+def _of_use(body: str) -> list[str]:
+    """Returns the sentences of a body that do not speak of publishing: its dates and addresses tell of no use."""
+    return [s for s in _SENTENCE.findall(body) if _APPLIED.search(s) or not _DISCLOSED.search(s)]
 
 
 def _unused(review: Review, section: Section, message: str, severity: Severity) -> Finding:

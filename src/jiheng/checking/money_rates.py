@@ -40,7 +40,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
         tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
-        if _of_another(review, rate, parts):
+        if _of_another(review, rate, parts) or any(p.amount.unit == PERCENT for p in parts):
             continue
         if not tail and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
             continue

@@ -78,7 +78,7 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
 def _budget_of_section(review: Review) -> Fact | None:
     """Returns the one budget that outlay is measured by, where every budget of the report leaves its stage open."""
     budgets = [f for f in review.report.facts if f.amount.unit == CNY and f.stage.is_budget]
-    if any(f.stage is not Stage.BUDGET for f in budgets) or review.accounts.spent is None and not review.accounts.basic:
+    if any(f.stage is not Stage.BUDGET for f in budgets) or not (review.accounts.spent or review.accounts.basic):
         return None
     return next((f for f in budgets if f.concept in _MAIN and f.subject in ("", review.report.unit)), None)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from jiheng.checking.figures import listed, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
+from jiheng.checking.scores import FULL, score_facts
 from jiheng.facts import Bound, Fact, Finding, Severity, Stage, unit_family
-from jiheng.facts.unit import PERCENT, SCORE
+from jiheng.facts.unit import PERCENT
 
 _PLANS = frozenset({"plans", "measures", "problems", "duties", "departments", "targets", "tasks"})
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千]+(?:个|名|家|户|人|所|村)")
@@ -19,6 +21,12 @@ _ALL_OF = re.compile(
 _RATE_CHANGE = re.compile(
     r"(?:率|占比|比重|比例)(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
+# 管理率达到93.2%，比上年上升2.1%: the change follows the rate itself.
+_RATE_AND_CHANGE = re.compile(
+    r"(?P<name>[一-鿿]{1,12}(?:率|占比|比重|比例))(?:为|是|达到?)?\d+(?:\.\d+)?[%％][，,]?(?:比|较|同比)(?:上年|去年|上期|年初|[^，。；\d]{0,6}同期)?"
+    r"(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)了?(?P<n>\d+(?:\.\d+)?)[%％]"
+)
+_COMPLETION = re.compile(r"完成(?:率|度|量|比例|任务|目标|计划|指标值?)?(?:的|为|是|达到?|了|仅)*$")
 _RATE_NAME = re.compile(r"[一-鿿]{1,10}$")
 _SCORED = re.compile(r"分值|得分|目标值|完成值")
 _GROWTH = re.compile(r"涨幅|增幅")
@@ -95,13 +103,14 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
             expected="时点、名单",
             found=f"{match['n']}{match['what']}",
         )
-    full = [
-        f for f in review.report.facts if f.amount.unit == SCORE and f.concept == "自评得分" and f.amount.value == 100
-    ]
+    full = _full_scores(review)
     short = [
         f
         for f in review.report.facts
-        if f.amount.unit == PERCENT and f.stage is Stage.DONE and "完成" in f.concept + f.label and f.amount.value < 100
+        if f.amount.unit == PERCENT
+        and f.stage is Stage.DONE
+        and f.amount.value < FULL
+        and _COMPLETION.search(review.words_before(f))
     ]
     if full and short:
         yield review.finding(
@@ -111,6 +120,17 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
             expected="按完成情况扣分",
             found=listed(shown(f) for f in full),
         )
+
+
+def _full_scores(review: Review) -> list[Fact]:
+    """Returns the totals of a hundred that were given: 自评总分100分，自评得分97.96分 names the full mark first."""
+    whole = [f for f in score_facts(review, Stage.SCORED) if f.concept == "自评得分" and f.span is not None]
+    return [
+        f
+        for f, following in itertools.zip_longest(whole, whole[1:])
+        if f.amount.value == FULL
+        and not (following and following.amount.value < FULL and review.clause(following) == review.clause(f))
+    ]
 
 
 @rule("P11")
@@ -179,11 +199,15 @@ def points_are_not_percent(review: Review) -> Iterator[Finding]:
         name = before[0] if before else ""
         goal = review.slots_at(review.squeezed.original(match.start())) & {"targets"}
         if not name.endswith(("增长率", "变动率")) and not goal:
-            hits.append((name, match))
+            hits.append((f"{name}{match[0][1:]}", match))
+    for match in _RATE_AND_CHANGE.finditer(review.squeezed.text):
+        goal = review.slots_at(review.squeezed.original(match.start())) & {"targets"}
+        if not match["name"].endswith(("增长率", "变动率")) and not goal:
+            hits.append((match[0], match))
     if hits:
         yield review.finding(
             "P17",
-            f"{listed(f'“{name}{m[0][1:]}”' for name, m in hits)}是比率的变动，应写“百分点”，并列出变动前后的数值。",
+            f"{listed(f'“{words}”' for words, _ in hits)}是比率的变动，应写“百分点”，并列出变动前后的数值。",
             spans=[review.match_span(m) for _, m in hits],
             expected=listed(f"{m['n']}个百分点" for _, m in hits),
             found=listed(f"{m['n']}%" for _, m in hits),

@@ -40,7 +40,9 @@ def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
     """A self-evaluation scores indicators, and a total is not given without them."""
     if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION) or has_indicator_table(review):
         return
-    whole, single, full = review.once(totals), review.once(parts), score_facts(review, Stage.FULL_MARK)
+    whole, single = review.once(totals), review.once(parts)
+    # 满分100分 is the full mark of the whole, not of an indicator.
+    full = [f for f in score_facts(review, Stage.FULL_MARK) if f.amount.value < FULL]
     attached = review.says("attached_tables") is not None
     if not single and not full:
         if whole:
@@ -105,7 +107,7 @@ def lost_points_are_explained(review: Review) -> Iterator[Finding]:
         f"{named(total)}，共扣{number(lost)}分，"
         + (f"说明了原因的只有{number(explained)}分，" if explained else "")
         + f"其余{number(open_points)}分没有说明。",
-        facts=(total, *told),
+        facts=(total, *told, *_unexplained(review)),
         severity=None
         if open_points >= review.parameter("P05", "loss_for_error") and not told_elsewhere
         else Severity.WARNING,
@@ -135,6 +137,15 @@ def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
         if not told:
             lost += Decimal(match[1])
     return lost, told
+
+
+def _unexplained(review: Review) -> list[Fact]:
+    """Returns the scores of indicators that lost points and give no reason."""
+    return [
+        score
+        for full, score in review.once(pairs)
+        if FULL > full.amount.value > score.amount.value and not _item_has_reason(review, score)
+    ]
 
 
 def _misses_told(review: Review, told: list[Fact]) -> bool:
@@ -207,6 +218,7 @@ def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
             and held.amount.value > 0
         ):
             yield held, fact
+            held = None
 
 
 @rule("P07")

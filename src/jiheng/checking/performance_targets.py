@@ -40,9 +40,12 @@ _TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
 _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
-_DIGIT = re.compile(
-    r"[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:%|％|个|场|次|期|人|名|份|家|项|篇|件|户|条|处|万元|平方米|公里|天|小时|辆|套|亩|所|座)|(?:不低于|不少于|达到|≥|以上)"
+# A figure that is no year, or a number of something in Chinese, or the words of a bound.
+_MEASURED = re.compile(
+    r"\d(?!\d{0,3}年)(?<!20\d)(?<!20\d\d)|[一二两三四五六七八九十百千万]+(?:余|多)?(?:个|场|次|期|人|名|份|家|项|篇|件|户|条|处|天|小时|辆|套|亩|所|座)|不低于|不少于|不高于|不超过|达到|≥|≤|以上|以下|以内"
 )
+# 完成指标值的87.5% is a result, whatever it names.
+_DONE_OF_TARGET = re.compile(r"完成[^，。；]{0,8}的$|完成率?(?:为|达|了)?$")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
 _GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
 _TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
@@ -82,6 +85,8 @@ def targets(review: Review) -> list[Fact]:
 
 def _is_set(review: Review, fact: Fact) -> bool:
     """Tells whether the place or the words set a target, and not only the reading of its stage."""
+    if unit_family(fact.amount.unit) == "rate" and _DONE_OF_TARGET.search(review.words_before(fact)):
+        return False
     if "targets" in review.slots_of(fact) or review.tabular(fact) or fact.span is None:
         return True
     if any(start <= fact.span.start < stop for start, stop in review.once(target_passages)):
@@ -334,7 +339,7 @@ def targets_can_be_measured(review: Review) -> Iterator[Finding]:
     least = review.parameter("P10", "unmeasured_items")
     vague: list[Span] = []
     for start, stop in review.once(target_passages):
-        vague += [span for span in _items(review, start, stop) if not _DIGIT.search(_own_words(span))]
+        vague += [span for span in _items(review, start, stop) if not _MEASURED.search(_own_words(span))]
     if len(vague) >= least:
         yield review.finding(
             "P10",
