@@ -14,7 +14,7 @@ from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.validity import check_records
 from jiheng.ledger.values import Cell, Unread, read_value, show
 from jiheng.standards import Standards
-from jiheng.standards.pack import Register, Schema
+from jiheng.standards.pack import Field, Register, Schema
 
 STATE = "state"
 
@@ -42,6 +42,7 @@ class Ledger:
         self.standards = standards
         self.schema = Schema.of(standards.packs, *packs)
         self._records: dict[str, dict[str, Record]] = {name: {} for name in self.schema.registers}
+        self._fields: dict[str, tuple[dict[str, Field], list[Field]]] = {}
         self._changes = 0
         self._evaluated: tuple[int, Evaluation] | None = None
 
@@ -111,7 +112,7 @@ class Ledger:
     def read_row(self, register: str, cells: Mapping[str, Cell]) -> Entered:
         """Reads a row of cells as `enter` does, and takes nothing."""
         layout = self.register(register)
-        fields = {f.id: f for f in layout.fields}
+        fields, defaults = self._columns(layout)
         values: dict[str, Value] = {}
         unread: list[tuple[str, Unread]] = []
         for name, cell in cells.items():
@@ -122,8 +123,8 @@ class Ledger:
                 unread.append((name, value))
             elif value is not None:
                 values[name] = value
-        for field in layout.fields:
-            if field.default and field.id not in values and all(name != field.id for name, _ in unread):
+        for field in defaults:
+            if field.id not in values and all(name != field.id for name, _ in unread):
                 value = read_value(field, field.default, self.year)
                 if value is not None and not isinstance(value, Unread):
                     values[field.id] = value
@@ -160,6 +161,14 @@ class Ledger:
         if self._evaluated is None or self._evaluated[0] != self._changes:
             self._evaluated = (self._changes, Evaluation(self))
         return self._evaluated[1]
+
+    def _columns(self, layout: Register) -> tuple[dict[str, Field], list[Field]]:
+        """Returns the fields of a register by id, and those with a default."""
+        found = self._fields.get(layout.id)
+        if found is None:
+            fields = {f.id: f for f in layout.fields}
+            found = self._fields[layout.id] = (fields, [f for f in layout.fields if f.default])
+        return found
 
     def _key(self, layout: Register, values: dict[str, Value]) -> str:
         parts = []
