@@ -140,6 +140,8 @@ class Draft:
             "criteria": "criterion",
             "imports": "import",
             "tasks": "year_task",
+            "wording": "wording",
+            "layouts": "layout",
         }
         return {name: msgspec.msgpack.encode(dict(sorted(self.part(part).items()))) for name, part in parts.items()}
 

@@ -13,12 +13,14 @@ from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.fields import Fields, day
 from jiheng.standards.glossary import Concept
 from jiheng.standards.import_profile import read_imports
+from jiheng.standards.layout import read_layout
 from jiheng.standards.packs import read_packs
 from jiheng.standards.rules import Basis, RuleText
 from jiheng.standards.status import Status
 from jiheng.standards.store import WordList
 from jiheng.standards.subjects import read_classes
 from jiheng.standards.system_reader import read_systems
+from jiheng.standards.wording import read_wording
 from jiheng.standards.year_tasks import read_year_tasks
 
 Reader = Callable[[Fields, Head, str, Draft], None]
@@ -234,4 +236,6 @@ READERS: dict[str, Reader] = {
     "packs": read_packs,
     "imports": read_imports,
     "tasks": read_year_tasks,
+    "wording": read_wording,
+    "layouts": read_layout,
 }

@@ -19,8 +19,10 @@ from jiheng.standards.status import Status
 if TYPE_CHECKING:
     from jiheng.standards.criteria import Criterion
     from jiheng.standards.import_profile import ImportProfile
+    from jiheng.standards.layout import Layout
     from jiheng.standards.pack import Pack
     from jiheng.standards.system import IndicatorSystem, Measure
+    from jiheng.standards.wording import Wording
     from jiheng.standards.year_tasks import YearTask
 
 T = TypeVar("T")
@@ -124,6 +126,20 @@ class Standards(msgspec.Struct, frozen=True, dict=True):
         from jiheng.standards.year_tasks import YearTask  # noqa: PLC0415
 
         return tuple(self._unpack("tasks", dict[str, YearTask]).values())
+
+    @functools.cached_property
+    def wordings(self) -> dict[str, Wording]:
+        """Sentence templates of reports by name."""
+        from jiheng.standards.wording import Wording  # noqa: PLC0415
+
+        return self._unpack("wording", dict[str, Wording])
+
+    @functools.cached_property
+    def layouts(self) -> dict[str, Layout]:
+        """Official forms by name."""
+        from jiheng.standards.layout import Layout  # noqa: PLC0415
+
+        return self._unpack("layouts", dict[str, Layout])
 
     def _unpack(self, part: str, kind: type[T]) -> T:
         return msgspec.msgpack.decode(self.packed.get(part, b"\x80"), type=kind)

@@ -1,0 +1,108 @@
+"""Layout: an official form as rows of cells with number references."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jiheng.standards.draft import Draft, Head
+from jiheng.standards.fields import Fields
+from jiheng.standards.status import Status
+
+_EACH = ["", "indicator", "project", "score"]
+_MOST_COLUMNS = 30
+
+
+class FormCell(msgspec.Struct, frozen=True):
+    """A cell of a form; `text` may hold number references and words as sentences do."""
+
+    text: str = ""
+    across: int = 1
+    down: int = 1
+    head: bool = False
+
+
+class FormRow(msgspec.Struct, frozen=True):
+    """A row; with `each` one for every indicator, project or scored row of the unit.
+
+    Attributes:
+        cells: from left to right, without the places that cells above reach down to.
+        each: `indicator`, `project`, `score` or nothing.
+        height: lines of text it is made for.
+    """
+
+    cells: tuple[FormCell, ...]
+    each: str = ""
+    height: int = 1
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """A form.
+
+    Attributes:
+        id: name of the form.
+        title: Chinese name.
+        heading: what stands above it, with `{year}`.
+        sheet: name of its sheet in a workbook.
+        families: outline families it goes with; empty for all.
+        widths: of the columns, in characters.
+        rows: from the top.
+        note: what stands below it.
+        sources: where the layout is known from.
+        status: how sure.
+    """
+
+    id: str
+    title: str
+    heading: str
+    sheet: str
+    families: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[FormRow, ...]
+    note: str
+    sources: tuple[str, ...]
+    status: Status
+
+
+def read_layout(fields: Fields, head: Head, name: str, draft: Draft) -> None:
+    """Reads one form a file."""
+    widths = []
+    for text in fields.texts_as_written("widths"):
+        if text.isdecimal() and 1 <= int(text) <= 200:
+            widths.append(int(text))
+        else:
+            fields.fault(f"列宽应为 1 至 200 的整数，实为“{text}”", fields.line_of("widths"))
+    if not 1 <= len(widths) <= _MOST_COLUMNS:
+        fields.fault(f"列数应为 1 至 {_MOST_COLUMNS}，实为 {len(widths)}", fields.line_of("widths"))
+    rows = tuple(_row(entry, len(widths)) for entry in fields.children("rows", required=True))
+    layout = Layout(
+        id=name,
+        title=head.title,
+        heading=fields.text("heading", head.title),
+        sheet=fields.text("sheet", head.title)[:31],
+        families=fields.texts("families"),
+        widths=tuple(widths),
+        rows=rows,
+        note=fields.text("below", ""),
+        sources=head.sources,
+        status=head.status,
+    )
+    draft.add("layout", name, layout, fields)
+
+
+def _row(entry: Fields, columns: int) -> FormRow:
+    cells = []
+    for cell in entry.children("cells", required=True):
+        cells.append(
+            FormCell(
+                text=cell.text("text", ""),
+                across=cell.integer("across", 1) or 1,
+                down=cell.integer("down", 1) or 1,
+                head=cell.flag("head", default=False),
+            )
+        )
+        cell.finish()
+    if sum(cell.across for cell in cells) > columns:
+        entry.fault(f"一行的格子合计超过 {columns} 列")
+    row = FormRow(tuple(cells), entry.one_of("each", _EACH, ""), entry.integer("height", 1) or 1)
+    entry.finish()
+    return row

@@ -1,0 +1,97 @@
+"""Wording: sentences with number references from which the narrative of a report is drafted."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jiheng.standards.draft import Draft, Head
+from jiheng.standards.fields import Fields
+from jiheng.standards.status import Status
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence template.
+
+    `{{概念.阶段}}` is a number, `[[…]]` a part that is left out when a number in it is missing, `{unit}`, `{short}` and
+    `{year}` are words of the report. A sentence whose other numbers are missing is left out as a whole.
+
+    Attributes:
+        slot: section it belongs to.
+        text: the template; `{items}` stands for the joined items of `each`.
+        each: concept with `*` (`项目:*.决算`): one item for every fact that fits.
+        item: template of an item; `{name}` is what `*` stands for, `{{*}}` the fact itself.
+        join: between items.
+        least: items that must be found.
+        unless: references; the sentence is left out when one of them is known.
+        continues: the sentence goes on in the paragraph of the one before.
+    """
+
+    slot: str
+    text: str
+    each: str = ""
+    item: str = ""
+    join: str = "，"
+    least: int = 1
+    unless: tuple[str, ...] = ()
+    continues: bool = False
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """The sentences for some outline families.
+
+    Attributes:
+        id: name of the wording.
+        title: Chinese name.
+        families: outline families; none means all, for the slots that no wording of their own covers.
+        sentences: in order of each section.
+        heading: title of the report, with `{unit}` and `{year}`.
+        instead: slots that take the sentences of a slot which a family has not.
+        sources: where the wording is taken from.
+        status: how sure.
+    """
+
+    id: str
+    title: str
+    families: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    heading: str
+    instead: dict[str, tuple[str, ...]]
+    sources: tuple[str, ...]
+    status: Status
+
+
+def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
+    """Reads one wording a file."""
+    sentences = []
+    for entry in fields.children("sentences", required=True):
+        sentence = Sentence(
+            slot=entry.text("slot"),
+            text=entry.text("text"),
+            each=entry.text("each", ""),
+            item=entry.text("item", ""),
+            join=entry.text("join", "，"),
+            least=entry.integer("least", 1) or 1,
+            unless=entry.texts("unless"),
+            continues=entry.flag("continues", default=False),
+        )
+        if bool(sentence.each) != bool(sentence.item) or bool(sentence.each) != ("{items}" in sentence.text):
+            entry.fault("each、item 与 text 中的 {items} 应同时出现")
+        if sentence.each.count("*") > 1 or (sentence.each and "*" not in sentence.each):
+            entry.fault(f"each 应有一个 *，实为“{sentence.each}”")
+        entry.finish()
+        sentences.append(sentence)
+    instead = {}
+    near = fields.mapping("instead")
+    for slot in near.names() if near else ():
+        instead[slot] = near.texts(slot) if near else ()
+    wording = Wording(
+        id=name,
+        title=head.title,
+        families=fields.texts("families"),
+        sentences=tuple(sentences),
+        heading=fields.text("heading", ""),
+        instead=instead,
+        sources=head.sources,
+        status=head.status,
+    )
+    draft.add("wording", name, wording, fields)

@@ -1,0 +1,7 @@
+"""The official report: outline, facts and text blocks composed, then written as Word, Excel, PDF and web page."""
+
+from jiheng.writing.report.compose import compose
+from jiheng.writing.report.composition import Composition, DraftProblem
+from jiheng.writing.report.stale import TextBlock
+
+__all__ = ["Composition", "DraftProblem", "TextBlock", "compose"]

@@ -1,0 +1,173 @@
+"""Composition: a report as values, before it takes the form of Word, Excel, PDF or a web page."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+
+from jiheng.facts import Fact
+
+
+class Words(msgspec.Struct, frozen=True, tag="words"):
+    """A stretch of text without a number that counts."""
+
+    text: str
+
+
+class Figure(msgspec.Struct, frozen=True, tag="figure"):
+    """A number in the text: the id of its fact, and how it is shown there."""
+
+    fact: str
+    shown: str
+
+
+Piece = Words | Figure
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
+    """A paragraph; `open` is set where somebody still has to write."""
+
+    pieces: tuple[Piece, ...]
+    open: bool = False
+
+
+class GridCell(msgspec.Struct, frozen=True):
+    """A cell of a table, at its top left corner; rows and columns count from 0."""
+
+    row: int
+    column: int
+    pieces: tuple[Piece, ...]
+    across: int = 1
+    down: int = 1
+    head: bool = False
+
+
+class Grid(msgspec.Struct, frozen=True, tag="grid"):
+    """A table.
+
+    Attributes:
+        id: of its layout.
+        title: printed above it.
+        sheet: name of its sheet in a workbook.
+        widths: of the columns, in characters.
+        heights: of the rows, in lines.
+        cells: in reading order, merged ones once.
+        note: printed below it.
+    """
+
+    id: str
+    title: str
+    sheet: str
+    widths: tuple[int, ...]
+    heights: tuple[int, ...]
+    cells: tuple[GridCell, ...]
+    note: str = ""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading and the text below it, up to the next heading of any level.
+
+    Attributes:
+        level: 1 for 一、, 2 for （一）, 3 for 1.
+        number: as printed, with its mark.
+        title: words of the heading.
+        slot: canonical slot.
+        body: paragraphs in order.
+    """
+
+    level: int
+    number: str
+    title: str
+    slot: str
+    body: tuple[Paragraph, ...] = ()
+
+
+class Goal(msgspec.Struct, frozen=True):
+    """A target beside its result.
+
+    Attributes:
+        name: of the indicator.
+        target: as shown; empty where none was set.
+        done: as shown; empty where nothing is known.
+        reached: None where it cannot be told.
+        reason: why it was not reached, empty where nobody said.
+        full: full points, empty where it is not scored.
+        points: points got.
+        groups: headings above the indicator, from the top.
+    """
+
+    name: str
+    target: tuple[Piece, ...] = ()
+    done: tuple[Piece, ...] = ()
+    reached: bool | None = None
+    reason: str = ""
+    full: tuple[Piece, ...] = ()
+    points: tuple[Piece, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where in a draft something is wrong: section, paragraph from 1, character from 1."""
+
+    slot: str
+    paragraph: int = 0
+    character: int = 0
+
+
+class DraftProblem(msgspec.Struct, frozen=True):
+    """What is wrong with a draft, and what to do.
+
+    Attributes:
+        code: `unknown-reference`, `ambiguous-reference`, `stale`, `typed-number`, `open` or `unknown-slot`.
+        severity: E stops nobody from looking at the draft, but it is not fit to be signed; W is to be looked at.
+        place: see `Place`.
+        message: what is wrong.
+        fix: what to do.
+    """
+
+    code: str
+    severity: str
+    place: Place
+    message: str
+    fix: str
+
+
+class Composition(msgspec.Struct, frozen=True):
+    """A report, complete.
+
+    Attributes:
+        unit: full name.
+        year: reported on.
+        family: id of the outline family.
+        title: one line.
+        sections: in order.
+        grids: annexed forms, in order.
+        goals: targets beside results.
+        facts: every fact that is shown, by id, in order of the first showing.
+        signed_on: date under the report; None leaves it open.
+        problems: of the draft.
+        score: total and grade as shown, empty where nothing was scored.
+    """
+
+    unit: str
+    year: int
+    family: str
+    title: str
+    sections: tuple[Section, ...]
+    grids: tuple[Grid, ...]
+    goals: tuple[Goal, ...]
+    facts: dict[str, Fact]
+    signed_on: datetime.date | None = None
+    problems: tuple[DraftProblem, ...] = ()
+    score: tuple[Piece, ...] = ()
+
+    @property
+    def fit(self) -> bool:
+        """Tells whether nothing stands against signing."""
+        return all(problem.severity != "E" for problem in self.problems)
+
+
+def shown(pieces: tuple[Piece, ...]) -> str:
+    """Returns pieces as plain text."""
+    return "".join(piece.shown if isinstance(piece, Figure) else piece.text for piece in pieces)

@@ -1,0 +1,145 @@
+"""Shelf: the facts of a unit and year, found by the references that stand in text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from jiheng.facts import Fact, Stage
+from jiheng.standards.glossary import Glossary
+from jiheng.writing.report.figures import FORMS
+
+_REFERENCE = re.compile(r"(?P<path>[^@#|{}]{1,120})(?:@(?P<subject>[^#|{}]{0,80}))?(?:#(?P<period>[^|{}]{1,30}))?")
+_STAGES = {str(stage) for stage in Stage}
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A number asked for by name: `支出合计.决算`, `预算执行率.完成@基本支出`, `支出合计.决算#2020|元`."""
+
+    text: str
+    concept: str
+    stage: str
+    subject: str | None = None
+    period: str = ""
+    form: str = ""
+    groups: tuple[str, ...] = ()
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """No fact answers to a reference."""
+
+    reference: str
+    why: str
+
+
+class Ambiguous(msgspec.Struct, frozen=True):
+    """More than one fact answers to a reference."""
+
+    reference: str
+    facts: tuple[str, ...]
+    why: str
+
+
+def parse(text: str) -> Reference | Unknown:
+    """Reads what stands between the braces of a reference."""
+    body, bar, form = text.strip().partition("|")
+    match = _REFERENCE.fullmatch(body.strip())
+    if match is None:
+        return Unknown(text, "写法应为“概念.阶段”，可加“@对象”和“#年度”")
+    if bar and form not in FORMS:
+        return Unknown(text, f"“{form}”不是显示方式，可用：{'、'.join(FORMS)}")
+    path = [part.strip() for part in match["path"].split(".")]
+    stage = path.pop() if len(path) > 1 and path[-1] in _STAGES else ""
+    return Reference(
+        text=text,
+        concept=path[-1],
+        stage=stage,
+        subject=match["subject"],
+        period=match["period"] or "",
+        form=form,
+        groups=tuple(path[:-1]),
+    )
+
+
+class Shelf:
+    """Facts by concept."""
+
+    def __init__(self, facts: Iterable[Fact], unit: str, year: int, glossary: Glossary) -> None:
+        self.facts = tuple(facts)
+        self.year = str(year)
+        self._unit = unit
+        self._glossary = glossary
+        self._by_concept: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            self._by_concept.setdefault(fact.concept, []).append(fact)
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return tuple(self._by_concept)
+
+    def of(self, concept: str) -> tuple[Fact, ...]:
+        """Returns the facts of a concept in the year of the report."""
+        return tuple(f for f in self._by_concept.get(concept, ()) if self._of_year(f, ""))
+
+    def find(self, reference: Reference) -> Fact | Unknown | Ambiguous:
+        """Returns the one fact that answers, or why there is none.
+
+        The unit's own figure goes before those of its projects; facts of one value are one.
+        """
+        known = self._named(reference)
+        if not known:
+            return Unknown(reference.text, f"没有“{reference.concept}”的数据")
+        strange = [group for group in reference.groups if not self._leads_to(group, known[0].concept)]
+        if strange:
+            return Unknown(reference.text, f"“{reference.concept}”不属于“{strange[0]}”")
+        found = [f for f in known if self._of_year(f, reference.period)]
+        if reference.stage:
+            found = [f for f in found if f.stage == reference.stage]
+        if not found:
+            has = "、".join(dict.fromkeys(f"{f.concept}.{f.stage}#{f.period}" for f in known[:5]))
+            return Unknown(reference.text, f"没有这个阶段或年度的数据；已有：{has}")
+        found = self._of_subject(found, reference.subject)
+        if not found:
+            return Unknown(reference.text, f"没有对象“{reference.subject}”的数据")
+        if len({(f.amount.value, f.amount.unit, f.amount.bound, f.amount.upper, f.stage) for f in found}) > 1:
+            ways = "、".join(dict.fromkeys(f"{f.concept}.{f.stage}@{f.subject or f.label}" for f in found[:6]))
+            return Ambiguous(reference.text, tuple(f.id for f in found), f"有 {len(found)} 个数据符合：{ways}")
+        return found[0]
+
+    def _named(self, reference: Reference) -> list[Fact]:
+        for name in (".".join((*reference.groups, reference.concept)), reference.concept):
+            if name in self._by_concept:
+                return self._by_concept[name]
+            concept = self._glossary.concept(name)
+            if concept is not None and concept.id in self._by_concept:
+                return self._by_concept[concept.id]
+            for kind in ("项目", "科目", "other"):
+                if f"{kind}:{name}" in self._by_concept:
+                    return self._by_concept[f"{kind}:{name}"]
+        return []
+
+    def _leads_to(self, group: str, concept: str) -> bool:
+        """Tells whether a concept stands under a group; projects stand under 项目支出, and that under 支出合计."""
+        wanted = self._glossary.concept(group)
+        if wanted is None:
+            return False
+        at = "项目支出" if concept.startswith("项目:") else concept
+        for _ in range(10):
+            if at == wanted.id:
+                return True
+            known = self._glossary.concept(at)
+            at = known.group if known else ""
+            if not at:
+                break
+        return wanted.id == "支出合计" and not concept.startswith("other:")
+
+    def _of_year(self, fact: Fact, period: str) -> bool:
+        return fact.period == period if period else not fact.period or fact.period.startswith(self.year)
+
+    def _of_subject(self, facts: list[Fact], subject: str | None) -> list[Fact]:
+        if subject is not None:
+            return [f for f in facts if f.subject == subject or (not subject and f.subject == self._unit)]
+        own = [f for f in facts if f.subject in ("", self._unit)]
+        return own or facts
