@@ -17,10 +17,11 @@ _plans: dict[tuple[int, int], tuple[IndicatorSystem, Mapping[str, Measure], Plan
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row that earns points: its rule, the rule in words, and the facts its formulas come down to."""
+    """A row that earns points: its rule and its kind, the rule in words, and the facts its formulas come down to."""
 
     indicator: Indicator
     rule: Rule
+    kind: str
     words: str
     atoms: tuple[str, ...]
 
@@ -66,9 +67,15 @@ def _plan(system: IndicatorSystem, measures: Mapping[str, Measure]) -> Plan:
 def _row(item: Indicator, definitions: Mapping[str, str]) -> Row:
     # An open place without rows of the unit's own is judged by people.
     rule = _manual if item.rule.kind is RuleKind.SUM else item.rule
-    texts = [text for text in (rule.value, *(check.when for check in rule.checks)) if text]
+    texts = [check.when for check in rule.checks] if rule.checks else [rule.value] if rule.value else []
     names = [name for text in texts for name in parse(text).names]
-    return Row(item, rule, words(rule, item.weight), tuple(dict.fromkeys(_atoms(names, item.inputs, definitions))))
+    return Row(
+        item,
+        rule,
+        rule.kind.value,
+        words(rule, item.weight),
+        tuple(dict.fromkeys(_atoms(names, item.inputs, definitions))),
+    )
 
 
 def _atoms(names: list[str], local: Mapping[str, str], definitions: Mapping[str, str]) -> Iterator[str]:
@@ -78,11 +85,12 @@ def _atoms(names: list[str], local: Mapping[str, str], definitions: Mapping[str,
     while waiting:
         name, at_home = waiting.pop()
         text = local.get(name) if at_home else None
-        at_home_below = False
+        if text is not None and text[0] == "[" and text.find("]") == len(text) - 1:
+            name, text = text[1:-1], None
         if text is None:
             text = definitions.get(name)
         if text is None:
             yield name
         elif name not in seen:
             seen.add(name)
-            waiting.extend((each, at_home_below) for each in reversed(parse(text).names))
+            waiting.extend((each, False) for each in reversed(parse(text).names))

@@ -8,14 +8,15 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from jiheng.standards.system import Grade, Mode, Rounding
 
-_MODES = {Mode.HALF_UP: ROUND_HALF_UP, Mode.TRUNCATE: ROUND_DOWN}
+_TRUNCATE = Mode.TRUNCATE
 
 
 def rounded(value: Decimal, rounding: Rounding | None) -> Decimal:
     """Returns the value with the places of a rounding; None leaves it exact."""
     if rounding is None:
         return value
-    return value.quantize(_step(rounding.places), _MODES[rounding.mode])
+    mode = ROUND_DOWN if rounding.mode is _TRUNCATE else ROUND_HALF_UP
+    return value.quantize(_step(rounding.places), mode)
 
 
 def grade_of(points: Decimal, full: Decimal, grades: Iterable[Grade]) -> str:

@@ -162,7 +162,7 @@ class _Run:
         return LeafScore(
             indicator=item.id,
             name=item.name,
-            rule=row.rule.kind.value,
+            rule=row.kind,
             inputs=used,
             formula=row.words,
             raw=judged.raw,
