@@ -28,6 +28,17 @@ _ACTIVITY_COUNT = re.compile(
     r"(?:开展|举办|组织|召开)了?(?:[^，。；\n]{1,10}的)?(?P<name>[一-鿿]{2,10}?(?:活动|讲座|培训|展览|会议))"
     r"(?:共计|共|累计)?(?P<count>(?P<n>\d{1,6})(?:场次|场|次|期))"
 )
+_OF_THE_YEAR = re.compile(
+    r"(?:截[至止])?(?:20\d\d年)?(?:年?度?末|年底|\d{1,2}月\d{1,2}日|\d{1,2}月底|全年|本年度?|年度?)*(?:累计|共|共计|总共|已)*"
+)
+_WHOLE_YEAR = re.compile(r"全年|本年|年度|年内|累计|20\d\d年(?!\d{1,2}月)")
+_NOT_THE_WHOLE = re.compile(
+    r"其中|分别|[上下]半年|季度|上年|去年|同比|比|较|本级|下属|所属|各|目标|计划|[1-9]月(?!31日|底)"
+)
+_STAFF = re.compile(
+    r"(?:实有|现有|年末|在编)?(?:在职|在岗|实有)(?:在编)?(?:人员|职工|干部职工|人数|教职工)?(?:总数|总人数|共|共有|为|有)*"
+)
+_TELLING_WORDS = 6
 _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 
 
@@ -46,6 +57,7 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
         seen.add(frozenset((first.id, others[0].id)))
         yield _two_values(review, first, others[0])
     yield from _counts_of_activities(review)
+    yield from _told_twice(review)
     held: dict[tuple[str, str, str], Fact] = {}
     for fact in review.report.facts:
         if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or review.tabular(fact):
@@ -114,6 +126,25 @@ def _counts_of_activities(review: Review) -> Iterator[Finding]:
                     difference=number(abs(Decimal(before["n"]) - Decimal(match["n"]))),
                 )
         counts.append((match["name"], match))
+
+
+def _told_twice(review: Review) -> Iterator[Finding]:
+    """A count of the whole year stands in two sections, in the same words, with two numbers."""
+    held: dict[tuple[str, str, str], Fact] = {}
+    for fact in review.placed:
+        counted = fact.stage in (Stage.DONE, Stage.IN_POST) and unit_family(fact.amount.unit) == "count"
+        if not counted or fact.amount.is_approximate() or fact.amount.upper is not None or review.tabular(fact):
+            continue
+        words = _OF_THE_YEAR.sub("", review.words_before(fact))
+        whole = _STAFF.fullmatch(words) if fact.stage is Stage.IN_POST else len(words) >= _TELLING_WORDS
+        if not whole or _NOT_THE_WHOLE.search(review.clause(fact)) or fact.subject not in ("", review.report.unit):
+            continue
+        key = (words, fact.amount.unit, fact.period)
+        first = held.setdefault(key, fact)
+        apart = first is not fact and review.clause(first) != review.clause(fact)
+        yearly = fact.stage is Stage.IN_POST or all(_WHOLE_YEAR.search(review.clause(f)) for f in (first, fact))
+        if apart and yearly and first.amount.value != fact.amount.value:
+            yield _two_values(review, first, fact)
 
 
 def _within(name: str, other: str) -> bool:
