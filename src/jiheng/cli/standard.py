@@ -29,6 +29,8 @@ _PARTS = {
     "packs": "登记簿",
     "imports": "导入方案",
     "tasks": "全年工作",
+    "wording": "报告用语",
+    "layouts": "表样",
 }
 _CONCEPT_KINDS = {"money": "金额", "rate": "比率", "count": "数量", "score": "分数"}
 _FLOWS = {"flow": "期间数", "stock": "时点数"}
