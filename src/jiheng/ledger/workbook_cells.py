@@ -15,6 +15,7 @@ from jiheng.standards.pack import Field, FieldType
 _WAN = Decimal(10000)
 _FEN = Decimal("0.01")
 _HUNDRED = Decimal(100)
+_NOISE = Decimal("1E-8")
 _EXACT_FLOAT = Decimal(10) ** 13
 _EPOCH = datetime.date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = 20000, 80000  # 1954 to 2119, as day numbers of a sheet
@@ -30,8 +31,8 @@ def written(field: Field, value: Value) -> Written:
     """Returns a value as a cell: a number where it is exact and in the unit of its column, else words."""
     if isinstance(value, Amount):
         plain = value.bound is Bound.EXACT and value.unit == unit_of(field) and abs(value.value) < _EXACT_FLOAT
-        if field.type is FieldType.RATE and plain:
-            return float(value.value / _HUNDRED)
+        if field.type is FieldType.RATE:
+            return float(value.value / _HUNDRED) if plain and value.step == _FEN else _words(value)
         if plain and (value.step == _FEN if value.unit == CNY else value.step <= 1 and field.unit):
             return float(value.value)
         return _words(value)
@@ -61,13 +62,20 @@ def read_cell(field: Field, cell: object, scale: Decimal | None, *, percent: boo
         if kind in _TIMES and _FIRST_DAY <= cell <= _LAST_DAY:
             return _EPOCH + datetime.timedelta(days=int(cell))
         if kind is FieldType.RATE and percent:
-            return Decimal(repr(cell)) * _HUNDRED
+            return _percent(Decimal(repr(cell)))
         if kind is FieldType.MONEY and scale is not None and scale != 1:
             return Decimal(repr(cell)) * scale
         return cell
     if isinstance(cell, datetime.datetime):
         return cell.date()
     return cell if isinstance(cell, datetime.date) else str(cell)
+
+
+def _percent(share: Decimal) -> Decimal:
+    """Returns a share as percent points with the two digits that percentages are shown with, more where they count."""
+    points = share * _HUNDRED
+    short = points.quantize(_FEN)
+    return short if abs(points - short) < _NOISE else points
 
 
 def _words(amount: Amount) -> str:
