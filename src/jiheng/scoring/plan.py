@@ -11,8 +11,9 @@ from jiheng.scoring.rules import words
 from jiheng.standards.formula import parse
 from jiheng.standards.system import Indicator, IndicatorSystem, Measure, Rule, RuleKind
 
-_KEPT = 8
+_KEPT, _KEPT_WORDS = 8, 4096
 _manual = Rule(RuleKind.MANUAL)
+_worded: dict[tuple[int, Decimal], tuple[Rule, str]] = {}
 _plans: dict[tuple[int, int], tuple[IndicatorSystem, Mapping[str, Measure], Plan]] = {}
 
 
@@ -69,13 +70,19 @@ def _row(item: Indicator, definitions: Mapping[str, str]) -> Row:
     rule = _manual if item.rule.kind is RuleKind.SUM else item.rule
     texts = [check.when for check in rule.checks] if rule.checks else [rule.value] if rule.value else []
     names = [name for text in texts for name in parse(text).names]
-    return Row(
-        item,
-        rule,
-        rule.kind.value,
-        words(rule, item.weight),
-        tuple(dict.fromkeys(_atoms(names, item.inputs, definitions))),
-    )
+    atoms = tuple(dict.fromkeys(_atoms(names, item.inputs, definitions)))
+    return Row(item, rule, rule.kind.value, _words(rule, item.weight), atoms)
+
+
+def _words(rule: Rule, full: Decimal) -> str:
+    """Returns the rule in words; units share rules, so the last thousands are kept by the rule's identity."""
+    mark = (id(rule), full)
+    found = _worded.get(mark)
+    if found is None:
+        if len(_worded) >= _KEPT_WORDS:
+            _worded.clear()
+        found = _worded[mark] = (rule, words(rule, full))
+    return found[1]
 
 
 def _atoms(names: list[str], local: Mapping[str, str], definitions: Mapping[str, str]) -> Iterator[str]:
