@@ -26,6 +26,7 @@ _BLOCK = re.compile(
 _TOTAL = re.compile(r"(?:合计|共计|总计)?(?:总分|得分)?(?:为|是)?")
 _GIVEN = re.compile(r"(?:实际|自评|实)?得分?$|(?:本项)?自评(?:得分|为)?$|实得$|扣$")
 _WHOLE = ("综合", "总", "整体", "平均", "最终", "评价", "本部门", "本单位", "绩效自评", "项目")
+_INDICATORS = ("决策", "投入", "过程", "产出", "效益", "管理", "效果", "指标")  # `项目过程` is a group of indicators
 
 
 def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Draft:
@@ -87,7 +88,7 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
     if listed:
         return Draft(PART, label or subject, stage, subject)
     whole = not subject or subject.endswith("项目") or lexicon.transparent_only(subject, memory.context.unit)
-    whole = whole or any(w in subject for w in _WHOLE)
+    whole = whole or (any(w in subject for w in _WHOLE) and not subject.endswith(_INDICATORS))
     return Draft(
         WHOLE if whole else PART, label or subject, stage, "" if not subject.endswith("项目") and whole else subject
     )

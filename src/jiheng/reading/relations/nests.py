@@ -30,6 +30,10 @@ _NAMES_HEAD = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(?P<name>[^，。；：:\n]{2,16}?)(?:主要|具体|共|分别|情况)?(?:包括|包含|用于|有|中|为|分为|构成|如下|明细|安排)[^，。；\n]{0,6}?[：:]"
 )
 _THRESHOLD = re.compile(r"(?:单价|单台|价值|限额|标准)[^，。；]{0,6}$")
+_EACH = re.compile(r"平均|人均|户均|车均|亩均|生均|次均|床均|每(?!年|月|季)")  # an amount for one is no part of a list
+_COMPARED = re.compile(
+    r"(?:较|比|相比)(?:于|上年|去年|年初|本年|当年|全年|调整后?|(?:19|20)\d\d年?度?)?的?(?:年初|全年|调整后?|年度)*(?:预算|决算|计划)数?的?$"
+)
 _MOST = 60
 
 
@@ -52,6 +56,7 @@ def nested_sums(line: Line) -> Iterator[Relation]:
     money = [
         f for f in line.facts
         if f.amount.unit == CNY and f.concept not in _CHANGES and not _THRESHOLD.search(line.before(f, 12))
+        and not _EACH.search(f.label[-14:]) and not _COMPARED.search(line.before(f, 24))
     ]  # fmt: skip
     yield from _sums(line, money, strict=True)
     counts: dict[str, list[Fact]] = {}

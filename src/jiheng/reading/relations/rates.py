@@ -91,12 +91,13 @@ def _plain(concept: str) -> str:
 def rates(line: Line) -> Iterator[Relation]:
     """Yields ratios, growths and the differences that belong to them."""
     money = Money(line)
+    shared: Relation | None = None
     for fact in line.facts:
         if fact.amount.unit == PERCENT and fact.amount.bound is Bound.EXACT and fact.amount.upper is None:
             if fact.concept in {"预算完成率", "预算执行率"}:
                 found = _completion(line, money, fact)
             elif fact.concept == "other:占比":
-                found = _share(line, money, fact)
+                found = shared = _share(line, money, fact, shared)
             elif fact.concept == "增减幅":
                 found = _growth(line, money, fact)
             else:
@@ -142,12 +143,24 @@ def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:
     base = order[0]
     if line.start[actual.id] < sentence and line.start[base.id] < sentence:
         return None
+    if (
+        base.stage is Stage.INITIAL_BUDGET
+        and first is None
+        and line.start[base.id] < sentence
+        and _adjusted(money, actual)
+    ):
+        # The budget was adjusted as a whole: what this thing had afterwards is not printed.
+        return None
     if line.start[base.id] < line.paragraph_start(rate) and (base.concept, base.subject) != (
         actual.concept,
         actual.subject,
     ):
         return None
     return usable[0]
+
+
+def _adjusted(money: Money, actual: Fact) -> bool:
+    return any(f.stage is Stage.ADJUSTED_BUDGET and f.period == actual.period for f in money.levels)
 
 
 def _actual_elsewhere(money: Money, budget: Fact) -> Fact | None:
@@ -200,7 +213,8 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
     return result[:6]
 
 
-def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
+def _share(line: Line, money: Money, rate: Fact, before: Relation | None) -> Relation | None:
+    """Returns a share with its whole; `before` is the share read last, whose whole holds for the list it stands in."""
     near = [f for f in money.before(rate) if f.concept != "增减额"]
     named_part = rate.label.partition("占")[0]
     if named_part and (not near or near[0].label != named_part):
@@ -244,7 +258,18 @@ def _share(line: Line, money: Money, rate: Fact) -> Relation | None:
         if claim is not None and claim.holds and value(rate) != HUNDRED:
             return claim
     near_part = len(line.between(part, rate)) <= _ADJACENT
+    if near_part and not named and before is not None and before.holds and before.parts[1] in money.index:
+        # `…80.00万元，占40.00%；乙120.00万元，占62.00%`: the second has the whole of the first.
+        whole = money.facts[money.index[before.parts[1]]]
+        first = next((f for f in near[1:] if f.id == before.parts[0]), None)
+        claim = ratio_claim(rate, part, whole)
+        if first is not None and claim is not None and _one_list(first, part):
+            return claim if plausible(claim) else None
     return claims[0] if claims and certain and near_part and plausible(claims[0]) else None
+
+
+def _one_list(first: Fact, second: Fact) -> bool:
+    return first.period == second.period and first.stage.is_budget == second.stage.is_budget
 
 
 def _names(fact: Fact, words: str) -> bool:
@@ -294,6 +319,12 @@ def _growth(line: Line, money: Money, rate: Fact) -> Relation | None:
                 return claim
         if level is None and bases:
             level = _elsewhere(money, bases[0], delta)
+        if level is None and not bases:
+            level = _named_elsewhere(money, delta)
+            if level is not None:
+                claims = [from_change(rate, delta, level)]
+                if claims[0].holds:
+                    return claims[0]
         if level is not None and bases and value(level) - value(bases[0]) == value(delta):
             return _of_base(rate, delta, bases[0])
         return claims[0] if level is not None and not bases and (plausible(claims[0]) or value(level) == 0) else None
@@ -318,6 +349,18 @@ def _elsewhere(money: Money, base: Fact, delta: Fact) -> Fact | None:
     """Returns the one figure of the year reported on that a base of another year belongs to."""
     found = [f for f in money.levels if f.concept == base.concept and f.year == delta.year and not f.stage.is_budget]
     return found[0] if len({value(f) for f in found}) == 1 else None
+
+
+def _named_elsewhere(money: Money, delta: Fact) -> Fact | None:
+    """Returns the one total of the year that a change names (`总支出增加`), wherever it stands."""
+    side = next((c for word, c in _SIDES if word in delta.label), None)
+    if side is None:
+        return None
+    found = [f for f in money.levels if f.concept == side and f.period == delta.period and not f.stage.is_budget]
+    return found[0] if len({value(f) for f in found}) == 1 else None
+
+
+_SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
 
 
 def _is_change(line: Line, fact: Fact) -> bool:
@@ -414,15 +457,21 @@ def from_base(rate: Fact, now: Fact, base: Fact) -> Relation:
     return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), value(rate), computed, holds, start=start, end=end)
 
 
+_ACHIEVED = re.compile(r"(?:完成率|[，、；]完成|达成率)(?:为|达到?|是)?$")
+
+
 def _achievement(line: Line, rate: Fact) -> Relation | None:
     """Returns a completion as the result and the target right before it (`下载12.6万次，目标15万次，完成率84%`)."""
     at = line.order[rate.id]
-    if at < 2 or not line.before(rate, 8).rstrip("为达到是").endswith("完成率"):
+    if at < 2 or not _ACHIEVED.search(line.before(rate, 8)):
         return None
     result, target = line.facts[at - 2], line.facts[at - 1]
     if target.stage is not Stage.TARGET:
         result, target = target, result
     if target.stage is not Stage.TARGET or result.stage is Stage.TARGET or result.amount.unit != target.amount.unit:
+        return None
+    if result.amount.unit == PERCENT:
+        # A rate that was reached is no quotient of rates.
         return None
     if line.start[line.facts[at - 2].id] < line.sentence_start(rate):
         return None

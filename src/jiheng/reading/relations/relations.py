@@ -30,13 +30,21 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     found += comparisons(line)
     found += structure(line, found)
     found += equals(line, found)
-    return tuple(sorted(_settled(found), key=lambda r: (r.start, r.end)))
+    left = {f.id for f in facts if f.concept == "结转结余"}
+    return tuple(sorted(_settled(found, left), key=lambda r: (r.start, r.end)))
 
 
-def _settled(found: list[Relation]) -> list[Relation]:
-    """Returns each relation once; a sum that fails goes where another reading of the same total adds up."""
+def _settled(found: list[Relation], left: set[str]) -> list[Relation]:
+    """Returns each relation once; a sum that fails goes where another reading of the same total adds up.
+
+    That income is outlay and what is `left` is no other reading of the list of its sources.
+    """
     once: dict[tuple[str, str, frozenset[str]], Relation] = {}
     for relation in found:
         once.setdefault((relation.kind, relation.total, frozenset(relation.parts)), relation)
-    good = {r.total for r in once.values() if r.kind is RelationKind.SUM and r.holds and r.total}
+    good = {
+        r.total
+        for r in once.values()
+        if r.kind is RelationKind.SUM and r.holds and r.total and (len(r.parts) > 2 or left.isdisjoint(r.parts))
+    }
     return [r for r in once.values() if r.holds or r.kind is not RelationKind.SUM or r.total not in good]
