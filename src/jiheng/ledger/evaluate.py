@@ -81,7 +81,7 @@ class Evaluation:
             concept=self._concept(node, amount),
             label=node.label or node.rule.title,
             stage=Stage(node.rule.stage),
-            period=node.period or str(self.ledger.year),
+            period=node.period or str(self.ledger.year - node.rule.years_back),
             amount=amount,
             origin=node.origin,
         )

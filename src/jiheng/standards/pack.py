@@ -167,6 +167,7 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
         digits: decimal places of the result.
         factor: the result is multiplied by it.
         hidden: serves other rules and is not given out.
+        years_back: the fact is of so many years before the ledger's (the budget of last year, kept for comparison).
         grouped: inputs are joined group by group.
     """
 
@@ -193,6 +194,7 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
     digits: int | None = None
     factor: Decimal | None = None
     hidden: bool = False
+    years_back: int = 0
     grouped: bool = False
 
 

@@ -180,6 +180,7 @@ class _Reading:
                 digits=entry.integer("digits"),
                 factor=_decimal(entry, "factor"),
                 hidden=entry.flag("hidden", default=False),
+                years_back=entry.integer("years_back", 0) or 0,
                 grouped=entry.flag("grouped", default=False),
             )
             entry.finish()
