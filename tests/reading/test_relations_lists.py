@@ -61,7 +61,7 @@ def test_a_growth_finds_the_total_it_names_in_another_paragraph(body: str) -> No
         ("服务对象满意度目标85%，完成93.2%。", None),
     ],
 )
-def test_a_result_over_its_target(body: str, holds: bool | None) -> None:
+def test_a_result_over_its_target(*, body: str, holds: bool | None) -> None:
     found = [c[2] for c in claims(body, RelationKind.RATIO)]
     assert found == ([] if holds is None else [holds])
 

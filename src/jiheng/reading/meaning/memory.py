@@ -92,6 +92,9 @@ class Memory:
                 self.section_name = topic_of_title(self.lexicon, section.title, self.context.unit)
             if self.section_stage is None:
                 self.section_stage = section_stage(self.lexicon, section, section.slot)
+                if self.budget_report and self.section_stage is Stage.ACTUAL and not _SPENT.search(section.title):
+                    # `基本支出情况` of a budget speaks of the budget.
+                    self.section_stage = None
             at = section.parent
         if self.section_stage is None and self.budget_report:
             self.section_stage = Stage.BUDGET
@@ -169,6 +172,11 @@ class Memory:
         self.topic_paragraph = phrase.paragraph
 
     @property
+    def monitors(self) -> bool:
+        """Whether the section tells how targets are being met, though its heading begins with them."""
+        return self.section_found is not None and _MONITORED.search(self.section_found.title) is not None
+
+    @property
     def in_projects(self) -> bool:
         """Whether items stand in a list of projects or in the section of project outlay."""
         head = self.list_head
@@ -179,6 +187,8 @@ class Memory:
         )
 
 
+_SPENT = re.compile(r"决算|执行|完成|上年|结果")
+_MONITORED = re.compile(r"监控|监测|跟踪")
 _NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")
 _NO_TOPICS = frozenset({"预算调整", "到位资金", "结转结余"})
 _TITLE = re.compile(

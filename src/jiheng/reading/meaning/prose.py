@@ -29,7 +29,9 @@ CHANGE = "增减额"
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月年])*度?末?(?:的)?$")
-_RISE_TO = re.compile(r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减)")
+_RISE_TO = re.compile(
+    r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减][到至为])"
+)
 _INCOME = re.compile(r"收入")
 _OUTLAY = re.compile(r"支出")
 _PURPOSE = re.compile(
@@ -51,12 +53,16 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
     for i, phrase in enumerate(found):
         memory.enter(phrase)
         quantity = phrase.quantity
+        carried = memory.stage
         match quantity.kind:
             case "money":
                 draft = _money(phrase, memory, sums.head_of(i))
                 if memory.list_head is None and _is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
                     draft.stage = memory.stage = Stage.BUDGET
                 sums.note(i, draft)
+                if _BASE.fullmatch(phrase.lead):
+                    # `决算24.54万元，比年初预算30.60万元减少6.06万元。其中：` goes on with what was compared.
+                    memory.stage = carried
                 if draft.concept != CHANGE:
                     memory.last_level = phrase.lead
             case "rate":
@@ -66,12 +72,26 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                 draft = score(phrase, memory, following)
             case _:
                 draft = count(phrase, memory)
+        if draft.stage is Stage.TARGET and quantity.kind in {"rate", "count"} and _is_result(text, phrase):
+            draft.stage = Stage.DONE
         year = _year(text, phrase, memory, draft)
         memory.last_kind, memory.last_lead, memory.last_stage = quantity.kind, phrase.lead, draft.stage
         amount = quantity.amount
         if draft.sign < 0 and amount.value > 0:
             amount = msgspec.structs.replace(amount, value=-amount.value)
         yield Reading(quantity, draft, year, memory.section, phrase.start, amount)
+
+
+_BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
+_ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
+
+
+def _is_result(text: str, phrase: Phrase) -> bool:
+    """Tells whether the target of a figure stands in brackets behind it, so that it is the result."""
+    return _ITS_TARGET.match(text, phrase.end) is not None and not _AIMED.search(phrase.lead)
+
+
+_AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不超过")
 
 
 def _year(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | None:
@@ -206,6 +226,9 @@ def _subject(name: Name) -> str:
     return name.rest
 
 
+_AT_END = re.compile(r"(?:年末|年底|期末)(?:财政拨款)?(?:滚存)?(?:结转|结余)")
+
+
 def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int, memory: Memory) -> Stage | None:
     """Returns the stage of a sum of money that has no strong word of its own."""
     if weak is not None and not name.concept and not opened:
@@ -216,7 +239,17 @@ def _inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int
         if force == STRONG and said is not None and "%" not in piece and "大于" not in piece and "小于" not in piece:
             memory.stage = said
             return said
+    if name.concept == "预算调整" and "率" not in phrase.lead:
+        return Stage.ADJUSTED_BUDGET
     carried = memory.stage
+    if (
+        name.concept == "结转结余"
+        and not opened
+        and carried is not None
+        and carried.is_budget
+        and _AT_END.search(phrase.lead)
+    ):
+        return Stage.ACTUAL
     named_anew = carried is not None and carried.is_budget and not opened and _new_whole(phrase, name, memory)
     if named_anew or (phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None)):
         carried = None
@@ -251,6 +284,9 @@ _PLAIN_BUDGET = re.compile(
 )
 
 
+_SUMMED = re.compile(r"(?:全年|实际|累计|本年)*(?:支出(?:合计|总计|共计|总额)|总支出)(?:为|是|达)?")
+
+
 def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:
     """Tells whether income or outlay of the year is named behind a figure that is a budget and nothing else.
 
@@ -260,13 +296,21 @@ def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:
         return False
     if not _PLAIN_BUDGET.search(memory.last_level):
         return False
+    if _SUMMED.fullmatch(phrase.lead):
+        return True
     before = name_money(memory.lexicon, memory.last_level, memory.context.unit)
     return not before.concept or before.concept in {*memory.lexicon.stage_only, "年初预算", "调整预算", "预算"}
+
+
+_UP_TO = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减])[到至为]$")
 
 
 def _change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     """Returns the meaning of an amount by which something rose or fell, None where nothing did."""
     lexicon = memory.lexicon
+    if _UP_TO.search(lead):
+        # `由450万元增加到500万元` is a level.
+        return None
     found = lexicon.change.search(lead)
     if found is None:
         found = lexicon.change_head.match(lead)

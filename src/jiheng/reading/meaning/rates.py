@@ -29,7 +29,7 @@ _SHARE = re.compile(
 )
 _REFERENCE = re.compile(
     r"(?:均|都|略|仅|远|未|也|并)*(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
-    r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|到|至|值|的|为|率|了|由|从|（|\()*"
+    r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
 _PLANNED = frozenset({"targets", "plans", "tasks"})
 _EQUATION = re.compile(r"[=＝]$")
@@ -53,6 +53,10 @@ class Draft(msgspec.Struct):
     by_section: bool = False
 
 
+_PACE = re.compile(r"序时进度(?:要求|目标|为|是|的|应达到?|分别)*$")  # what should have been spent by then
+_UP_TO = re.compile(r"[降升增减低高少加][到至为]$")
+
+
 def rate(phrase: Phrase, memory: Memory) -> Draft:
     """Returns the meaning of a percentage."""
     lexicon = memory.lexicon
@@ -68,7 +72,12 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     if share:
         label = clean(lexicon, lead[: share.start()]) or measured
         return Draft(SHARE, f"{label}占{share['whole'] or ''}比重", memory.stage or Stage.ACTUAL)
+    pace = _PACE.search(lead)
+    if pace:
+        return Draft(OTHER + "序时进度", clean(lexicon, lead), Stage.TARGET)
     change = lexicon.change.search(lead)
+    if change and _UP_TO.search(lead):
+        change = None
     if change and not _only_compared(change[1], lead, phrase):
         sign = 1 if change[1] in lexicon.up else -1
         label = clean(lexicon, lead) or (measured + change[1])
@@ -125,6 +134,6 @@ def _stage(phrase: Phrase, lead: str, memory: Memory) -> Stage:
     stage, force = stage_in(memory.lexicon.count, lead)
     if stage in {Stage.TARGET, Stage.DONE} and force == STRONG:
         return stage
-    if memory.slot in _PLANNED or _TARGET.search(lead):
+    if (memory.slot in _PLANNED and not memory.monitors) or _TARGET.search(lead):
         return Stage.TARGET
     return Stage.DONE

@@ -1,0 +1,88 @@
+"""The stage of a figure: what was planned, what was spent, where the words of one figure end."""
+
+import pytest
+
+from jiheng.reading.read import read_text
+
+TITLE = "青河县水务局2022年度部门整体支出绩效自评报告\n"
+
+
+def stages(body: str, title: str = TITLE) -> dict[str, str]:
+    report = read_text(title + body)
+    return {f.span.quote: str(f.stage) for f in report.facts if f.span}
+
+
+def concepts(body: str, title: str = TITLE) -> dict[str, str]:
+    report = read_text(title + body)
+    return {f.span.quote: f.concept for f in report.facts if f.span}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "三公经费决算24.54万元，比年初预算30.60万元减少6.06万元。其中：公务接待费0.36万元。",
+        "三公经费决算24.54万元，较全年预算数30.60万元下降19.80%。其中：公务接待费0.36万元。",
+        "三公经费支出24.54万元，与预算30.60万元相比减少6.06万元。其中：公务接待费0.36万元。",
+    ],
+)
+def test_a_budget_only_compared_with_gives_no_stage(body: str) -> None:
+    assert stages(body)["0.36万元"] == "决算"
+
+
+@pytest.mark.parametrize(
+    ("body", "quote"),
+    [
+        ("年初预算120.00万元，支出合计140.00万元。", "140.00万元"),
+        ("三个项目预算合计226.50万元，支出合计211.78万元。", "211.78万元"),
+        ("全年预算50.00万元，总支出48.20万元。", "48.20万元"),
+        ("年初预算80.00万元，年末结余7.74万元。", "7.74万元"),
+    ],
+)
+def test_a_total_behind_a_budget_was_spent(body: str, quote: str) -> None:
+    assert stages(body)[quote] == "决算"
+
+
+@pytest.mark.parametrize("body", ["年初预算180.00万元，追加12.30万元。", "全年预算180.00万元，年中追加12.30万元。"])
+def test_what_was_added_is_adjusted_budget(body: str) -> None:
+    assert stages(body)["12.30万元"] == "调整预算"
+
+
+@pytest.mark.parametrize(
+    ("body", "quote"),
+    [
+        ("二、绩效目标监控\n公租房分配率96.8%（目标95%）。", "96.8%"),
+        ("二、绩效目标\n水费收缴率97.5%（年度目标95%）。", "97.5%"),
+        ("二、年度绩效目标\n巡河1,316次（计划1,400次）。", "1,316次"),
+    ],
+)
+def test_a_target_in_brackets_leaves_the_result(body: str, quote: str) -> None:
+    assert stages(body)[quote] == "完成"
+
+
+@pytest.mark.parametrize("words", ["比序时进度83.33%慢10.33个百分点", "序时进度要求为83.33%", "低于序时进度83.33%"])
+def test_the_pace_is_a_target(words: str) -> None:
+    body = f"1至10月执行率73.00%，{words}。"
+    assert (stages(body)["83.33%"], concepts(body)["83.33%"]) == ("目标", "other:序时进度")
+
+
+@pytest.mark.parametrize(
+    ("words", "quote"),
+    [
+        ("渠道维护补助由450万元增加到500万元", "500万元"),
+        ("渠道维护补助从52万元降至48万元", "48万元"),
+        ("渠道维护补助由5万元提高到9万元", "9万元"),
+    ],
+)
+def test_what_a_sum_rose_to_is_no_change(words: str, quote: str) -> None:
+    assert concepts(f"2022年{words}。")[quote] != "增减额"
+
+
+def test_the_outlay_of_a_budget_report_is_budget() -> None:
+    body = "三、一般公共预算基本支出情况\n基本支出141.52万元，其中：人员经费123.78万元，公用经费17.74万元。"
+    found = stages(body, "青河县水务局2025年部门预算\n")
+    assert set(found.values()) == {"预算"}
+
+
+def test_an_allotment_is_budget() -> None:
+    body = "2022年安排专项资金23.00万元。\n资金分配：渠道清淤14.00万元，水窖补助9.00万元。"
+    assert stages(body)["14.00万元"] == "预算"
