@@ -20,9 +20,10 @@ from jiheng.standards import Standards
 from jiheng.standards.family import Family
 
 _ENOUGH = 2 * VOTE
-_ENOUGH_AT_HOME = VOTE // 2
+_ENOUGH_AT_HOME = VOTE // 3
 _HOME = 3 * VOTE
 _FINAL_ACCOUNTS = re.compile("(?:收入|支出)决算(?:总体)?情况|部门决算")
+_OPENING = 1500  # characters in which a report names its place; later ones may be those of others
 _FEWEST_FINAL = 3
 _OPENING = 600
 
@@ -116,7 +117,7 @@ def _family(
     """Returns the family whose headings the outline knows best, weighed with places, year and kind."""
     index = slot_index(standards)
     known = votes([index.exact(s.title) or index.options(s.title) for s in sections if s.title])
-    province = standards.places.find(names) or standards.places.find(plain)
+    province = standards.places.find(names) or standards.places.find(plain[:_OPENING])
     best, score = "", 0
     for family in standards.families.values():
         if family.id == GENERIC or (kind and family.kind != kind):
