@@ -9,6 +9,7 @@ from jiheng.facts import Finding
 from jiheng.reading import read_text
 
 TITLE = "清源县档案馆2023年度部门整体支出绩效自评报告\n"
+SIGNED = "清源县档案馆\n2024年3月15日\n"
 
 
 def findings(text: str, *codes: str) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checked import TITLE, raised
+from checked import SIGNED, TITLE, raised
 
 from jiheng.checking import check, engine
 from jiheng.facts import Problem, Report
@@ -11,6 +11,7 @@ from jiheng.reading import read_text
 
 TEXT = TITLE + (
     "二、一般公共预算支出情况\n（一）基本支出情况\n2023年基本支出100.00万元。\n（二）项目支出情况\n2023年项目支出40.00万元。\n"
+    + SIGNED
 )
 
 
@@ -52,3 +53,9 @@ def test_a_faulty_rule_is_named(monkeypatch):
 
 def test_the_same_text_gives_the_same_findings():
     assert check(read_text(TEXT)) == check(read_text(TEXT))
+
+
+def test_an_excerpt_is_not_asked_for_what_it_lacks():
+    excerpt = TITLE + "一、基本情况\n本馆内设两个股室。\n2023年基本支出100.00万元，项目支出40.00万元。\n"
+    assert [f for f in check(read_text(excerpt)) if f.code in ("T01", "T07", "G11", "M05", "P04")] == []
+    assert {f.code for f in check(read_text(excerpt + SIGNED))} >= {"T01", "G11", "M05", "P04"}

@@ -1,7 +1,7 @@
 """G01 to G13: whether the report answers to its own figures, and to the rules on money, things and people."""
 
 import pytest
-from checked import TITLE, findings, raised
+from checked import SIGNED, TITLE, findings, raised
 
 
 def report(*sections: str) -> str:
@@ -72,11 +72,11 @@ def test_measures_have_an_owner_or_a_date(measure, expected):
     ],
 )
 def test_results_are_used(use, expected):
-    assert raised(report("五、绩效自评结果应用情况\n", use, "\n"), "G05") == expected
+    assert raised(report("五、绩效自评结果应用情况\n", use, "\n", SIGNED), "G05") == expected
 
 
 def test_a_report_without_any_consequence():
-    assert raised(report("一、基本情况\n本馆内设两个股室。\n"), "G05", "G06") == ["G05 W"]
+    assert raised(report("一、基本情况\n本馆内设两个股室。\n", SIGNED), "G05", "G06") == ["G05 W"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,9 @@ def test_a_report_without_any_consequence():
 )
 def test_disclosure_can_be_found(statement, expected):
     assert (
-        raised(report("四、下一步改进措施\n由办公室牵头整改。\n五、绩效自评结果公开情况\n", statement, "\n"), "G06")
+        raised(
+            report("四、下一步改进措施\n由办公室牵头整改。\n五、绩效自评结果公开情况\n", statement, "\n", SIGNED), "G06"
+        )
         == expected
     )
 
@@ -143,7 +145,7 @@ def test_assets_have_figures_and_the_right_ground():
     ],
 )
 def test_head_count_is_complete(people, expected):
-    assert raised(report("一、基本情况\n", people, "\n"), "G11") == expected
+    assert raised(report("一、基本情况\n", people, "\n", SIGNED), "G11") == expected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checked import TITLE, findings, raised
+from checked import SIGNED, TITLE, findings, raised
 
 RESULTS = TITLE + "六、部门整体支出绩效情况\n"
 GOALS = TITLE + "一、基本情况\n（二）年度整体支出绩效目标\n"
@@ -15,13 +15,13 @@ def test_a_target_answered_in_other_words_is_answered():
 
 
 def test_a_measured_target_without_result_is_an_error():
-    text = GOALS + "服务对象满意度达到90%以上。\n六、部门整体支出绩效情况\n全年举办展览5场。\n"
+    text = GOALS + "服务对象满意度达到90%以上。\n六、部门整体支出绩效情况\n全年举办展览5场。\n" + SIGNED
     assert raised(text, "P01") == ["P01 E"]
 
 
 def test_many_results_without_any_target_are_an_error():
     kinds = "展览5场，讲座7场，培训班4期，培训180人次，资料5600份，照片320张，扫描7000页，修复260卷，查档860人次，接待4213人次"
-    found = raised(RESULTS + f"全年举办{kinds}。\n", "P02")
+    found = raised(RESULTS + f"全年举办{kinds}。\n" + SIGNED, "P02")
     assert found in (["P02 E"], ["P02 W"])
 
 

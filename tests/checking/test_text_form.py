@@ -54,7 +54,9 @@ def test_a_text_set_in_lines_keeps_its_blanks():
 
 
 def test_a_report_without_title_signature_and_date_is_returned():
-    outline = "".join(f"{n}、{t}\n无。\n" for n, t in zip("一二", ("三公经费情况", "其他需要说明的情况"), strict=True))
+    outline = "".join(
+        f"{n}、{t}\n无。\n" for n, t in zip("一二三", ("基本情况", "三公经费情况", "其他需要说明的情况"), strict=True)
+    )
     assert raised(TITLE + outline, "T07") == ["T07 W"]
     assert raised(TITLE + outline + "清源县档案馆\n2024年3月18日\n", "T07") == []
     assert raised(TITLE + "单位名称：清源县档案馆    填报日期：2024年3月18日\n" + outline, "T07") == []

@@ -1,6 +1,6 @@
 """T01, T12 and T14: what the outline asks for, what a heading promises, what stands in the wrong place."""
 
-from checked import findings, raised
+from checked import SIGNED, findings, raised
 
 HUNAN = "湖南省清源县档案馆2022年度部门整体支出绩效自评报告\n"
 HEADS = "一、部门、单位基本情况\n内设两个股室。\n二、一般公共预算支出情况\n（一）基本支出情况\n基本支出62.00万元。\n（二）项目支出情况\n项目支出24.30万元。\n"
@@ -21,7 +21,10 @@ def test_the_matter_in_other_words_is_enough():
 
 
 def test_an_unknown_outline_is_judged_mildly():
-    text = "清源县档案馆2022年度部门整体支出绩效自评报告\n一、基本情况\n内设两个股室。\n二、支出情况\n支出86.30万元。\n"
+    text = (
+        "清源县档案馆2022年度部门整体支出绩效自评报告\n一、基本情况\n内设两个股室。\n二、支出情况\n支出86.30万元。\n"
+        + SIGNED
+    )
     assert raised(text, "T01") == ["T01 W"]
 
 

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Collection
 from functools import cache
 
-from jiheng.checking.register import RuleFunction, registered
+from jiheng.checking.register import RuleFunction, asks_for_the_whole, registered
 from jiheng.checking.review import Review
 from jiheng.facts import Finding, Report
 from jiheng.standards import Standards, load
@@ -90,6 +90,8 @@ def _wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool
 def _applies(entry: RuleText, review: Review, select: Collection[str]) -> bool:
     """Tells whether a rule is in force for the report; an unknown year or place excludes nothing."""
     if not entry.enabled and entry.code not in select:
+        return False
+    if asks_for_the_whole(entry.code) and not review.whole:
         return False
     family = review.family
     return entry.covers(review.report.year, family.jurisdiction if family else "")

@@ -18,7 +18,7 @@ _IN_POST = re.compile(
 _PEOPLE = ("people", "departments", "duties", "overview")
 
 
-@rule("G11")
+@rule("G11", whole=True)
 def head_count_is_complete(review: Review) -> Iterator[Finding]:
     """Quota and people in post both stand in the report, and every kind of person is one that the forms know."""
     if review.kind != "self-evaluation":

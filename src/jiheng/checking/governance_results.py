@@ -35,7 +35,7 @@ def results_untold(review: Review) -> bool:
     return not _APPLIED.search(layout(review).dense) and not any(True for _ in _disclosures(review))
 
 
-@rule("G05")
+@rule("G05", whole=True)
 def results_are_used(review: Review) -> Iterator[Finding]:
     """The section on the use of results names no use, or none that could be looked up later."""
     if review.kind != "self-evaluation":
@@ -88,7 +88,7 @@ def _last(review: Review) -> Span | None:
     return review.span(lines[-1].start, min(lines[-1].end, lines[-1].start + 40)) if lines else None
 
 
-@rule("G06")
+@rule("G06", whole=True)
 def disclosure_can_be_found(review: Review) -> Iterator[Finding]:
     """The report is to be published, and where and when must be said."""
     if review.kind != "self-evaluation" or results_untold(review):

@@ -102,7 +102,7 @@ def _unspent_budget(review: Review, outlay: Decimal, bases: tuple[Fact, ...]) ->
     )
 
 
-@rule("M05")
+@rule("M05", whole=True)
 def budget_is_printed(review: Review) -> Iterator[Finding]:
     """Outlay stands with the budget it is measured by."""
     if review.kind != SELF_EVALUATION:
@@ -161,7 +161,7 @@ def outlay_stays_within_budget(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("M07")
+@rule("M07", whole=True)
 def low_execution_is_explained(review: Review) -> Iterator[Finding]:
     """A low execution rate of a main sum has a reason."""
     if review.kind in _NOT_OF_THE_YEAR:
@@ -255,7 +255,7 @@ def _printed_rate(review: Review, spent: Fact) -> Fact | None:
     return None
 
 
-@rule("M08")
+@rule("M08", whole=True)
 def adjustment_is_explained(review: Review) -> Iterator[Finding]:
     """A budget that changed much during the year says why."""
     initial, adjusted = review.accounts.initial, review.accounts.adjusted

@@ -37,7 +37,7 @@ def total_outlay_is_printed(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("M09")
+@rule("M09", whole=True)
 def outlay_is_split(review: Review) -> Iterator[Finding]:
     """Outlay stands with its parts: basic and project, staff and running."""
     accounts = review.accounts

@@ -163,7 +163,7 @@ def _twice(review: Review, fact: Fact) -> bool:
     )
 
 
-@rule("M13")
+@rule("M13", whole=True)
 def three_public_expenses_are_told(review: Review) -> Iterator[Finding]:
     """Where the outline asks for them, the three public expenses stand with budget and outlay."""
     family = review.family
@@ -301,7 +301,7 @@ def one_purpose_for_one_sum(review: Review) -> Iterator[Finding]:
         )
 
 
-@rule("M18")
+@rule("M18", whole=True)
 def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
     """A rate of money stands with the amounts it comes from."""
     if review.kind == FINAL_ACCOUNTS:

@@ -40,7 +40,7 @@ _REGISTERED = re.compile(r"全(?:区|县|市|镇|乡|省)(?:现有|共有|已有
 _DATE = re.compile(r"\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|年底|年末|月底")
 
 
-@rule("P08")
+@rule("P08", whole=True)
 def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
     """A satisfaction figure rests on a survey."""
     if review.kind == FINAL_ACCOUNTS or review.says("surveys"):

@@ -35,7 +35,7 @@ def has_indicator_table(review: Review) -> bool:
     return _FLATTENED_TABLE.search(review.squeezed.text) is not None
 
 
-@rule("P04")
+@rule("P04", whole=True)
 def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
     """A self-evaluation scores indicators, and a total is not given without them."""
     if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION) or has_indicator_table(review):
@@ -89,7 +89,7 @@ def _has_full_mark(review: Review, score: Fact) -> bool:
     return any(s.id == score.id or (_key(s) and _key(s) == _key(score)) for _, s in review.once(pairs))
 
 
-@rule("P05")
+@rule("P05", whole=True)
 def lost_points_are_explained(review: Review) -> Iterator[Finding]:
     """The points lost are the points explained."""
     whole = [f for f in review.once(totals) if f.amount.value < FULL]
@@ -236,7 +236,7 @@ def reason_fits_indicator(review: Review) -> Iterator[Finding]:
             )
 
 
-@rule("P19")
+@rule("P19", whole=True)
 def grade_is_printed(review: Review) -> Iterator[Finding]:
     """A total score comes with its grade."""
     whole = [f for f in review.once(totals) if f.amount.value <= FULL]

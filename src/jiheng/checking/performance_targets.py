@@ -131,7 +131,7 @@ def _next_to(target: Fact, result: Fact) -> bool:
     return abs(target.span.start - result.span.start) < 30 and target.section == result.section
 
 
-@rule("P01")
+@rule("P01", whole=True)
 def targets_have_results(review: Review) -> Iterator[Finding]:
     """Every target is answered by a result."""
     if review.kind not in (SELF_EVALUATION, PROJECT_EVALUATION):
@@ -290,7 +290,7 @@ def _passage_end(review: Review, start: int, stop: int) -> int:
     return ends[1] if len(ends) > 1 else ends[0] if ends else stop
 
 
-@rule("P02")
+@rule("P02", whole=True)
 def results_have_targets(review: Review) -> Iterator[Finding]:
     """Figures of results can be measured by a target."""
     if review.kind != SELF_EVALUATION:
@@ -388,7 +388,7 @@ def targets_do_not_report(review: Review) -> Iterator[Finding]:
             return
 
 
-@rule("P21")
+@rule("P21", whole=True)
 def tasks_are_reported(review: Review) -> Iterator[Finding]:
     """Every task of the year, and the targets set with them, are taken up by the report of results."""
     tasks = [(s.end, s.stop) for s in review.sections("tasks")]

@@ -14,10 +14,15 @@ from jiheng.facts import Finding
 RuleFunction = Callable[[Review], Iterator[Finding]]
 
 _RULES: dict[str, RuleFunction] = {}
+_OF_WHOLE: set[str] = set()
 
 
-def rule(code: str) -> Callable[[RuleFunction], RuleFunction]:
+def rule(code: str, *, whole: bool = False) -> Callable[[RuleFunction], RuleFunction]:
     """Registers a function as the rule of a code.
+
+    Args:
+        code: of the catalogue.
+        whole: the rule asks for what a report lacks, so it says nothing on an excerpt (`Review.whole`).
 
     Raises:
         ValueError: when the code has a function already.
@@ -27,6 +32,8 @@ def rule(code: str) -> Callable[[RuleFunction], RuleFunction]:
         if code in _RULES:
             raise ValueError(f"rule {code} is registered twice: {_RULES[code].__name__} and {function.__name__}")
         _RULES[code] = function
+        if whole:
+            _OF_WHOLE.add(code)
         return function
 
     return register
@@ -35,3 +42,8 @@ def rule(code: str) -> Callable[[RuleFunction], RuleFunction]:
 def registered() -> dict[str, RuleFunction]:
     """Returns the functions by code."""
     return dict(_RULES)
+
+
+def asks_for_the_whole(code: str) -> bool:
+    """Tells whether a rule holds for whole reports only."""
+    return code in _OF_WHOLE

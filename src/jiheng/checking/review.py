@@ -34,6 +34,11 @@ _TITLES = (
     (PROJECT_EVALUATION, "titles_project_evaluation"),
 )
 
+_CLOSING = frozenset(
+    {"scores", "problems", "measures", "use_of_results", "disclosure", "plans", "other", "attachments"}
+)
+_SECTIONS_OF_A_WHOLE = 3
+_LONG = 2500  # characters
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _MOST_IN_PROSE = 3
 _LONGEST_CLAUSE = 60
@@ -82,6 +87,21 @@ class Review:
         if not title and self.words("titles_self_evaluation").search(self.squeezed.text[:2000]):
             return SELF_EVALUATION
         return ""
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the document has an end: an excerpt may have said elsewhere what it seems to lack.
+
+        A whole report is signed, or closes with one of the sections that reports close with, or is long. What comes
+        without a text (a ledger) is whole.
+        """
+        report = self.report
+        if report.signature is not None or report.signed_on is not None or not report.text:
+            return True
+        if len(report.text) >= _LONG:
+            return True
+        tops = sum(s.level == 1 for s in report.sections)
+        return tops >= _SECTIONS_OF_A_WHOLE and any(s.slot in _CLOSING for s in report.sections)
 
     @cached_property
     def squeezed(self) -> Squeezed:

@@ -27,7 +27,7 @@ _SHOWN = 40
 _FEW_TARGETS = 2
 
 
-@rule("T01")
+@rule("T01", whole=True)
 def sections_are_present(review: Review) -> Iterator[Finding]:
     """Sections the family requires and whose matter stands nowhere in the report."""
     kind = review.kind

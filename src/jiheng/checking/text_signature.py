@@ -23,7 +23,7 @@ _HEAD_LINES = 12
 _TAIL_LINES = 8
 
 
-@rule("T07")
+@rule("T07", whole=True)
 def report_is_signed(review: Review) -> Iterator[Finding]:
     """Title, signing unit and date; a chapter of final accounts is signed as a whole elsewhere."""
     kind = review.kind
