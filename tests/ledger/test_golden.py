@@ -40,7 +40,7 @@ COMPUTED = {
     "furong": {
         "income_parts": "153.96万", "income_gap": "89.00万", "outlay": "211.33万", "balance": "31.63万",
         "projects_appropriation": "140.00万", "projects_appropriation_rate": "77.41", "outlay_by_income": "86.98",
-        "shares_each": "9.62", "three_public": "0.00万", "workstations": "1", "quota": "4", "in_post": "4",
+        "shares_each": "9.62", "class_residual": "57.37万", "three_public": "0.00万", "workstations": "1", "quota": "4", "in_post": "4",
         "execution_rate": None, "income_by_subject[科学技术支出]": "148.93万", "officers": "1869",
         "outlay_project[省级社科组织能力提升]": "2.00万",
     },

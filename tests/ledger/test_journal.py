@@ -11,9 +11,12 @@ import time
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jiheng.facts import Amount, Period
+from jiheng.facts import Amount, Bound, Period
 from jiheng.ledger import Journal, Ledger, Record
+from jiheng.ledger.entry import plain, restored
 from jiheng.ledger.journal import JournalFaultError, YearClosedError
 
 CLOCK = lambda: datetime.datetime(2021, 9, 20, 8, 0, tzinfo=datetime.UTC)  # noqa: E731
@@ -241,3 +244,25 @@ def test_a_file_that_is_no_journal(path, junk):
     with Journal(path) as journal:
         verdict = journal.verify()
     assert (verdict.sound, verdict.entries) == (False, 0)
+
+
+AMOUNTS = st.builds(
+    Amount,
+    st.decimals(allow_nan=False, allow_infinity=False, places=2),
+    st.sampled_from(["CNY", "percent", "count:人次"]),
+    st.sampled_from([Decimal(1), Decimal("0.01"), Decimal(100)]),
+    st.sampled_from(list(Bound)),
+    st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=2),
+)
+DAYS = st.dates()
+VALUES = (
+    AMOUNTS | DAYS | st.booleans() | st.integers(0, 10**9) | st.text() | st.lists(st.text()).map(tuple)
+    | DAYS.map(Period.day)
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.text(min_size=1), VALUES), st.text())
+def test_every_record_comes_back_from_its_line(values, state):
+    record = Record("activities", "1", values, state)
+    line = json.loads(json.dumps(plain(record), ensure_ascii=False))
+    assert restored("activities", "1", line) == record

@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jiheng.facts import Amount, Bound, Period
 from jiheng.ledger import Unread, read_value, show
@@ -140,3 +142,29 @@ def test_lists():
 )
 def test_values_in_words(value, text):
     assert show(value) == text
+
+
+@given(st.integers(0, 10**13), st.sampled_from(["元", "万元", "亿元", ""]))
+def test_money_as_written_is_money_as_kept(cents, unit):
+    figure = Decimal(cents) / 100
+    found = read_value(MONEY, f"{figure:,f}{unit}", 2021)
+    assert found.value == figure * {"万元": 10**4, "亿元": 10**8}.get(unit, 1)
+    assert read_value(MONEY, show(found), 2021).value == found.value
+
+
+@given(st.text(max_size=200))
+def test_any_cell_is_read_or_refused(cell):
+    for kind in FieldType:
+        field = Field("x", "甲", kind, "人" if kind is FieldType.COUNT else "")
+        found = read_value(field, cell, 2021)
+        assert found is None or isinstance(found, (Unread, Amount, Period, datetime.date, bool, int, str))
+
+
+@pytest.mark.parametrize("cell", ["—" * 100_000, "1" * 100_000, "/" * 100_000, "1-" * 50_000, "至" * 100_000])
+def test_long_cells_cost_nothing(cell):
+    for kind in (FieldType.COUNT, FieldType.DATE, FieldType.PERIOD, FieldType.ORDINAL, FieldType.DOCUMENT):
+        assert isinstance(read_value(Field("x", "甲", kind), cell, 2021), Unread)
+
+
+def test_a_date_cut_from_a_longer_text_is_no_date():
+    assert isinstance(read_value(Field("x", "甲", FieldType.DATE), "2021-09-20" + " " * 60 + "晚", 2021), Unread)

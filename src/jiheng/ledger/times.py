@@ -20,6 +20,7 @@ _YEAR = re.compile(r"(\d{4})年?度?")
 _TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}.{0,12}$")
 _SPAN = re.compile(r"(.+?)(?:/|~|—+|–|至|到)(.+)")
 _NUMERAL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十百]{1,5})[届次个期]?")
+_LONGEST = 48
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
 
@@ -55,7 +56,7 @@ def read_period(cell: object, year: int) -> Period | None:
 
 def read_ordinal(text: str) -> int | None:
     """Returns the number of 第23届, 第二十三届, 首届 or 23, None for anything else."""
-    squeezed = "".join(text.translate(_FULL).split())
+    squeezed = _clean(text)
     if squeezed in ("首届", "首次"):
         return 1
     match = _NUMERAL.fullmatch(squeezed)
@@ -65,7 +66,10 @@ def read_ordinal(text: str) -> int | None:
 
 
 def _clean(cell: object) -> str:
+    # No time is longer; what is would only cost time to refuse.
     text = str(cell).strip().translate(_FULL)
+    if len(text) > _LONGEST:
+        return ""
     return "".join(_TIME_OF_DAY.sub("", text).split())
 
 

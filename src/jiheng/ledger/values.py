@@ -53,6 +53,7 @@ _PEOPLE = frozenset({"名", "位", "个人"})
 _NOISE = Decimal("1E-8")
 _FEN = Decimal("0.01")
 _WAN = Decimal(10000)
+_LONGEST = 64
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -157,10 +158,11 @@ def _text(cell: Cell) -> str:
 
 def _amount(field: Field, text: str) -> Amount | Unread:
     squeezed = "".join(text.translate(_HALF_WIDTH).split())
-    match = _NUMBER.fullmatch(squeezed)
+    match = _NUMBER.fullmatch(squeezed) if len(squeezed) <= _LONGEST else None
     expected = f"数字（单位：{field.unit}）" if field.unit else "数字"
     if match is None:
-        return Unread(text, "不是数字", expected, "只填阿拉伯数字，可带单位和余、近、约，如 1200、66.44万元、2000余")
+        fix = "只填阿拉伯数字，可带单位和余、近、约，如 1200、66.44万元、2000余"
+        return Unread(text[:_LONGEST], "不是数字", expected, fix)
     word = match["unit"].removeprefix("人民币")
     measure = _measure(field, word)
     if measure is None:
