@@ -12,6 +12,7 @@ from jiheng import __version__
 _COMMANDS = {
     "read": ("jiheng.cli.documents", "read", "读出文件中的每一个数量及其含义"),
     "check": ("jiheng.cli.documents", "check", "检查报告，列出审核人会签字认可的问题"),
+    "year": ("jiheng.cli.year", "year", "一个单位的一年：登记、检查、打分"),
     "rule": ("jiheng.cli.rules", "rule", "说明一条规则：依据、正例、反例"),
     "rules": ("jiheng.cli.rules", "rules", "列出全部规则"),
     "standard": ("jiheng.cli.standard", "standard", "查看、校验标准（模板、目录、日历）"),

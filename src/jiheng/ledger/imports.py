@@ -15,7 +15,7 @@ import msgspec
 from jiheng.ledger.imports_table import Table, read_tables
 from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.record import Record, Value
-from jiheng.ledger.values import Unread, read_value, show
+from jiheng.ledger.values import Cell, Unread, read_value, show
 from jiheng.ledger.workbook_cells import read_cell
 from jiheng.ledger.workbook_file import WorkbookUnreadable
 from jiheng.ledger.workbook_formulas import cell_name
@@ -111,7 +111,7 @@ def import_file(ledger: Ledger, path: Path, profile: ImportProfile, as_of: datet
     taking.run(*found)
     settle_references(ledger)
     ledger.drop(IMPORTS, taking.number)
-    cells = {
+    cells: dict[str, Cell] = {
         "number": taking.number,
         "register": ledger.register(profile.register).title,
         "file": path.name,
@@ -189,7 +189,7 @@ class _Taking:
                 fixed = read_value(field, column.value, self.ledger.year) if field else None
                 if fixed is not None and not isinstance(fixed, Unread):
                     values[column.field] = fixed
-        self._take(table, row, values)
+        self._take(row, values)
 
     def _read(self, place: _Place, cell: Any) -> Value | Unread | None:
         field = place.field
@@ -205,7 +205,7 @@ class _Taking:
             known = known.isoformat()
         return read_value(field, known, self.ledger.year)
 
-    def _take(self, table: Table, row: int, values: dict[str, Value]) -> None:
+    def _take(self, row: int, values: dict[str, Value]) -> None:
         key = self._key(values, row)
         plain = (values, self.register.first_state)
         origin: Value = f"导入{self.number} {self.file} 第{row + 1}行"

@@ -14,7 +14,7 @@ from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.workbook_columns import Columns, columns_in
 from jiheng.ledger.workbook_file import Grid, WorkbookUnreadable, grids, read_file
 from jiheng.ledger.workbook_formulas import cell_name, column_letters
-from jiheng.ledger.workbook_layout import MARKS_SHEET, PACKS, START_SHEET, SYSTEM, UNIT, YEAR, heading_of
+from jiheng.ledger.workbook_layout import EXAMPLE, MARKS_SHEET, PACKS, START_SHEET, SYSTEM, UNIT, YEAR, heading_of
 from jiheng.ledger.workbook_problems import Collected, Places, WorkbookProblem, placed, ranked
 from jiheng.ledger.workbook_references import settle_references
 from jiheng.ledger.workbook_rows import read_rows
@@ -59,6 +59,7 @@ class _Head(msgspec.Struct):
     year: int | None = None
     packs: tuple[str, ...] = ()
     system: str = ""
+    examples: dict[str, tuple[str, ...]] = {}
 
 
 def read_workbook(
@@ -120,7 +121,7 @@ def open_workbook(
             problems.add(WorkbookProblem(grid.name, "", what, "一类记录一张表", "合并为一张表", "W", "sheet-twice"))
         done.setdefault(register, grid.name)
         _say_columns(grid, columns, problems)
-        read_rows(grid, columns, ledger, problems, places)
+        read_rows(grid, columns, ledger, problems, places, head.examples.get(register, ()))
     _say_sheets(sheets, keeping, ledger, problems)
     settle_references(ledger)
     return WorkbookReading(ledger, problems.all(), places, head.system, hashlib.sha256(data).hexdigest())
@@ -145,11 +146,23 @@ def _head(sheets: list[Grid]) -> _Head:
                 if label and label not in said:
                     answer = next((_plain(c) for c in row[place + 1 : place + 6] if _plain(c)), "")
                     said[label] = answer
+    head.examples = {
+        name.removeprefix(f"{EXAMPLE}:"): _texts(value)
+        for name, value in kept.items()
+        if name.startswith(f"{EXAMPLE}:")
+    }
     head.unit = said.get(UNIT) or kept.get("unit", "")
     head.year = _year(said.get(YEAR, "")) or _year(kept.get("year", ""))
     head.packs = tuple(p for p in _SPLIT.split(said.get(PACKS) or kept.get("packs", "")) if p)
     head.system = said.get(SYSTEM) or kept.get("system", "")
     return head
+
+
+def _texts(value: str) -> tuple[str, ...]:
+    try:
+        return tuple(msgspec.json.decode(value, type=list[str]))
+    except msgspec.DecodeError:
+        return ()
 
 
 def _plain(cell: Any) -> str:

@@ -26,9 +26,27 @@ _CODE = frozenset({FieldType.TEXT, FieldType.REFERENCE, FieldType.DOCUMENT, Fiel
 Read = Value | Unread | None
 
 
-def read_rows(grid: Grid, columns: Columns, ledger: Ledger, problems: Collected, places: Places) -> None:
-    """Takes every record of a sheet into the ledger and says what is wrong with its cells."""
-    _Rows(grid, columns, ledger, problems, places).run()
+def read_rows(
+    grid: Grid,
+    columns: Columns,
+    ledger: Ledger,
+    problems: Collected,
+    places: Places,
+    examples: tuple[str, ...] = (),
+) -> None:
+    """Takes every record of a sheet into the ledger and says what is wrong with its cells.
+
+    Args:
+        grid: the sheet.
+        columns: what is known of its head.
+        ledger: takes the records.
+        problems: takes what is wrong.
+        places: takes where the records stand.
+        examples: cells of the example row as they were once written; empty takes those of the packs.
+    """
+    rows = _Rows(grid, columns, ledger, problems, places)
+    rows.examples = examples
+    rows.run()
 
 
 class _Rows:
@@ -44,6 +62,7 @@ class _Rows:
         places.sheets.setdefault(self.register.id, grid.name)
         places.columns.setdefault(self.register.id, {}).update({c.field.id: c.place for c in columns.read})
         places.headings.setdefault(self.register.id, columns.heading)
+        self.examples: tuple[str, ...] = ()
         self._cells: dict[tuple[int, type, Any], Read] = {}
         self._filled = self._merged()
         self._special = grid.formulas
@@ -148,8 +167,8 @@ class _Rows:
             if error is not None:
                 return Unread(error, f"公式出错 {error}", column.field.title, "改为数字或文字，或修好公式后保存")
             if spot in special.circles:
-                way = special.circles[spot]
-                return Unread("公式", f"公式循环引用 {way}", column.field.title, "改为数字，或修好公式后保存")
+                what = f"公式循环引用 {special.circles[spot]}"
+                return Unread("公式", what, column.field.title, "改为数字，或修好公式后保存")
             if spot in special.blank:
                 return Unread("公式", "公式没有计算结果", column.field.title, "用 Excel 或 WPS 打开并保存，或改为数字")
             percent = spot in special.percent
@@ -238,15 +257,9 @@ class _Rows:
 
     def _is_example(self, cells: list[Any]) -> bool:
         """Tells whether the example row still says what it said: at most one cell differs."""
-        examples = self.register.examples[0] if self.register.examples else {}
-        differing = 0
-        for column in self.columns.read:
-            field = column.field
-            printed = examples.get(field.id, "") if examples else field.example
-            if field.id == STATE:
-                continue
-            differing += self._text(cells, column.place) != printed.strip()
-        return differing <= 1
+        printed = set(self.examples) or {f.example for f in self.register.fields}
+        said = [text for place in range(len(cells)) if (text := self._text(cells, place)) and text != EXAMPLE]
+        return sum(text not in printed for text in said) <= 1
 
     def _is_repeat(self, cells: list[Any]) -> bool:
         """Tells whether a row repeats the headings, as pasted exports do."""

@@ -6,6 +6,7 @@ The file is written beside its place and renamed, so a broken run leaves no half
 from __future__ import annotations
 
 import datetime
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -226,6 +227,11 @@ class _Writing:
             ("year", str(self.ledger.year)),
             ("packs", ",".join(self.ledger.schema.packs)),
             ("system", self.system),
+        ]
+        # The examples as written: a later pack may show others, and must not take these for records.
+        rows += [
+            (f"{EXAMPLE}:{r.id}", json.dumps([e for f in columns_of(r) if (e := example_of(r, f))], ensure_ascii=False))
+            for r in self.ledger.schema.registers.values()
         ]
         for row, (name, value) in enumerate(rows):
             sheet.write_string(row, 0, name)
