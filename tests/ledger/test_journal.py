@@ -15,9 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiheng.facts import Amount, Bound, Period
-from jiheng.ledger import Journal, Ledger, Record
+from jiheng.ledger import Journal, JournalFaultError, Ledger, Record, YearClosedError
 from jiheng.ledger.entry import plain, restored
-from jiheng.ledger.journal import JournalFaultError, YearClosedError
 
 CLOCK = lambda: datetime.datetime(2021, 9, 20, 8, 0, tzinfo=datetime.UTC)  # noqa: E731
 
@@ -144,6 +143,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_loses_no_finished_entry(path, ledger):
     chance = random.Random(5)
     finished = 0

@@ -1,11 +1,12 @@
 """Packs load strictly: every slip is named with its file and line."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from jiheng.standards import load, validate
-from jiheng.standards.pack import FieldType, Schema
+from jiheng.standards.pack import FactKind, FieldType, InvariantKind, Schema
 
 REGISTER = """registers:
   visits:
@@ -130,3 +131,9 @@ def test_concepts_of_shipped_packs_fit_their_facts(standards):
             concept = standards.glossary.concept(fact.concept)
             if concept is not None and fact.unit in kinds:
                 assert concept.kind == kinds[fact.unit], (fact.id, concept.id)
+
+
+def test_the_guide_names_every_kind():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")
+    for kind in (*FieldType, *FactKind, *InvariantKind):
+        assert f"`{kind}`" in guide, kind

@@ -1,7 +1,8 @@
 """The ledger: registers of packs, their records, the journal of every change, and the facts they yield."""
 
+from jiheng.ledger.chain import JournalFaultError, Verdict
 from jiheng.ledger.explain import Step, explain, walk
-from jiheng.ledger.journal import Journal, Verdict
+from jiheng.ledger.journal import Journal, YearClosedError
 from jiheng.ledger.ledger import Entered, Ledger
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
@@ -11,6 +12,7 @@ from jiheng.ledger.values import Unread, read_value, show, unit_of
 __all__ = [
     "Entered",
     "Journal",
+    "JournalFaultError",
     "Ledger",
     "Missing",
     "Problem",
@@ -19,6 +21,7 @@ __all__ = [
     "Unread",
     "Value",
     "Verdict",
+    "YearClosedError",
     "explain",
     "read_value",
     "show",

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import msgspec
-
 from jiheng.ledger import entry as entries
+from jiheng.ledger.chain import Chain, JournalFaultError, Verdict
 from jiheng.ledger.entry import Entry
 from jiheng.ledger.locking import locked
 from jiheng.ledger.record import Record
@@ -25,29 +23,7 @@ from jiheng.ledger.record import Record
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger
 
-_CHUNK = 1 << 20
-
 _Change = tuple[str, str, str, Record | None, Record | None]
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """What a check of the journal found.
-
-    Attributes:
-        entries: how many entries are sound, from the first.
-        head: hash of the last sound entry.
-        fault: what is wrong after them, in Chinese; empty where all is well.
-        line: line of the fault, 0 where there is none.
-    """
-
-    entries: int
-    head: str
-    fault: str = ""
-    line: int = 0
-
-    @property
-    def sound(self) -> bool:
-        return not self.fault
 
 
 class YearClosedError(Exception):
@@ -58,21 +34,12 @@ class YearClosedError(Exception):
         super().__init__(f"{year}年已结账锁定；更正须先说明理由重新打开")
 
 
-class JournalFaultError(Exception):
-    """A journal that may not be written to, because its chain is broken."""
-
-    def __init__(self, path: Path, verdict: Verdict) -> None:
-        self.verdict = verdict
-        super().__init__(f"{path} 第 {verdict.line} 行起不可信：{verdict.fault}")
-
-
 class Journal:
-    """The journal of one file. Use it as a context, or call `close`."""
+    """The journal of one file. Use it as a context, or call `close`.
 
-    #: What is wrong with the chain, None where it is sound; a journal with a fault is not written to.
-    fault: Verdict | None
-    #: File with what a crash left of its last line, None where it left nothing.
-    torn: Path | None
+    Attributes:
+        torn: file with what a crash left of the last line, None where it left nothing.
+    """
 
     def __init__(self, path: Path, clock: Callable[[], datetime.datetime] | None = None) -> None:
         """Opens or begins a journal; a torn last line is set aside first.
@@ -80,20 +47,13 @@ class Journal:
         Raises:
             OSError: where the file cannot be opened.
         """
-        self.path = path
         self._clock = clock or (lambda: datetime.datetime.now(datetime.UTC))
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
-        _settle(path.parent)
-        self._size = 0
-        self._count = 0
-        self._last = entries.START
-        self._closed: set[int] = set()
-        self.fault = None
-        with locked(self._file):
-            self.torn = self._set_torn_aside()
+        self._chain = Chain(path)
+        with locked(self._chain.file):
+            self.torn = self._chain.set_torn_aside()
             # A broken chain can still be read, verified and rebuilt from; only writing is refused.
             with contextlib.suppress(JournalFaultError):
-                self._catch_up()
+                self._chain.catch_up()
 
     def __enter__(self) -> Self:
         return self
@@ -102,21 +62,36 @@ class Journal:
         self.close()
 
     def __len__(self) -> int:
-        return self._count
+        return self._chain.count
+
+    @property
+    def path(self) -> Path:
+        return self._chain.path
 
     @property
     def head(self) -> str:
         """Hash of the last entry: who keeps it elsewhere can prove that nothing before it was changed."""
-        return self._last
+        return self._chain.last
+
+    @property
+    def fault(self) -> Verdict | None:
+        """What is wrong with the chain, None where it is sound; a journal with a fault is not written to."""
+        return self._chain.fault
 
     @property
     def closed_years(self) -> frozenset[int]:
-        return frozenset(self._closed)
+        return frozenset(self._chain.closed)
 
     def close(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._chain.close()
+
+    def entries(self) -> Iterator[Entry]:
+        """Yields the sound entries from the first, up to the first fault."""
+        return self._chain.entries()
+
+    def verify(self) -> Verdict:
+        """Checks the whole chain, and that no entry is missing at its end."""
+        return self._chain.verify()
 
     def put(self, ledger: Ledger, record: Record, *, who: str, reason: str = "") -> Entry:
         """Writes a record down, then takes it into the ledger.
@@ -181,7 +156,7 @@ class Journal:
             YearClosedError: where it is closed already.
         """
         written = self._write(year, [(entries.CLOSE, "", "", None, None)], who, reason)
-        self._closed.add(year)
+        self._chain.closed.add(year)
         return written[0]
 
     def reopen_year(self, year: int, *, who: str, reason: str) -> Entry:
@@ -190,41 +165,10 @@ class Journal:
         Raises:
             ValueError: where the year is not closed, or no reason is given.
         """
-        if year not in self._closed or not reason.strip():
+        if year not in self._chain.closed or not reason.strip():
             raise ValueError(f"{year}年没有结账，或没有写明重新打开的理由")
-        self._closed.discard(year)
+        self._chain.closed.discard(year)
         return self._write(year, [(entries.REOPEN, "", "", None, None)], who, reason)[0]
-
-    def entries(self) -> Iterator[Entry]:
-        """Yields the sound entries from the first, up to the first fault."""
-        last = entries.START.encode()
-        for line in self._lines():
-            found = entries.parts(line)
-            if found is None or entries.chained(last, found[1]).encode() != found[0]:
-                return
-            last = found[0]
-            entry = entries.read(found[1])
-            if entry is None:
-                return
-            yield entry
-
-    def verify(self) -> Verdict:
-        """Checks the whole chain, and that no entry is missing at its end."""
-        last, count = entries.START.encode(), 0
-        for line in self._lines():
-            found = entries.parts(line)
-            if found is None:
-                return Verdict(count, last.decode(), "不是日志行", count + 1)
-            if entries.chained(last, found[1]).encode() != found[0]:
-                return Verdict(count, last.decode(), "校验值不符：此行或其前被改动、删除或调换", count + 1)
-            last = found[0]
-            count += 1
-        number, digest = self._noted_head()
-        if number > count:
-            return Verdict(count, last.decode(), f"末尾缺少 {number - count} 条", count + 1)
-        if number == count and digest and digest != last.decode():
-            return Verdict(count, last.decode(), "末条与记下的校验值不符", count)
-        return Verdict(count, last.decode())
 
     def rebuild(self, ledger: Ledger) -> Verdict:
         """Fills an empty ledger with what the entries of its year leave, and checks each against what was before it.
@@ -250,131 +194,24 @@ class Journal:
         return verdict
 
     def _write(self, year: int, changes: list[_Change], who: str, reason: str) -> tuple[Entry, ...]:
-        with locked(self._file):
+        chain = self._chain
+        with locked(chain.file):
             # Another process may have died in the middle of a line since.
-            self._set_torn_aside()
-            self._catch_up()
-            if self.fault is not None:
-                raise JournalFaultError(self.path, self.fault)
-            if year in self._closed and changes[0][0] != entries.REOPEN:
+            chain.set_torn_aside()
+            chain.catch_up()
+            if chain.fault is not None:
+                raise JournalFaultError(chain.path, chain.fault)
+            if year in chain.closed and changes[0][0] != entries.REOPEN:
                 raise YearClosedError(year)
             at = self._clock().isoformat(timespec="seconds")
-            last, lines, written = self._last, [], []
-            for n, (do, register, key, before, after) in enumerate(changes, self._count + 1):
+            last, lines, written = chain.last, [], []
+            for n, (do, register, key, before, after) in enumerate(changes, chain.count + 1):
                 entry = Entry(n, at, who, do, year, register, key, entries.plain(before), entries.plain(after), reason)
                 line, last = entries.to_line(entry, last)
                 lines.append(line)
                 written.append(entry)
-            self._append(b"".join(lines))
-            self._count += len(written)
-            self._last = last
-            self._note_head()
+            chain.append(b"".join(lines))
+            chain.count += len(written)
+            chain.last = last
+            chain.note_head()
         return tuple(written)
-
-    def _append(self, data: bytes) -> None:
-        """Writes bytes at the end and waits for the disk; on failure the file is as it was."""
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[os.write(self._file, view) :]
-            os.fsync(self._file)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.ftruncate(self._file, self._size)
-            raise
-        self._size += len(data)
-
-    def _catch_up(self) -> None:
-        """Reads what this or another process has appended since, so that the next entry ties in at the end."""
-        size = os.fstat(self._file).st_size
-        if size == self._size:
-            return
-        if size < self._size:
-            raise JournalFaultError(
-                self.path, Verdict(self._count, self._last, "文件变短，末尾有条目丢失", self._count)
-            )
-        for line in self._lines(self._size):
-            found = entries.parts(line)
-            if found is None or entries.chained(self._last.encode(), found[1]).encode() != found[0]:
-                self.fault = Verdict(self._count, self._last, "校验值不符或不是日志行", self._count + 1)
-                raise JournalFaultError(self.path, self.fault)
-            self._last = found[0].decode()
-            self._count += 1
-            if entries.CLOSE_MARK in found[1] or entries.REOPEN_MARK in found[1]:
-                entry = entries.read(found[1])
-                if entry is not None and entry.do == entries.CLOSE:
-                    self._closed.add(entry.year)
-                elif entry is not None and entry.do == entries.REOPEN:
-                    self._closed.discard(entry.year)
-        self._size = size
-
-    def _set_torn_aside(self) -> Path | None:
-        """Moves what follows the last line feed to a file of its own; returns that file, None where all is whole."""
-        size = os.fstat(self._file).st_size
-        if not size or _read_at(self._file, size - 1, 1) == b"\n":
-            return None
-        start, tail = size, b""
-        while start > 0:
-            step = min(_CHUNK, start)
-            piece = _read_at(self._file, start - step, step)
-            cut = piece.rfind(b"\n")
-            if cut >= 0:
-                tail = piece[cut + 1 :] + tail
-                start = start - step + cut + 1
-                break
-            tail = piece + tail
-            start -= step
-        aside = self.path.with_name(f"{self.path.name}.torn-{start}")
-        with aside.open("wb") as file:
-            file.write(tail)
-            file.flush()
-            os.fsync(file.fileno())
-        os.ftruncate(self._file, start)
-        os.fsync(self._file)
-        return aside
-
-    def _lines(self, start: int = 0) -> Iterator[bytes]:
-        """Yields the whole lines from a place on, without their line feeds."""
-        rest = b""
-        with self.path.open("rb") as file:
-            file.seek(start)
-            while chunk := file.read(_CHUNK):
-                *lines, rest = (rest + chunk).split(b"\n")
-                yield from lines
-
-    @property
-    def _head_path(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.head")
-
-    def _note_head(self) -> None:
-        part = self._head_path.with_name(f"{self._head_path.name}.{os.getpid()}")
-        # The note is a help for `verify`; a disk too full for it must not undo an entry that is written.
-        with contextlib.suppress(OSError):
-            part.write_text(f"{self._count} {self._last}\n", encoding="ascii")
-            part.replace(self._head_path)
-
-    def _noted_head(self) -> tuple[int, str]:
-        try:
-            number, _, digest = self._head_path.read_text(encoding="ascii").strip().partition(" ")
-            return int(number), digest
-        except (OSError, ValueError):
-            return 0, ""
-
-
-def _read_at(file: int, start: int, size: int) -> bytes:
-    os.lseek(file, start, os.SEEK_SET)
-    pieces = []
-    while size > 0 and (piece := os.read(file, size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
-
-
-def _settle(folder: Path) -> None:
-    """Waits until the folder holds the name of a new file, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
