@@ -23,6 +23,7 @@ _NEXT = 12
 _SENTENCE_REACH = 80
 _WHOLES = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
 _FULLY = Decimal(100)
+_NO_PROJECT = re.compile(r"[率=＝]|年度项目|\d{4}年")
 _PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
 
@@ -61,7 +62,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
                 difference=money(gap - left),
             )
         return
-    if gap <= tolerance or _left_over_told(review, gap):
+    if gap <= tolerance or not review.whole or _left_over_told(review, gap):
         return
     yield review.finding(
         "M03",
@@ -86,7 +87,7 @@ def _left_over_told(review: Review, gap: Decimal) -> bool:
 
 def _unspent_budget(review: Review, outlay: Decimal, bases: tuple[Fact, ...]) -> Iterator[Finding]:
     planned = review.accounts.planned
-    if planned is None or review.kind != SELF_EVALUATION or review.accounts.carry_over is not None:
+    if planned is None or review.kind != SELF_EVALUATION or review.accounts.carry_over or not review.whole:
         return
     gap = planned.amount.value - outlay
     if gap <= _tolerance(planned, *bases) or _left_over_told(review, gap):
@@ -168,9 +169,10 @@ def low_execution_is_explained(review: Review) -> Iterator[Finding]:
         return
     lowest = review.parameter("M07", "lowest_rate")
     for name, budget, spent, rate in (*_executions(review), *_printed_executions(review)):
-        if rate >= lowest or _explained_after(review, spent) or _discussed(review):
-            continue
         unspent = budget.amount.value - spent.amount.value
+        told = _explained_after(review, spent) or _discussed(review) or _taken_up(review, spent, unspent)
+        if rate >= lowest or told or "problems" in review.slots_of(spent):
+            continue
         base = "预算" if budget.stage.is_budget else "收入"
         printed = _printed_rate(review, spent)
         yield review.finding(
@@ -220,13 +222,23 @@ def _printed_executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decim
         if spent.concept != base.concept or spent.stage.is_budget:
             continue
         if spent.concept.startswith(("项目:", "other:")) and base.stage.is_budget:
-            yield f"“{spent.concept.partition(':')[2]}”", base, spent, rate.amount.value
+            name = spent.concept.partition(":")[2]
+            if not name.endswith("资金") and not (_NO_PROJECT.search(name) or name in (review.report.title or "")):
+                yield f"“{name}”", base, spent, rate.amount.value
         elif review.accounts.outlay is None and spent.concept in _WHOLES and (base.stage.is_budget or _income(base)):
             yield "部门整体支出", base, spent, rate.amount.value
 
 
 def _income(fact: Fact) -> bool:
     return "收入" in fact.label and fact.stage is Stage.ACTUAL
+
+
+def _taken_up(review: Review, spent: Fact, unspent: Decimal) -> bool:
+    """Tells whether what was not spent is printed elsewhere: 结转资金6.82万元, 37.80万元被财政收回."""
+    return any(
+        f.amount.unit == CNY and f.section != spent.section and abs(f.amount.value - unspent) <= f.amount.step / 2
+        for f in review.report.facts
+    )
 
 
 def _is_named(review: Review, fact: Fact, concept: str) -> bool:

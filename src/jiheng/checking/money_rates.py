@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jiheng.checking.agreement import rate_fits_otherwise
-from jiheng.checking.figures import named, number, percent, shown
+from jiheng.checking.figures import named, number, percent, rounded, shown
 from jiheng.checking.money_sums import failed, members, totals_below_parts
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import PERCENT
+from jiheng.facts.unit import CNY, PERCENT
 
 _PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
 _SAME_PASSAGE = 400
@@ -44,6 +44,8 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             continue
         if not tail and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
             continue
+        if _printed_beside(review, rate, relation.computed):
+            continue
         yield review.finding(
             "M02",
             f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{percent(relation.computed)}"
@@ -66,6 +68,15 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
                 expected="完成全年（调整）预算的比率",
                 found=shown(rate),
             )
+
+
+def _printed_beside(review: Review, rate: Fact, computed: Decimal) -> bool:
+    """Tells whether a figure without a sign stands in one line with the rate that its amounts give: a flattened row."""
+    if rate.span is None or re.search(r"[%％百]", shown(rate)):
+        return False
+    line = review.line_of(rate.span.start)
+    end = review.line_starts[line] if line < len(review.line_starts) else len(review.text)
+    return f"{rounded(computed):f}".rstrip("0").rstrip(".") in review.text[review.line_starts[line - 1] : end]
 
 
 def _of_another(review: Review, rate: Fact, parts: list[Fact]) -> bool:
@@ -128,6 +139,10 @@ def _whole_rate(review: Review) -> Iterator[Finding]:
             or rate.section != outlay.section
             or _PART_OF_YEAR.search(review.context(rate, before=20))
         ):
+            continue
+        before = [f for f in review.between(0, rate.span.start if rate.span else 0) if f.amount.unit == CNY]
+        if not before or before[-1].id not in {f.id for f in (outlay, *budgets)}:
+            # The rate follows another figure: 其中基本支出3,018.64万元，执行率99.20%.
             continue
         computed = [outlay.amount.value / b.amount.value * 100 for b in budgets]
         if any(abs(rate.amount.value - c) <= rate.amount.step for c in computed) or rate_fits_otherwise(review, rate):

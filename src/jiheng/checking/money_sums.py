@@ -9,7 +9,7 @@ from decimal import Decimal
 from jiheng.checking.agreement import adds_up_otherwise
 from jiheng.checking.figures import money, named, number, shown
 from jiheng.checking.register import rule
-from jiheng.checking.review import Review
+from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.scores import FULL, pairs, totals
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
@@ -120,8 +120,12 @@ def _three_public(review: Review, told: set[str]) -> Iterator[Finding]:
 
 def _severity_of_gap(review: Review, relation: Relation, parts: list[Fact], gap: Decimal) -> Severity | None:
     """An excess is an error; a shortfall too, unless the list is only open and its members form no fixed division."""
+    money_or_score = parts[0].amount.unit in (CNY, SCORE)
     if gap < 0:
-        return Severity.ERROR
+        # 职工856人，其中技术人员712人，编外310人: where a list of people ends is not certain.
+        return Severity.ERROR if money_or_score else None
+    if not review.whole and review.kind == FINAL_ACCOUNTS:
+        return None
     passage = review.text[relation.start : relation.end]
     opened = "其中" in passage or not passage
     if "等" in passage and "等" in passage[passage.find("其中") :]:

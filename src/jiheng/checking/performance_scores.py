@@ -93,7 +93,7 @@ def _has_full_mark(review: Review, score: Fact) -> bool:
 def lost_points_are_explained(review: Review) -> Iterator[Finding]:
     """The points lost are the points explained."""
     whole = [f for f in review.once(totals) if f.amount.value < FULL]
-    if review.kind != SELF_EVALUATION or not whole or not review.once(parts) or has_indicator_table(review):
+    if review.kind != SELF_EVALUATION or not whole or has_indicator_table(review) or not _scored_by_item(review):
         return
     total = max(whole, key=lambda f: f.amount.value)
     lost = FULL - total.amount.value
@@ -115,6 +115,11 @@ def lost_points_are_explained(review: Review) -> Iterator[Finding]:
         found=f"说明{number(explained)}分",
         difference=f"{number(open_points)}分",
     )
+
+
+def _scored_by_item(review: Review) -> bool:
+    """Tells whether indicators or blocks are scored, and not only somebody's satisfaction."""
+    return any("满意" not in f.concept + f.label for f in review.once(parts))
 
 
 def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
