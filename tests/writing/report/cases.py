@@ -5,7 +5,12 @@ from decimal import Decimal
 from jiheng.facts import Amount, Bound, Fact, RecordOrigin, Stage
 from jiheng.writing.report.stale import TextBlock
 
-_UNITS = {"万元": ("CNY", Decimal(10000), Decimal(100)), "元": ("CNY", Decimal(1), Decimal(1)), "%": ("percent", Decimal(1), Decimal("0.01")), "分": ("score", Decimal(1), Decimal("0.01"))}
+_UNITS = {
+    "万元": ("CNY", Decimal(10000), Decimal(100)),
+    "元": ("CNY", Decimal(1), Decimal(1)),
+    "%": ("percent", Decimal(1), Decimal("0.01")),
+    "分": ("score", Decimal(1), Decimal("0.01")),
+}
 _BOUNDS = {"+": Bound.AT_LEAST, "-": Bound.NEARLY}
 
 
@@ -38,7 +43,11 @@ MEASURES = (
 )
 
 CASES = {
-    "000": Case("东河县科学技术协会", 2021, "hunan-2021-short", """
+    "000": Case(
+        "东河县科学技术协会",
+        2021,
+        "hunan-2021-short",
+        """
 内设机构数 现状 3 个
 下属单位数 现状 0 个
 支出合计 决算 99.75 万元
@@ -54,8 +63,14 @@ CASES = {
 受益人数@卫生讲座与义诊 完成 450 人次
 发放资料 完成 38600 份
 other:科普小组 完成 242 个
-""", (DUTIES, *MEASURES)),
-    "001": Case("南溪县科学技术协会", 2024, "sichuan-2024", """
+""",
+        (DUTIES, *MEASURES),
+    ),
+    "001": Case(
+        "南溪县科学技术协会",
+        2024,
+        "sichuan-2024",
+        """
 编制人数 编制 6 人
 收入合计 决算 161.76 万元
 支出合计 决算 161.76 万元
@@ -71,8 +86,14 @@ other:注册科技工作者 目标 2000 人
 other:注册科技工作者 完成 2102 人
 other:注册组织机构 目标 200 户
 other:注册组织机构 完成 203 户
-""", (DUTIES, *MEASURES)),
-    "002": Case("西城区科学技术协会", 2021, "guangdong-2021", """
+""",
+        (DUTIES, *MEASURES),
+    ),
+    "002": Case(
+        "西城区科学技术协会",
+        2021,
+        "guangdong-2021",
+        """
 内设机构数 现状 2 个
 编制人数 编制 9 人
 支出合计 年初预算 766.17 万元
@@ -97,8 +118,14 @@ other:注册组织机构 完成 203 户
 活动场次 完成 59 场次
 科普基地 现状 74 个
 科普基地 新增 3 个
-""", (DUTIES, *MEASURES)),
-    "003": Case("北湖区科学技术协会", 2020, "hunan-2020", """
+""",
+        (DUTIES, *MEASURES),
+    ),
+    "003": Case(
+        "北湖区科学技术协会",
+        2020,
+        "hunan-2020",
+        """
 内设机构数 现状 1 个
 编制人数 编制 4 人
 在职人数 实有 4 人
@@ -113,8 +140,14 @@ other:注册组织机构 完成 203 户
 科普信息员 现状 1869 人
 浏览量 完成 17980 次
 发放资料 完成 11000+ 份
-""", (DUTIES, *MEASURES)),
-    "004": Case("中山区科学技术协会", 2021, "hunan-2021", """
+""",
+        (DUTIES, *MEASURES),
+    ),
+    "004": Case(
+        "中山区科学技术协会",
+        2021,
+        "hunan-2021",
+        """
 编制人数 编制 3 人
 在职人数 实有 3 人
 支出合计 年初预算 101.57 万元
@@ -132,5 +165,7 @@ other:系列活动 目标 2 次
 other:系列活动 完成 3 次
 科普信息员 现状 7764 人
 浏览量 完成 470000+ 次
-""", (DUTIES, *MEASURES)),
+""",
+        (DUTIES, *MEASURES),
+    ),
 }

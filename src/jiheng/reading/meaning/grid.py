@@ -69,7 +69,9 @@ class Grid:
         last = None
         for r, cells in enumerate(self.rows):
             nearest.append(last)
-            if r >= self.header and len(cells) > 1 and not any(is_figure(c.text) for c in cells.values()):
+            texts = {c.text for c in cells.values() if c.text.strip()}
+            # A row of which only the name is filled in heads nothing.
+            if r >= self.header and len(texts) > 1 and not any(is_figure(text) for text in texts):
                 last = r
         return nearest
 

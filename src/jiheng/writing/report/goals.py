@@ -109,7 +109,7 @@ def losses(sheet: ScoreSheet, filler: Filler, reasons: Mapping[str, str]) -> Ite
         if not leaf.lost:
             continue
         reason = _reason(leaf.name, reasons, leaf)
-        points, full = _shown(filler, leaf, "points"), _shown(filler, leaf, "full")
+        points, full = _shown(filler, leaf, "points", ""), _shown(filler, leaf, "full", "")
         end = f"，原因：{reason.rstrip('。')}。" if reason else "，扣分原因尚未说明。"
         yield (Words(f"“{leaf.name}”满分"), *full, Words("，得分"), *points, Words(end))
 
@@ -131,9 +131,9 @@ def _reason(name: str, reasons: Mapping[str, str], leaf: LeafScore | None) -> st
     return "；".join(dict.fromkeys(loss.text for loss in leaf.losses)) if leaf else ""
 
 
-def _shown(filler: Filler, leaf: LeafScore | None, what: str) -> tuple[Piece, ...]:
+def _shown(filler: Filler, leaf: LeafScore | None, what: str, form: str = "数") -> tuple[Piece, ...]:
     fact = next((f for f in filler.shelf.facts if leaf and f.id == f"score:{leaf.indicator}:{what}"), None)
-    return (filler.figure(fact),) if fact else ()
+    return (filler.figure(fact, form),) if fact else ()
 
 
 def _points(indicator: str, name: str, points: Decimal | None, year: int, system: str) -> Fact | None:

@@ -1,0 +1,75 @@
+"""Agreement: the tags of a report beside its visible text; where they differ the text is believed, with a warning."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+import msgspec
+
+from jiheng.facts import Fact, Problem
+from jiheng.reading.tags import Tags, facts_of
+
+_MOST = 5000
+_SHOWN = 5
+
+Key = tuple[Decimal, str]
+
+
+def agree(facts: tuple[Fact, ...], tags: Tags) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+    """Returns the facts of the text with the meaning their tags give them, and a warning where the two differ.
+
+    Tag and number are one where value and unit are the same and the order of the document is kept. A tag without its
+    number in the text is reported; a number without a tag keeps the meaning that reading gave it.
+
+    Args:
+        facts: as read from the text, in order.
+        tags: as carried by the file.
+    """
+    known = {fact.id: fact for fact in facts_of(tags)}
+    said = [known[shown.fact] for shown in tags.shown if shown.fact in known][:_MOST]
+    lost = len([shown for shown in tags.shown if shown.fact not in known])
+    written = list(facts)
+    matcher = SequenceMatcher(None, [_key(f) for f in said], [_key(f) for f in written], autojunk=False)
+    found: set[int] = set()
+    for block in matcher.get_matching_blocks():
+        for step in range(block.size):
+            found.add(block.a + step)
+            written[block.b + step] = _with_meaning(written[block.b + step], said[block.a + step])
+    missing = [fact for index, fact in enumerate(said) if index not in found]
+    return tuple(written), _warnings(missing, lost)
+
+
+def _key(fact: Fact) -> Key:
+    return fact.amount.value.normalize(), fact.amount.unit
+
+
+def _with_meaning(read: Fact, tag: Fact) -> Fact:
+    return msgspec.structs.replace(
+        read,
+        subject=tag.subject,
+        concept=tag.concept,
+        stage=tag.stage,
+        period=tag.period or read.period,
+    )
+
+
+def _warnings(missing: list[Fact], lost: int) -> tuple[Problem, ...]:
+    warnings = []
+    if missing:
+        names = "、".join(f"{f.label or f.concept}（{f.stage}）{_number(f)}" for f in missing[:_SHOWN])
+        more = f"等 {len(missing)} 处" if len(missing) > _SHOWN else ""
+        warnings.append(
+            Problem(
+                "tags-differ",
+                f"文件所附数据与文字不一致：标记为{names}{more}，文字中相应位置不是这个数",
+                "文字可能在导出后被改动；请核对，或从原始数据重新导出",
+            )
+        )
+    if lost:
+        warnings.append(Problem("broken-tags", f"文件所附数据有 {lost} 处标记读不出，已略过", "请重新导出"))
+    return tuple(warnings)
+
+
+def _number(fact: Fact) -> str:
+    return f"{fact.amount.value:f}{'元' if fact.amount.unit == 'CNY' else ''}"
