@@ -23,7 +23,7 @@ COMPUTED = {
         "communicator_standard": "1600.00", "quota": "6", "in_post": None, "income": "161.76万",
         "outlay": "161.76万", "cloud_added[科技工作者]": "2102", "cloud_target[组织机构]": "200",
         "per_head_delta": "8.75", "rank_before": "7", "rank_after": "5", "satisfaction": None, "closing": "0.00万",
-        "project_scores[科普宣传项目]": "100",
+        "project_scores[科普宣传项目]": "100", "done_value[1]": "3", "done_value[4]": "100", "done_value[5]": "5",
     },
     "zengcheng": {
         "outlay": "758.34万", "execution_rate": "91.16", "initial_rate": "98.98", "adjustment": "65.71万",

@@ -68,6 +68,22 @@ def test_what_is_no_count_is_named(cell):
     assert isinstance(read_value(PEOPLE, cell, 2021), Unread)
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "unit"),
+    [
+        ("85%", "85", "percent"),
+        ("20场", "20", "count:场"),
+        ("12万元", "120000", "CNY"),
+        ("2个百分点", "2", "points"),
+        ("9.5分", "9.5", "score"),
+        ("7", "7", "count"),
+    ],
+)
+def test_a_target_may_be_of_any_unit(cell, value, unit):
+    found = read_value(Field("value", "目标值", FieldType.COUNT, digits=4), cell, 2021)
+    assert (found.value, found.unit) == (Decimal(value), unit)
+
+
 def test_rates_are_percent_points():
     assert read_value(RATE, "86.37%", 2021) == Amount(Decimal("86.37"), "percent", Decimal("0.01"))
 

@@ -50,6 +50,8 @@ _BRACKETS = str.maketrans("[]［］【】(（)）", "〔〕〔〕〔〕〔〔〕
 _MANY = re.compile(r"[、;；\n]+")
 # Other words for one person; 人次 is none of them.
 _PEOPLE = frozenset({"名", "位", "个人"})
+_FIXED_UNITS = {FieldType.MONEY: CNY, FieldType.RATE: PERCENT, FieldType.POINTS: POINTS, FieldType.SCORE: SCORE}
+_NAMED_UNITS = {"%": PERCENT, "％": PERCENT, "个百分点": POINTS, "百分点": POINTS, "分": SCORE, "元": CNY}
 _NOISE = Decimal("1E-8")
 _FEN = Decimal("0.01")
 _WAN = Decimal(10000)
@@ -226,9 +228,8 @@ def _outside(field: Field, low: Decimal, high: Decimal | None, text: str) -> Unr
 
 
 def _unit(kind: FieldType, measure: str) -> str:
-    return {FieldType.MONEY: CNY, FieldType.RATE: PERCENT, FieldType.POINTS: POINTS, FieldType.SCORE: SCORE}.get(
-        kind, count_of(measure)
-    )
+    # A target may be of any unit: 20场, 85%, 12万元.
+    return _FIXED_UNITS.get(kind) or _NAMED_UNITS.get(measure) or count_of(measure)
 
 
 def _positional(value: Decimal) -> Decimal:
