@@ -261,6 +261,19 @@ VALUES = (
 )  # fmt: skip
 
 
+def test_a_workbook_read_anew_becomes_entries(path, ledger, standards):
+    with Journal(path, CLOCK) as journal:
+        journal.put_all(ledger, (record(1), record(2), record(3)), who="甲")
+        target = Ledger(ledger.unit, ledger.year, standards, ("kexie",))
+        for each in (record(2), record(3, 999), record(4)):
+            target.put(each)
+        written = journal.follow(ledger, target, who="乙", reason="重新导入")
+        assert [(e.do, e.key) for e in written] == [("drop", "P1"), ("put", "P3"), ("put", "P4")]
+        assert {r.key: r for r in ledger.records("payments")} == {r.key: r for r in target.records("payments")}
+        assert journal.follow(ledger, target, who="乙") == ()
+    assert rebuilt(path, ledger)[1].sound
+
+
 @given(st.dictionaries(st.text(min_size=1), VALUES), st.text())
 def test_every_record_comes_back_from_its_line(values, state):
     record = Record("activities", "1", values, state)

@@ -132,6 +132,29 @@ class Journal:
         ledger.drop(register, key)
         return written[0]
 
+    def follow(self, ledger: Ledger, target: Ledger, *, who: str, reason: str = "") -> tuple[Entry, ...]:
+        """Writes down all that makes a ledger equal to another (a workbook read anew), and changes it accordingly.
+
+        Raises:
+            YearClosedError: where the year of the ledger is closed.
+        """
+        changes: list[_Change] = []
+        for name in ledger.schema.registers:
+            before, after = ledger.table(name), target.table(name)
+            changes += [(entries.DROP, name, key, old, None) for key, old in before.items() if key not in after]
+            changes += [
+                (entries.PUT, name, key, before.get(key), new) for key, new in after.items() if before.get(key) != new
+            ]
+        if not changes:
+            return ()
+        written = self._write(ledger.year, changes, who, reason)
+        for do, register, key, _, record in changes:
+            if record is None or do == entries.DROP:
+                ledger.drop(register, key)
+            else:
+                ledger.put(record)
+        return written
+
     def undo(self, ledger: Ledger, number: int, *, who: str, reason: str) -> Entry:
         """Turns an entry round by a new one.
 
