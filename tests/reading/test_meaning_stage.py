@@ -86,3 +86,48 @@ def test_the_outlay_of_a_budget_report_is_budget() -> None:
 def test_an_allotment_is_budget() -> None:
     body = "2022年安排专项资金23.00万元。\n资金分配：渠道清淤14.00万元，水窖补助9.00万元。"
     assert stages(body)["14.00万元"] == "预算"
+
+
+@pytest.mark.parametrize(
+    ("body", "quote", "concept"),
+    [
+        ("项目支出108.37万元，其中：社科组织能力提升2万元，科普106.37万元。", "2万元", "项目:社科组织能力提升"),
+        ("农村饮水安全巩固提升318.46万元，渠道维修20.00万元。", "318.46万元", "other:农村饮水安全巩固提升"),
+        ("项目支出较上年提升2万元。", "2万元", "增减额"),
+    ],
+)
+def test_a_name_that_ends_in_a_rise_is_a_name(body: str, quote: str, concept: str) -> None:
+    assert concepts(body)[quote] == concept
+
+
+def test_each_year_of_a_list_has_its_figure() -> None:
+    report = read_text(TITLE + "2020年、2021年、2022年项目支出分别为400.00万元、420.00万元、440.00万元。")
+    assert [(f.concept, f.period) for f in report.facts] == [("项目支出", y) for y in ("2020", "2021", "2022")]
+
+
+@pytest.mark.parametrize("words", ["生均公用经费1,200元", "亩均补助95元", "车均运行维护费3.02万元"])
+def test_an_amount_for_one_is_not_the_whole(words: str) -> None:
+    (concept,) = concepts(words + "。").values()
+    assert concept.startswith("other:")
+
+
+def test_a_measure_called_a_share_is_one() -> None:
+    found = concepts("药占比由32.1%下降到28.5%，床位使用率86.4%。")
+    assert found == {"32.1%": "药占比", "28.5%": "药占比", "86.4%": "床位使用率"}
+
+
+@pytest.mark.parametrize(
+    "body", ["有46585人次参加网络竞赛。", "征集报告16篇，其中2篇获市委一等奖。", "新增两亩，另有3处。"]
+)
+def test_no_name_is_empty(body: str) -> None:
+    assert all(c not in {"", "other:"} for c in concepts(body).values())
+
+
+def test_a_sum_of_siblings_is_none_of_them() -> None:
+    assert concepts("电费支出35.60万元，水费支出4.40万元，合计40.00万元。")["40.00万元"] == "other:合计"
+
+
+def test_a_list_above_gives_its_names() -> None:
+    body = "渠道清淤14.00万元，水窖补助9.00万元。上述两项分别支出13.00万元、8.00万元。"
+    found = concepts(body)
+    assert (found["13.00万元"], found["8.00万元"]) == (found["14.00万元"], found["9.00万元"])

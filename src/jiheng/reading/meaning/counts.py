@@ -24,6 +24,9 @@ _BENEFIT = re.compile(r"受益|受众|惠及|受教育")
 _LEAFLETS = re.compile(
     r"(?:发放|派发|印发|印制)[^，。；]{0,10}(?:资料|手册|传单|折页|宣传)|宣传(?:资料|单|手册)|科普资料"
 )
+_ACTS = re.compile(r"^(?:参加|参与|获得|荣获|获评|获|接受|开展|进行|[^\w]|了|的)+")
+_RESULT_END = re.compile(r"(?<!计划)(?<!拟)(?<!应)(?<!预计)(?:实际)?完成[值数](?:为|是)?$")
+_TWO_HEADS = re.compile(r"(?:年度|绩效|全年)?(?:目标|指标|计划)值?(?:实际)?完成[值数]?$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
 _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
@@ -33,6 +36,7 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     label, after = _label(lexicon, lead, phrase)
+    label = _TWO_HEADS.sub("", label) or label
     measure = measure_of(phrase.quantity.amount.unit)
     words = f"{lead[-16:]}{after}"
     stage = _stage(lexicon, phrase, lead, memory)
@@ -42,6 +46,8 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     refers = (_SIGN.search(memory.last_lead) and stage is Stage.DONE) or _REFERENCE.fullmatch(lead)
     if inherited and refers and (not label or _REFERENCE.fullmatch(label)):
         return Draft(memory.measured_concept, f"{inherited}{label}", stage, memory.project)
+    if not label:
+        label = _ACTS.sub("", after or phrase.tail[:16]) or measure
     concept = _concept(lexicon, label, words, measure, stage)
     memory.measure(concept, label, phrase)
     return Draft(concept, label, stage, memory.project)
@@ -68,6 +74,9 @@ def _label(lexicon: Lexicon, lead: str, phrase: Phrase) -> tuple[str, str]:
 def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stage) -> str:
     name = bare(label)
     found, _ = lexicon.concept_at_end(name, "count")
+    if found and measure in _PEOPLE and found.endswith("场次"):
+        # `46585人次参加竞赛` are people.
+        return OTHER + name
     if found:
         return found
     if stage is Stage.QUOTA and measure in _PEOPLE and "编制" in words:
@@ -84,6 +93,8 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stag
 
 
 def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage:
+    if _RESULT_END.search(lead):
+        return Stage.DONE
     stage, force = stage_in(lexicon.count, lead)
     if stage is not None and force == STRONG:
         return stage

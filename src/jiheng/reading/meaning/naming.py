@@ -33,6 +33,7 @@ _SOURCES = ("支出", "收入")
 _GENERIC = frozenset({"支出合计", "收入合计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"})
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
+_PER_ONE = ("生均", "人均", "车均", "户均", "亩均", "床均", "次均", "每人", "每生", "每户", "每车")
 _STEPS = 7
 
 
@@ -114,6 +115,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     if best is not None:
         start, concept, found = best
         rest = name[:start]
+        if rest.endswith(_PER_ONE) and len(found) - start > 1:
+            # `生均公用经费` is a rate for one and no 公用经费.
+            return Name(OTHER + name, label, keep=head + len(label), start=head)
         if rest and lexicon.transparent_only(rest, unit):
             rest = ""
         if rest and concept in _EARMARKED:

@@ -26,6 +26,7 @@ from jiheng.reading.quantity import Quantity
 
 CHANGE = "增减额"
 
+_ADDED_UP = re.compile(r"(?:[两三四五六七八九]项)?(?:合计|共计|总计)(?:为|是|达)?")
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月年])*度?末?(?:的)?$")
@@ -38,6 +39,7 @@ _PURPOSE = re.compile(
     r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})"
 )
 _EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
+_PROJECT_END = ("项目", "工程")
 _NO_PURPOSE = re.compile(r"相比|比|较|同比|增|减|下降|的|以上|以下|左右|。|、|完成|占|和|及")
 _PLAIN_MONEY = frozenset(
     {"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"}
@@ -82,6 +84,7 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
         yield Reading(quantity, draft, year, memory.section, phrase.start, amount)
 
 
+_OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
 _ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
 
@@ -96,6 +99,10 @@ _AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不
 
 def _year(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | None:
     report_year = memory.context.year
+    of_year = _OF_YEAR.match(phrase.lead)
+    if of_year and not text.endswith(phrase.lead, 0, phrase.start):
+        # `2020年、2021年项目支出分别为`: the words were given to the number from a list of years.
+        return int(of_year[1])
     if _FROM.search(phrase.lead) and _RISE_TO.match(text, phrase.end):
         # `由81.5%提高到88.9%`: the first is last year's.
         said = year_in(phrase.lead, report_year)
@@ -164,6 +171,13 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         name = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
+        if inherited is not None and inherited.concept.startswith((SUBJECT, PROJECT)) and _ADDED_UP.fullmatch(lead):
+            # `电费35.60万元，水费4.40万元，合计40.00万元`: no more of the last of them.
+            whole = "项目支出" if inherited.concept.startswith(PROJECT) else OTHER + "合计"
+            inherited, resolved = None, Name(whole, lead)
+        if resolved is not name:
+            memory.stage = stage
+            return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL)
         if inherited is not None and _contradicts(lexicon, inherited, lead):
             inherited = None
         if inherited is not None:
@@ -302,6 +316,7 @@ def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:
     return not before.concept or before.concept in {*memory.lexicon.stage_only, "年初预算", "调整预算", "预算"}
 
 
+_NAMING = frozenset({"提升", "提高", "增长"})
 _UP_TO = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减])[到至为]$")
 
 
@@ -317,6 +332,9 @@ def _change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     if found is None:
         return None
     word = found[1]
+    if word in _NAMING and found.start() > 1 and lead.endswith(word) and not has_base(lead, phrase):
+        # `社科组织能力提升2万元` is the name of a project.
+        return None
     if (len(word) == 1 or word == "增收") and not has_base(lead, phrase):
         return None
     sign = 1 if word in lexicon.up else -1
@@ -331,6 +349,8 @@ def _of_projects(name: Name, phrase: Phrase, memory: Memory) -> Name:
     if name.concept.startswith(OTHER):
         if memory.in_projects and (phrase.mark or memory.list_head is not None):
             return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep)
+        if name.concept.endswith(_PROJECT_END) and len(name.concept) > 10:
+            return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep, start=name.start)
         if memory.in_projects or name.label.endswith(_EARMARKED_END):
             return as_project(memory.lexicon, name)
         return name
@@ -369,9 +389,11 @@ def default_concept(lead: str, stage: Stage | None) -> str:
     return "支出合计"
 
 
-_APART = re.compile(r"分别(?:为|是|达到?|用于|有|占)?$")
+_ABOVE = re.compile(r"(?:上述|以上|前述)[两二三四五六七八九十\d]*(?:个|项)*(?:项目|资金|任务|工作|支出)?")
+_APART = re.compile(r"(?:分别|依次)(?:为|是|达到?|用于|有|占|支出|安排|投入|下达|拨付)*$")
 _NAMES = re.compile(r"[、和及与]|以及")
 _COUNTED = re.compile(r"等?(?:[一二两三四五六七八九十\d]+个?|各)?(?:项目|专项|方面|部分|事项|科目|资金)?$")
+_SAID_OF_ALL = re.compile(r"均为|均是|都是|均属|均系|都属")
 _CHUNKS = re.compile(r"[，。；：:,;\n（）()]")
 _JOINTS = frozenset({"", "和", "及", "与", "、", "以及"})
 
@@ -384,7 +406,7 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
     result = list(found)
     known: list[str] = []
     for i, phrase in enumerate(found):
-        if "分别" not in phrase.lead or not _APART.search(phrase.lead):
+        if ("分别" not in phrase.lead and "依次" not in phrase.lead) or not _APART.search(phrase.lead):
             continue
         run = 1
         while i + run < len(found) and found[i + run].lead in _JOINTS and not found[i + run].opens_sentence:
@@ -394,12 +416,15 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
         words = _APART.sub("", phrase.lead)
         names = [n for n in _NAMES.split(words) if n]
         if len(names) == run:
-            tail = _shared_tail(lexicon, names)
+            tail = _of_years(names) or _shared_tail(lexicon, names)
             known = names
         else:
             names = _listed(text[phrase.sentence : phrase.start - len(phrase.lead)], run) or (
                 known if len(known) == run else []
             )
+            if not names and _ABOVE.search(words):
+                names = _above(found, i, run)
+                words = _ABOVE.sub("", words)
             tail = words.removeprefix("项目").removeprefix("专项")
         if not names:
             continue
@@ -409,6 +434,23 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
                 found[i + k], lead=name + tail if tail not in name else name, mark=""
             )
     return result
+
+
+def _above(found: list[Phrase], i: int, run: int) -> list[str]:
+    """Returns the names of the sums of money before `上述五项分别支出`, when they are as many."""
+    leads = [p.lead for p in found[max(0, i - run) : i] if p.quantity.kind == "money" and p.lead]
+    return leads if len(leads) == run else []
+
+
+def _of_years(names: list[str]) -> str:
+    """Returns what is meant of each year: `2020年、2021年、2022年项目支出分别为` gives 项目支出."""
+    if not all(_YEAR_NAME.fullmatch(n) for n in names[:-1]):
+        return ""
+    last = _YEAR_NAME.match(names[-1])
+    return names[-1][last.end() :] if last else ""
+
+
+_YEAR_NAME = re.compile(r"(?:19|20)\d\d年?度?")
 
 
 def _shared_tail(lexicon: Lexicon, names: list[str]) -> str:
@@ -424,8 +466,10 @@ def _listed(sentence: str, run: int) -> list[str]:
     for chunk in reversed(_CHUNKS.split(sentence)):
         if "分别" in chunk or "元" in chunk or "%" in chunk:
             continue
-        words = _COUNTED.sub("", chunk)
+        words = _COUNTED.sub("", _SAID_OF_ALL.split(chunk, maxsplit=1)[0])
         names = [n for n in _NAMES.split(words) if n]
+        if len(names) > 1 and names[0].endswith("项目") and chunk[len(words) :].startswith("项目"):
+            names[-1] += "项目"
         if len(names) == run and all(len(n) <= 20 for n in names):
             return names
     return []

@@ -53,6 +53,7 @@ class Draft(msgspec.Struct):
     by_section: bool = False
 
 
+_FROM = re.compile(r"(?:由|从)(?:上年度?|去年|(?:19|20)\d\d年度?|项目实施前)?(?:的)?$")
 _PACE = re.compile(r"序时进度(?:要求|目标|为|是|的|应达到?|分别)*$")  # what should have been spent by then
 _UP_TO = re.compile(r"[降升增减低高少加][到至为]$")
 
@@ -62,7 +63,11 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     measured = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
+    lead = _FROM.sub("", lead) or lead
     share = _SHARE.search(lead)
+    if share and lead.endswith("占比") and lexicon.concept_at_end(clean(lexicon, lead), "rate")[0] != "占比":
+        # 药占比 is a measure by name.
+        share = None
     if _TASK_SHARE.match(phrase.lead) and not phrase.stop:
         if memory.topic is not None and memory.last_kind == "money":
             return Draft(COMPLETION, f"{measured}完成率", Stage.DONE)
@@ -99,7 +104,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         if inherited:
             return Draft(memory.measured_concept, f"{inherited}{name}", stage)
     concept, _ = lexicon.concept_at_end(name, "rate")
-    concept = concept or lexicon.concept_inside(name, "rate") or OTHER + (name or measured)
+    concept = concept or lexicon.concept_inside(name, "rate") or OTHER + (name or measured or memory.measured or "比率")
     memory.measure(concept, label or measured, phrase)
     return Draft(concept, label or measured, stage)
 

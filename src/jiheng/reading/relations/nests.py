@@ -315,7 +315,7 @@ def _claim(
         return relation
     total = sum((value(p) for p in parts), Decimal(0))
     over = total > value(whole)
-    if total * 5 > value(whole) * 6 or total * 2 < value(whole):
+    if total * 4 > value(whole) * 5 or total * 2 < value(whole):
         # So far off, the list is more likely misread than wrong.
         return None
     if not named and _PARAGRAPH.search(gaps[items[0]].rstrip("\n")) and not relation.rounding_only:
