@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from jiheng.scoring import FactBook, Loss, OwnIndicator, Statement, Survey, plain, score, with_own
@@ -84,6 +85,8 @@ def test_own_points_stand_beside_computed_ones(project, facts):
 def test_points_may_stand_among_the_facts(project, facts, fact):
     scored = fact("得分:科普活动场次", "得分", "30", "score", number=9)
     assert score(project, [*facts, scored], said=SAID).leaf("O1").self_given == 30
+    of_ledger = msgspec.structs.replace(scored, concept="指标得分", subject="科普活动场次")
+    assert score(project, [*facts, of_ledger], said=SAID).leaf("O1").self_given == 30
 
 
 def test_evidence_and_surveys_are_asked_for(project, facts):

@@ -41,7 +41,8 @@ class FactBook:
     ) -> None:
         self.values = dict(values or {})
         self.conflicts: dict[str, int] = {}
-        own = [fact for fact in facts if fact.subject in ("", subject)]
+        # A score has the row it is for as its subject, so it belongs to the unit all the same.
+        own = [f for f in facts if f.subject in ("", subject) or (f.stage is _SCORED and f.subject == f.label)]
         self.year = year if year is not None else _latest(own)
         self._index: dict[str, Fact] = {}
         self._scored: list[Fact] = []
