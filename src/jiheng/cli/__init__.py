@@ -13,9 +13,11 @@ _COMMANDS = {
     "read": ("jiheng.cli.documents", "read", "读出文件中的每一个数量及其含义"),
     "check": ("jiheng.cli.documents", "check", "检查报告，列出审核人会签字认可的问题"),
     "year": ("jiheng.cli.year", "year", "一个单位的一年：登记、检查、打分"),
+    "targets": ("jiheng.cli.targets", "targets", "审核年初绩效目标，逐条写出意见"),
     "rule": ("jiheng.cli.rules", "rule", "说明一条规则：依据、正例、反例"),
     "rules": ("jiheng.cli.rules", "rules", "列出全部规则"),
     "standard": ("jiheng.cli.standard", "standard", "查看、校验标准（模板、目录、日历）"),
+    "pack": ("jiheng.cli.pack", "pack", "查看、校验登记簿"),
 }
 
 
