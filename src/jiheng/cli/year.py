@@ -114,8 +114,10 @@ def check_year(opened: Opened, form: str, fail_on: str) -> None:
         counts = "，".join(f"{name} {sum(p.severity == s for p in problems)}" for s, name in _LEVELS.items())
         for each in opened.imports:
             click.echo(f"导入 {printable(each.file)}：{each.rows} 行，已有 {each.known} 行，跳过 {each.skipped} 行")
-        click.echo(f"{opened.ledger.unit}{opened.ledger.year}年：{counts}；得出事实 {len(opened.ledger.facts())} 项，"
-                   f"{len(missing)} 项缺数据（jiheng year facts --missing 查看）。")  # fmt: skip
+        click.echo(
+            f"{opened.ledger.unit}{opened.ledger.year}年：{counts}；得出事实 {len(opened.ledger.facts())} 项，"
+            f"{len(missing)} 项缺数据（jiheng year facts --missing 查看）。"
+        )
     failing = "E" if fail_on == "E" else "EW"
     sys.exit(FOUND if any(p.severity in failing for p in problems) else CLEAN)
 
@@ -246,10 +248,12 @@ def import_year(opened: Opened, export: str, out: Path | None, force: bool, as_o
         click.echo(_line(problem))
     if kept:
         click.echo(f"旧文件留作 {printable(str(kept))}")
-    click.echo(_clean(
-        f"{done.file} → {printable(str(place))}：导入 {done.rows} 行，已有 {done.known} 行，跳过 {done.skipped} 行"
-        f"（方案 {done.profile}，sha256 {done.sha256[:12]}…）"
-    ))  # fmt: skip
+    click.echo(
+        _clean(
+            f"{done.file} → {printable(str(place))}：导入 {done.rows} 行，已有 {done.known} 行，跳过 {done.skipped} 行"
+            f"（方案 {done.profile}，sha256 {done.sha256[:12]}…）"
+        )
+    )
     sys.exit(FOUND if done.problems else CLEAN)
 
 

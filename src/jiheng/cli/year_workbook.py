@@ -76,8 +76,15 @@ def workbook_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--standards", "own", type=click.Path(path_type=Path, exists=True, file_okay=False), help="自有标准目录"
     )
     @wraps(command)
-    def run(workbook: Path, year: int | None, unit: str, packs: tuple[str, ...], exports: tuple[str, ...],
-            own: Path | None, **rest: Any) -> None:  # fmt: skip
+    def run(
+        workbook: Path,
+        year: int | None,
+        unit: str,
+        packs: tuple[str, ...],
+        exports: tuple[str, ...],
+        own: Path | None,
+        **rest: Any,
+    ) -> None:
         with ending():
             opened = open_year(workbook, load_standards(own), year=year, unit=unit, packs=packs, exports=exports)
             command(opened, **rest)

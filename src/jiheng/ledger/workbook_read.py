@@ -138,7 +138,7 @@ def _head(sheets: list[Grid]) -> _Head:
     marks = next((g for g in sheets if g.name == MARKS_SHEET), None)
     kept = {str(r[0]): str(r[1]).strip() for r in marks.rows if len(r) > 1 and r[0]} if marks else {}
     said: dict[str, str] = {}
-    starts = [g for g in sheets if heading_of(g.name).name == START_SHEET] or sheets[:1]
+    starts = [g for g in sheets if heading_of(g.name).name == START_SHEET or _says_whose(g)]
     for grid in starts:
         for row in grid.rows[:_START_ROWS]:
             for place, cell in enumerate(row):
@@ -156,6 +156,12 @@ def _head(sheets: list[Grid]) -> _Head:
     head.packs = tuple(p for p in _SPLIT.split(said.get(PACKS) or kept.get("packs", "")) if p)
     head.system = said.get(SYSTEM) or kept.get("system", "")
     return head
+
+
+def _says_whose(grid: Grid) -> bool:
+    """Tells whether a sheet under another name is the start sheet: unit and year stand in it as labels."""
+    cells = {heading_of(c).name for row in grid.rows[:_START_ROWS] for c in row if isinstance(c, str) and len(c) < 12}
+    return {heading_of(UNIT).name, heading_of(YEAR).name} <= cells
 
 
 def _texts(value: str) -> tuple[str, ...]:

@@ -109,8 +109,16 @@ class _Rows:
                 row, None, "“示例”行填了数据，已按记录读入", "示例或记录", "是记录的删去行标“示例”", "W", "example"
             )
         for column, fault in faults:
-            self._say(row, column, fault.what if fault.cell in fault.what else f"“{fault.cell[:40]}”{fault.what}",
-                      fault.expected, fault.fix, "E", "cell", column.field.id)  # fmt: skip
+            self._say(
+                row,
+                column,
+                fault.what if fault.cell in fault.what else f"“{fault.cell[:40]}”{fault.what}",
+                fault.expected,
+                fault.fix,
+                "E",
+                "cell",
+                column.field.id,
+            )
         if not values:
             return
         self._take(row, values, state, faults)
@@ -129,8 +137,16 @@ class _Rows:
             if found is None:
                 if name not in bad:
                     title = field.title if field else name
-                    self._say(row, self._column(name), f"没有填“{title}”，本行暂以行号为名读入", title,
-                              f"填写“{title}”", "E", "key", name)  # fmt: skip
+                    self._say(
+                        row,
+                        self._column(name),
+                        f"没有填“{title}”，本行暂以行号为名读入",
+                        title,
+                        f"填写“{title}”",
+                        "E",
+                        "key",
+                        name,
+                    )
                 parts = [f"（第{row + 1}行）"]
                 break
             parts.append(show(found))
@@ -141,11 +157,25 @@ class _Rows:
             first = self.rows.get(key)
             where = f"与第 {first + 1} 行" if first is not None else "与另一行"
             if before.values == values and before.state == record.state:
-                self._say(row, self._column(register.key[0]), f"“{key}”{where}完全相同，只计一次", "每行不同",
-                          "删去重复的一行", "W", "twice")  # fmt: skip
+                self._say(
+                    row,
+                    self._column(register.key[0]),
+                    f"“{key}”{where}完全相同，只计一次",
+                    "每行不同",
+                    "删去重复的一行",
+                    "W",
+                    "twice",
+                )
                 return
-            self._say(row, self._column(register.key[0]), f"“{key}”{where}重名，内容不同，两行都已读入", "每行的名称不同",
-                      "改名、改编号，或删去重复的一行", "E", "twice")  # fmt: skip
+            self._say(
+                row,
+                self._column(register.key[0]),
+                f"“{key}”{where}重名，内容不同，两行都已读入",
+                "每行的名称不同",
+                "改名、改编号，或删去重复的一行",
+                "E",
+                "twice",
+            )
             record = msgspec.structs.replace(record, key=f"{key}（第{row + 1}行）")
         self.ledger.put(record)
         self.rows[record.key] = row
@@ -229,11 +259,25 @@ class _Rows:
             if bottom == top:
                 continue
             if column.field.type.is_amount or column.field.id in self.register.key:
-                self._say(top, column, f"合并了 {bottom - top + 1} 行，“{column.field.title}”只记在第一行", "一行一格",
-                          "取消合并单元格，逐行填写", "W", "merged")  # fmt: skip
+                self._say(
+                    top,
+                    column,
+                    f"合并了 {bottom - top + 1} 行，“{column.field.title}”只记在第一行",
+                    "一行一格",
+                    "取消合并单元格，逐行填写",
+                    "W",
+                    "merged",
+                )
                 continue
-            self._say(top, column, f"合并了 {bottom - top + 1} 行，各行都按同一内容读入", "一行一格",
-                      "取消合并单元格，逐行填写", "I", "merged")  # fmt: skip
+            self._say(
+                top,
+                column,
+                f"合并了 {bottom - top + 1} 行，各行都按同一内容读入",
+                "一行一格",
+                "取消合并单元格，逐行填写",
+                "I",
+                "merged",
+            )
             last = min(bottom, len(self.grid.rows) - 1)
             found.update({(row, left): value for row in range(max(top + 1, self.columns.first), last + 1)})
         # A merge fills rows that have something of their own, and makes no records by itself.

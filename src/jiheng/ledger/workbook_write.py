@@ -44,7 +44,21 @@ MARKS, TITLE, HEADINGS, TOTALS, EXAMPLES, DATA = range(6)
 _LAST_ROW = 20_000
 _LONGEST_LIST = 255
 _LONGEST_MESSAGE = 250
-_FREELY = dict.fromkeys(("format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows", "delete_columns", "delete_rows", "sort", "autofilter", "objects"), True)  # fmt: skip
+_FREELY = dict.fromkeys(
+    (
+        "format_cells",
+        "format_columns",
+        "format_rows",
+        "insert_columns",
+        "insert_rows",
+        "delete_columns",
+        "delete_rows",
+        "sort",
+        "autofilter",
+        "objects",
+    ),
+    True,
+)
 
 
 def write_template(
