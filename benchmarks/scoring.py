@@ -62,7 +62,8 @@ def unit(seed: int) -> list[Fact]:
 def main() -> None:
     count = 20 if "--smoke" in sys.argv else 1000
     standards = load()
-    rows = [OwnIndicator(f"i{i}", "B", f"指标{i}", Decimal(60) / OWN) for i in range(OWN)]
+    weights = [Decimal("1.7")] * (OWN - 1) + [Decimal("2.2")]  # 60 in all
+    rows = [OwnIndicator(f"i{i}", "B", f"指标{i}", weight) for i, weight in enumerate(weights)]
     plain = standards.systems["chongqing-2021"]
     system = with_own(plain, rows)
     units = [unit(seed) for seed in range(count)]
