@@ -9,12 +9,14 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import words
 from jiheng.facts import Fact, Finding, Severity, Span, Stage
+from jiheng.facts.unit import measure_of
 
 _HEADS = r"[^。；，\n]{0,14}?\d{1,6}\s{0,3}[名人]"
 _QUOTA = re.compile(r"编\s{0,2}制(?!的|了|预算|内控)(?:" + _HEADS + r"|[^。；，\n]{0,8}?\d{1,6}\s{0,3}个)")
 _IN_POST = re.compile(
     r"(?:实有|在职|在编|在岗|到岗|年末人数|职工|专任教师|现有(?:人员|干部|教师|医务))(?!编制)" + _HEADS
 )
+_HEADS_COUNTED = frozenset({"人", "名", "位", "个", ""})
 _PEOPLE = ("people", "departments", "duties", "overview")
 
 
@@ -65,7 +67,7 @@ def _place(review: Review, stage: Stage, pattern: re.Pattern[str]) -> Span | Non
 
 
 def _people_fact(fact: Fact, stage: Stage) -> bool:
-    return fact.stage is stage and fact.amount.unit.startswith("count")
+    return fact.stage is stage and measure_of(fact.amount.unit) in _HEADS_COUNTED
 
 
 def _people(review: Review) -> Span | None:

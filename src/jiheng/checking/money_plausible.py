@@ -76,7 +76,10 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
     lines = [
         f
         for f in review.report.facts
-        if f.amount.unit == CNY and f.stage is Stage.ACTUAL and (f.concept.startswith("项目:") or f.id in inside)
+        if f.amount.unit == CNY
+        and f.stage is Stage.ACTUAL
+        and (f.concept.startswith("项目:") or f.id in inside)
+        and "采购" not in f.concept + f.label
     ]
     share = review.parameter("M17", "share_percent") / 100
     main = [f for f in lines if project.amount.value * share <= f.amount.value <= project.amount.value]

@@ -17,12 +17,15 @@ from jiheng.facts.unit import CNY, PERCENT
 from jiheng.standards.classes import FunctionClass
 
 _SAME_LIST = 60
+_PART_OF_YEAR = re.compile(r"[上下]半年|季度|月")
 _COUNTED = re.compile(r"[人次户件份篇亩只条]|数|量|面积|里程")
 _MAIN_STAGES = frozenset({Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET, Stage.ACTUAL})
 _MAIN = frozenset(
     {"收入合计", "支出合计", "基本支出", "项目支出", "人员经费", "公用经费", "结转结余", "年初预算", "调整预算"}
     | {"财政拨款收入", "一般公共预算财政拨款", "一般公共预算财政拨款收入", "一般公共预算财政拨款支出"}
 )
+_OF_THE_WHOLE = _MAIN - {"人员经费", "公用经费", "结转结余", "项目支出"}
+_NOT_THE_YEAR = frozenset({"problems", "measures", "plans", "procurement", "assets", "three_public"})
 _STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
 _SUM_WORDS = re.compile(r"收入|支出|经费|结转|结余|预算|决算")
 _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
@@ -63,6 +66,9 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
     budget = accounts.budget or _budget_of_section(review)
     if budget is None or accounts.initial or accounts.adjusted or budget.span is None:
         return
+    if review.slots_of(budget) & _NOT_THE_YEAR or review.context(budget, before=6)[:6].find("（") >= 0:
+        # 1台设备（预算850万元）is the budget of something else.
+        return
     start = max(0, budget.span.start - 20)
     if review.says("stage_words_clear", start, budget.span.end) or review.tabular(budget) or "预算" not in budget.label:
         return
@@ -80,7 +86,7 @@ def _budget_of_section(review: Review) -> Fact | None:
     budgets = [f for f in review.report.facts if f.amount.unit == CNY and f.stage.is_budget]
     if any(f.stage is not Stage.BUDGET for f in budgets) or not (review.accounts.spent or review.accounts.basic):
         return None
-    return next((f for f in budgets if f.concept in _MAIN and f.subject in ("", review.report.unit)), None)
+    return next((f for f in budgets if f.concept in _OF_THE_WHOLE and f.subject in ("", review.report.unit)), None)
 
 
 def _bases_misnamed(review: Review) -> Iterator[tuple[Fact, Fact]]:
@@ -104,6 +110,7 @@ def one_unit_of_money(review: Review) -> Iterator[Finding]:
     usual = Counter(units.values()).most_common(1)
     if not usual or usual[0][0] != "万元" or usual[0][1] < 2:
         return
+    sums = [f for f in sums if shown(f) != "0元"]
     odd = [f for f in sums if (units[f.id] == "元" and _main_sum(f) and not _twice(review, f)) or _cut(review, f)]
     bare = list(_bare_in_list(review))
     units |= {f.id: "万" for f in bare}
@@ -315,6 +322,8 @@ def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
         if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or review.tabular(fact):
             continue
         if review.slots_of(fact) & _WISHES or rate_fits_otherwise(review, fact, before=_FAR_BEFORE):
+            continue
+        if _PART_OF_YEAR.search(review.words_before(fact)):
             continue
         near = _NUMBER.findall(review.clause(fact))
         if len(near) < 3 and not (

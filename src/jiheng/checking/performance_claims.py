@@ -14,12 +14,13 @@ from jiheng.facts import Bound, Fact, Finding, Severity, Stage, unit_family
 from jiheng.facts.unit import PERCENT
 
 _PLANS = frozenset({"plans", "measures", "problems", "duties", "departments", "targets", "tasks"})
+_WISHES = frozenset({"targets", "plans", "measures"})
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千]+(?:个|名|家|户|人|所|村)")
 _ALL_OF = re.compile(
     r"全(?:区|县|市|镇|乡|街道|校|院)(?P<n>\d+)(?P<what>(?:家|个|所|户|名)[^。；，\d\n]{2,20}?)(?:均|都|全部|已|已经)+(?:成立|建立|完成|覆盖|实现|建成)"
 )
 _RATE_CHANGE = re.compile(
-    r"(?:率|占比|比重|比例)(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)(?:了|到)?(?P<n>\d+(?:\.\d+)?)[%％]"
+    r"(?:率|占比|比重|比例)(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)了?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
 # 管理率达到93.2%，比上年上升2.1%: the change follows the rate itself.
 _RATE_AND_CHANGE = re.compile(
@@ -197,11 +198,11 @@ def points_are_not_percent(review: Review) -> Iterator[Finding]:
     for match in _RATE_CHANGE.finditer(review.squeezed.text):
         before = _RATE_NAME.search(review.squeezed.text[max(0, match.start() - 10) : match.start() + 1])
         name = before[0] if before else ""
-        goal = review.slots_at(review.squeezed.original(match.start())) & {"targets"}
+        goal = review.slots_at(review.squeezed.original(match.start())) & _WISHES
         if not name.endswith(("增长率", "变动率")) and not goal:
             hits.append((f"{name}{match[0][1:]}", match))
     for match in _RATE_AND_CHANGE.finditer(review.squeezed.text):
-        goal = review.slots_at(review.squeezed.original(match.start())) & {"targets"}
+        goal = review.slots_at(review.squeezed.original(match.start())) & _WISHES
         if not match["name"].endswith(("增长率", "变动率")) and not goal:
             hits.append((match[0], match))
     if hits:

@@ -38,6 +38,7 @@ _NOT_THE_WHOLE = re.compile(
 _STAFF = re.compile(
     r"(?:实有|现有|年末|在编)*(?:在职|在岗|实有)(?:在编)?(?:人员|职工|干部职工|人数|教职工)(?:总数|总人数|共|共有|为|有)*"
 )
+_MISSING = re.compile(r"(?:少|减少|缺|差|相差)，")
 _TELLING_WORDS = 6
 _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 
@@ -320,7 +321,9 @@ def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
         pair = [one, other]
         if not near:
             continue
-        if one.amount.value == other.amount.value >= least and one.amount.value % 10 and one.concept != other.concept:
+        if one.concept == other.concept or _said_alike(review, one, other):
+            continue
+        if one.amount.value == other.amount.value >= least and one.amount.value % 10:
             yield review.finding(
                 "P15",
                 f"{named(one)}与{named(other)}数字相同，请核对是否误填。",
@@ -328,6 +331,15 @@ def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
                 expected="分别核对",
                 found=listed(shown(f) for f in pair),
             )
+
+
+def _said_alike(review: Review, one: Fact, other: Fact) -> bool:
+    """Tells whether two figures are one thing told twice, or counts of targets or of what is missing."""
+    process = review.words("process_counts")
+    if any(process.search("".join(f"{f.concept}{f.label}".split())) for f in (one, other)):
+        return True
+    first, second = (f"{review.words_before(f)}，{''.join(f.label.split())}" for f in (one, other))
+    return bool(_pairs(first) & _pairs(second)) or bool(_MISSING.match(first) or _MISSING.match(second))
 
 
 @rule("P16")

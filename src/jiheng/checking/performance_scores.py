@@ -210,6 +210,8 @@ def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
             continue
         if fact.span.start > end or fact.amount.unit == SCORE:
             return
+        if held is not None and fact.amount.unit == held.amount.unit and "其中" in review.words_before(fact):
+            return
         if unit_family(fact.amount.unit) != "count" or _LEFT_UNDONE.search(
             review.context(fact, before=3).removesuffix(shown(fact))
         ):
@@ -248,7 +250,11 @@ def grade_is_printed(review: Review) -> Iterator[Finding]:
     if review.kind != SELF_EVALUATION or not whole or not (review.once(parts) or score_facts(review, Stage.FULL_MARK)):
         return
     total = whole[0]
-    if total.span is None or review.says("grades", max(0, total.span.start - 120), total.span.end + 200):
+    if total.span is None:
+        return
+    figure = re.compile(rf"(?<![\d.]){re.escape(number(total.amount.value))}(?![\d.]*\d)")
+    places = [total.span.start, *(m.start() for m in figure.finditer(review.text))]
+    if any(review.says("grades", max(0, p - 120), p + 200) for p in places):
         return
     value = total.amount.value
     bounds = (("excellent", "优"), ("good", "良"), ("fair", "中"))

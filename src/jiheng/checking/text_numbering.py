@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jiheng.checking.register import rule
-from jiheng.checking.review import Review
+from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.text_lines import layout
 from jiheng.checking.text_marks import Mark, Oddity, marks, printed
 from jiheng.checking.text_repetition import blocks
@@ -29,6 +29,8 @@ def numbers_go_on(review: Review) -> Iterator[Finding]:
     shown = 0
     for oddity in marks(review).oddities:
         if any(start <= oddity.mark.start < end for start, end in doubled):
+            continue
+        if not review.whole and oddity.what == "start":
             continue
         shown += 1
         if shown > most:
@@ -79,14 +81,14 @@ def _headings(review: Review, doubled: list[tuple[int, int]]) -> Iterator[Findin
     for group in by_parent.values():
         headed = any(_plain_heading(s) for s in group)
         for section in group:
-            if section.number and not section.title and headed:
+            if section.number and not section.title and headed and review.kind != FINAL_ACCOUNTS:
                 yield review.finding(
                     "T02",
                     f"第{review.line_of(section.start)}行“{section.number}”只有编号没有标题，同级其他各项均有标题",
                     spans=[_head(review, section)],
                     found=section.number,
                 )
-            elif _wordless(section, group):
+            elif review.kind != FINAL_ACCOUNTS and _wordless(section, group):
                 yield review.finding(
                     "T02",
                     f"第{review.line_of(section.start)}行“{section.number}”之后直接写正文，没有标题，同级其他各项均有标题",
@@ -117,7 +119,11 @@ def _plain_heading(section: Section) -> bool:
 
 def _unnumbered(section: Section, group: list[Section]) -> bool:
     """Tells whether a heading of the body lacks the number its neighbours have; before the first one it is a title."""
-    if section.number or not section.title or section.slot in ("", "title", "signature", "attachments", "plans"):
+    if (
+        section.number
+        or not section.title
+        or section.slot in ("", "title", "signature", "attachments", "plans", "other")
+    ):
         return False
     numbered = [s for s in group if s.number]
     return len(numbered) >= 2 and any(s.start < section.start for s in numbered) and not section.run_in
