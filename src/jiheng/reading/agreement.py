@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from difflib import SequenceMatcher
 
 import msgspec
 
-from jiheng.facts import Fact, Problem
+from jiheng.facts import Fact, Problem, Stage
+from jiheng.facts.unit import CNY
 from jiheng.reading.tags import Tags, facts_of
+from jiheng.standards.glossary import Glossary
 
 _MOST = 5000
 _SHOWN = 5
+
+_KINDS = ("项目:", "科目:", "other:")
+_TAILS = ("专项", "经费", "资金", "支出", "项目", "费用")
+_RESULTS = frozenset({Stage.DONE, Stage.STOCK, Stage.IN_POST, Stage.ADDED, Stage.ACTUAL})
 
 Key = tuple[Decimal, str]
 
@@ -38,6 +45,61 @@ def agree(facts: tuple[Fact, ...], tags: Tags) -> tuple[tuple[Fact, ...], tuple[
             written[block.b + step] = _with_meaning(written[block.b + step], said[block.a + step])
     missing = [fact for index, fact in enumerate(said) if index not in found]
     return tuple(written), _warnings(missing, lost)
+
+
+def same_meaning(tag: Fact, read: Fact, glossary: Glossary) -> bool:
+    """Tells whether a number in the text means what a tag says, as far as words can say it.
+
+    A project goes by its name without 经费 or 专项; a budget whose stage the text leaves open agrees with either; what
+    is counted or rated has one stage for all results.
+    """
+    return (
+        _key(tag) == _key(read)
+        and (not tag.period or tag.period == read.period)
+        and _name(tag.concept, glossary) == _name(read.concept, glossary)
+        and _same_stage(tag, read)
+    )
+
+
+def differences(
+    tags: Iterable[Fact], read: Iterable[Fact], glossary: Glossary
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Returns the facts that only the tags have, and those that only the text has."""
+    tagged, written = tuple(tags), tuple(read)
+    by_value: dict[Key, list[Fact]] = {}
+    for fact in written:
+        by_value.setdefault(_key(fact), []).append(fact)
+    only_tags = tuple(t for t in tagged if not any(same_meaning(t, r, glossary) for r in by_value.get(_key(t), ())))
+    tags_by_value: dict[Key, list[Fact]] = {}
+    for fact in tagged:
+        tags_by_value.setdefault(_key(fact), []).append(fact)
+    only_text = tuple(
+        r for r in written if not any(same_meaning(t, r, glossary) for t in tags_by_value.get(_key(r), ()))
+    )
+    return only_tags, only_text
+
+
+def _name(concept: str, glossary: Glossary) -> str:
+    known = glossary.concept(concept)
+    if known is not None:
+        return known.id
+    name = next((concept.removeprefix(kind) for kind in _KINDS if concept.startswith(kind)), concept)
+    known = glossary.concept(name)
+    if known is not None:
+        return known.id
+    while True:
+        tail = next((t for t in _TAILS if name.endswith(t) and len(name) > len(t) + 1), "")
+        if not tail:
+            return name
+        name = name.removesuffix(tail)
+
+
+def _same_stage(tag: Fact, read: Fact) -> bool:
+    if tag.stage == read.stage:
+        return True
+    if tag.stage.is_budget and read.stage.is_budget:
+        return Stage.BUDGET in (tag.stage, read.stage)
+    return tag.amount.unit != CNY and tag.stage in _RESULTS and read.stage in _RESULTS
 
 
 def _key(fact: Fact) -> Key:

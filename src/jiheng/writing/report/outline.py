@@ -10,6 +10,7 @@ from jiheng.standards.family import Family, FamilySlot
 from jiheng.writing.report.composition import Paragraph, Section
 
 _DIGITS = "零一二三四五六七八九"
+_LINE = 20  # characters of a heading that surely stand on one line
 OPEN = "【待填写】"
 
 Body = Callable[[FamilySlot], tuple[Paragraph, ...]]
@@ -89,7 +90,14 @@ def _needed(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _section(node: Node, number: str) -> Section:
-    return Section(node.level, number, node.slot.title, node.slot.slot, node.body)
+    return Section(node.level, number, title_of(node.slot), node.slot.slot, node.body)
+
+
+def title_of(slot: FamilySlot) -> str:
+    """Returns the heading; in place of one that runs over the line its longest accepted variant that does not."""
+    if len(slot.title) <= _LINE:
+        return slot.title
+    return max((v for v in slot.variants if len(v) <= _LINE), key=len, default=slot.title)
 
 
 def leaves(family: Family) -> dict[str, FamilySlot]:

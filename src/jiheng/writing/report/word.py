@@ -106,7 +106,7 @@ class _Document:
         yield self._break(landscape=False, last=not turned)
         for index, (grid, wide) in enumerate(zip(composition.grids, turned, strict=True), 1):
             yield _paragraph("AnnexMark", _run(f"附件{index if len(turned) > 1 else ''}"))
-            yield _paragraph("Title", _run(grid.title))
+            yield _paragraph("Title", _run(grid.title), '<w:spacing w:after="160" w:line="660" w:lineRule="exact"/>')
             yield self._grid(grid, landscape=wide)
             if grid.note:
                 yield _paragraph("TableText", _run(grid.note), '<w:jc w:val="left"/>')
