@@ -87,3 +87,38 @@ def test_income_as_outlay_and_rest_is_no_other_reading_of_its_sources() -> None:
 def test_groups_of_a_project_are_no_total() -> None:
     body = "综合评分86.50分，等级为良。具体为：项目决策18分（权重20分），项目过程16.5分（权重20分），项目产出26分（权重30分），项目效益26分（权重30分）。"
     assert claims(body, RelationKind.SUM) == [("86.50分", ["18分", "16.5分", "26分", "26分"], True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "产出得分48.5分。\n效益得分29.8分。\n满意度得分10分。\n综合得分88.3分。",
+        "1.投入：分值15分，得分14.2分。\n2.过程：分值25分，得分24分。\n3.产出：分值60分，得分58分。\n自评总分96.2分。",
+        "综合得分96.2分。\n投入得分14.2分。\n过程得分24分。\n产出得分58分。",
+    ],
+)
+def test_a_total_of_points_over_paragraphs(body: str) -> None:
+    found = claims(body, RelationKind.SUM)
+    assert [(len(parts), holds) for _, parts, holds in found] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        (
+            "渠道清淤预算14.00万元，水窖补助预算9.00万元。上述两项分别支出13.00万元、8.10万元，执行率依次为92.86%、90.00%。",
+            ["13.00万元", "14.00万元"],
+        ),
+        ("年初预算4,230.00万元，调整预算4,505.16万元，预算调整率6.50%。", None),
+        ("护林员1,928名。\n其中少数民族1,136名，占58.92%。", ["1,136名", "1,928名"]),
+        (
+            "2022年安排资金3,650.20万元。\n二、支出情况\n实际支付3,473.13万元，支付率95.15%。",
+            ["3,473.13万元", "3,650.20万元"],
+        ),
+    ],
+)
+def test_a_rate_far_from_its_base(body: str, parts: list[str] | None) -> None:
+    if parts is None:
+        assert claims(body, RelationKind.GROWTH) == [("6.50%", ["4,505.16万元", "4,230.00万元"], True)]
+    else:
+        assert parts in [p for _, p, holds in claims(body, RelationKind.RATIO) if holds]

@@ -12,10 +12,12 @@ from decimal import Decimal
 
 from jiheng.facts import Bound, Fact, Relation
 from jiheng.facts.unit import CNY, PERCENT, POINTS
-from jiheng.reading.relations.claims import difference_claim, ratio_claim, reach, value
+from jiheng.reading.relations.claims import HUNDRED, difference_claim, ratio_claim, reach, value
 from jiheng.reading.relations.line import Line
 
 _NEAR = 10
+_FAR = 60  # figures back
+_LONG = 4  # digits that are met by chance once in thousands
 _WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
 _PEOPLE = frozenset({"人", "名", "位"})
 
@@ -80,7 +82,7 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
                         start=start,
                         end=end,
                     )
-    return _of_whole(line, rate, near, digits, sentence)
+    return _of_whole(line, rate, near, digits, sentence) or _of_distant(line, at, rate, digits)
 
 
 def _of_whole(line: Line, rate: Fact, near: list[Fact], digits: int, sentence: int) -> Relation | None:
@@ -98,6 +100,23 @@ def _of_whole(line: Line, rate: Fact, near: list[Fact], digits: int, sentence: i
         )
     ]  # fmt: skip
     for whole in wholes[:30]:
+        claim = ratio_claim(rate, part, whole)
+        if claim is not None and claim.holds:
+            return claim
+    return None
+
+
+def _of_distant(line: Line, at: int, rate: Fact, digits: int) -> Relation | None:
+    """Returns a long rate of the figure right before it and any one of its measure before, to the last digit."""
+    if digits < _LONG or at == 0 or value(rate) == HUNDRED:
+        return None
+    sentence = line.sentence_start(rate)
+    part = line.facts[at - 1]
+    if line.start[part.id] < sentence or value(part) <= 0 or part.amount.unit in {PERCENT, POINTS}:
+        return None
+    for whole in reversed(line.facts[max(0, at - _FAR) : at - 1]):
+        if _measure(whole) != _measure(part) or whole.concept == "增减额":
+            continue
         claim = ratio_claim(rate, part, whole)
         if claim is not None and claim.holds:
             return claim

@@ -95,9 +95,11 @@ def rates(line: Line) -> Iterator[Relation]:
     for fact in line.facts:
         if fact.amount.unit == PERCENT and fact.amount.bound is Bound.EXACT and fact.amount.upper is None:
             if fact.concept in {"预算完成率", "预算执行率"}:
-                found = _completion(line, money, fact)
+                found = _of_named(money, fact) or _completion(line, money, fact)
             elif fact.concept == "other:占比":
                 found = shared = _share(line, money, fact, shared)
+            elif fact.concept == "预算调整率":
+                found = _adjustment(money, fact)
             elif fact.concept == "增减幅":
                 found = _growth(line, money, fact)
             else:
@@ -110,6 +112,36 @@ def rates(line: Line) -> Iterator[Relation]:
             change = _change(line, money, fact)
             if change is not None:
                 yield change
+
+
+def _adjustment(money: Money, rate: Fact) -> Relation | None:
+    """Returns how far a budget was adjusted: `年初预算4230万元，调整预算4505.16万元，预算调整率6.50%`."""
+    near = money.before(rate)
+    adjusted = next((f for f in near if f.stage is Stage.ADJUSTED_BUDGET), None)
+    initial = next((f for f in near if f.stage is Stage.INITIAL_BUDGET), None)
+    if adjusted is None or initial is None:
+        return None
+    claim = from_base(rate, adjusted, initial)
+    return claim if claim.holds else None
+
+
+def _of_named(money: Money, rate: Fact) -> Relation | None:
+    """Returns the completion of the thing its label names (`甲、乙执行率依次为90%、80%`), where it holds."""
+    name = _EXECUTED.sub("", rate.label)
+    if len(name) < _SHORT or name == rate.label:
+        return None
+    found = [f for f in money.levels if _plain(f.concept) in {name, _plain(name)}]
+    spent, budgets = [f for f in found if not f.stage.is_budget], [f for f in found if f.stage.is_budget]
+    for actual in spent[:_NEAR]:
+        for budget in budgets[:_NEAR]:
+            claim = ratio_claim(rate, actual, budget)
+            if claim is not None and claim.holds:
+                return claim
+    return None
+
+
+_SHORT = 3
+_EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
 
 
 def _completion(line: Line, money: Money, rate: Fact) -> Relation | None:

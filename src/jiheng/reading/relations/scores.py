@@ -36,6 +36,36 @@ def score_sums(line: Line) -> Iterator[Relation]:
         elif earlier:
             yield sum_claim(earlier[-1], items)
         yield from _groups(scores, head, items)
+    yield from _totals(scores)
+
+
+def _totals(scores: list[Fact]) -> Iterator[Relation]:
+    """Yields totals that the points before or behind them add up to, however many paragraphs lie between."""
+    points = [f for f in scores if f.stage is Stage.SCORED]
+    for i, head in enumerate(points):
+        if head.concept != "自评得分":
+            continue
+        for run in (points[max(0, i - _MOST) : i][::-1], points[i + 1 : i + 1 + _MOST]):
+            parts = _exactly(head, run)
+            if parts:
+                yield sum_claim(head, parts)
+                break
+
+
+def _exactly(head: Fact, run: list[Fact]) -> list[Fact]:
+    """Returns the first figures of a run that give the head to the digit: three, of a round head all of the run."""
+    total = Decimal(0)
+    round_head = value(head) == value(head).to_integral_value()
+    for k, fact in enumerate(run, 1):
+        total += value(fact)
+        if total >= value(head):
+            enough = k == len(run) if round_head else k > 2
+            found = run[:k] if total == value(head) and enough and k > 2 else []
+            return sorted(found, key=lambda f: f.span.start if f.span else 0)
+    return []
+
+
+_MOST = 40
 
 
 def _between_full(line: Line, head: Fact, first: Fact) -> bool:
