@@ -146,7 +146,6 @@ class _Taking:
         self.rows = self.known = self.skipped = 0
         self.problems = Collected()
         self._skip = [re.compile(pattern) for pattern in profile.skip]
-        # Records that stand there by key without the counter of repeated ones.
         self._before = {r.key: _plain(r) for r in ledger.records(profile.register)}
 
     def run(self, table: Table, head: int) -> None:
@@ -207,19 +206,28 @@ class _Taking:
 
     def _take(self, row: int, values: dict[str, Value]) -> None:
         key = self._key(values, row)
-        plain = (values, self.register.first_state)
         origin: Value = f"导入{self.number} {self.file} 第{row + 1}行"
         name, count = key, 1
-        while name in self.ledger.table(self.register.id):
-            if self._before.get(name) == plain:
+        while True:
+            named = self._named(values, name)
+            if self._before.get(name) == named:
                 # The same row of an earlier import, or typed in by hand.
                 self.known += 1
                 del self._before[name]
                 return
+            if name not in self.ledger.table(self.register.id):
+                break
             count += 1
             name = f"{key}-{count}"
-        self.ledger.put(Record(self.register.id, name, {**values, ORIGIN: origin}, self.register.first_state))
+        self.ledger.put(Record(self.register.id, name, {**named, ORIGIN: origin}, self.register.first_state))
         self.rows += 1
+
+    def _named(self, values: dict[str, Value], name: str) -> dict[str, Value]:
+        """Returns the values of a row under its name: one voucher may have several lines, 0013 and 0013-2."""
+        field = self.register.field(self.register.key[0])
+        if len(self.register.key) == 1 and field is not None and field.type is FieldType.TEXT:
+            return {**values, field.id: name}
+        return values
 
     def _key(self, values: dict[str, Value], row: int) -> str:
         parts = [show(values[name]) for name in self.register.key if name in values]
@@ -292,5 +300,5 @@ def _number(ledger: Ledger, file: str, checksum: str) -> str:
     return str(number)
 
 
-def _plain(record: Record) -> tuple[dict[str, Value], str]:
-    return {name: value for name, value in record.values.items() if name != ORIGIN}, record.state
+def _plain(record: Record) -> dict[str, Value]:
+    return {name: value for name, value in record.values.items() if name != ORIGIN}
