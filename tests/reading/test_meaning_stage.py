@@ -131,3 +131,17 @@ def test_a_list_above_gives_its_names() -> None:
     body = "渠道清淤14.00万元，水窖补助9.00万元。上述两项分别支出13.00万元、8.00万元。"
     found = concepts(body)
     assert (found["13.00万元"], found["8.00万元"]) == (found["14.00万元"], found["9.00万元"])
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("2023年将渠道补助由450万元增加到500万元，增长11.11%。", ["2022", "2023"]),
+        ("渠道补助由2021年的450万元提高到500万元，增长11.11%。", ["2021", "2022"]),
+        ("渠道补助由450万元提高到500万元，增长11.11%。", ["2021", "2022"]),
+    ],
+)
+def test_what_a_sum_rose_from_is_of_the_year_before(words: str, years: list[str]) -> None:
+    report = read_text(TITLE + words)
+    assert [f.period for f in report.facts][:2] == years
+    assert all(r.holds for r in report.relations)

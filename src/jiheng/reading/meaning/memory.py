@@ -43,6 +43,7 @@ class Memory:
         self.slot = ""
         self.section_found: Section | None = None
         self.year: int | None = None
+        self.rises_in: int | None = None  # the year of the second of `由甲增加到乙`, between the two
         self.score_stage: Stage | None = None
         self.score_list: Stage | None = None
         self.indicator = ""

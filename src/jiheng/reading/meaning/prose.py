@@ -30,6 +30,7 @@ _ADDED_UP = re.compile(r"(?:[两三四五六七八九]项)?(?:合计|共计|总�
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月年])*度?末?(?:的)?$")
+_FROM_YEAR = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年)")
 _RISE_TO = re.compile(
     r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减][到至为])"
 )
@@ -103,9 +104,16 @@ def _year(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | None
     if of_year and not text.endswith(phrase.lead, 0, phrase.start):
         # `2020年、2021年项目支出分别为`: the words were given to the number from a list of years.
         return int(of_year[1])
+    risen, memory.rises_in = memory.rises_in, None
+    if risen is not None:
+        return risen
     if _FROM.search(phrase.lead) and _RISE_TO.match(text, phrase.end):
         # `由81.5%提高到88.9%`: the first is last year's.
         said = year_in(phrase.lead, report_year)
+        if said is not None and not _FROM_YEAR.search(phrase.lead):
+            # `2025年将补助由450万元增加到500万元`: the year is that of the second.
+            memory.rises_in = said
+            return said - 1
         return said if said is not None else (report_year - 1 if report_year is not None else None)
     sentence = max(phrase.sentence, phrase.start - 300)
     words = text[sentence : phrase.start]
