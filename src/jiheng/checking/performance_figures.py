@@ -16,6 +16,7 @@ from jiheng.facts import Fact, Finding, Stage, unit_family
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT, measure_of
 
+_BREAKS = re.compile(r"[\d，。、；]+")
 _ONE_VALUE = frozenset({"支出合计", "收入合计", "基本支出", "项目支出", "人员经费", "公用经费", "编制人数"})
 _OTHER_TIME = re.compile(r"上年|去年|同比|较|比|预算|累计|[1-9]月")
 _COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?:全年|年初|调整)?预算数?")
@@ -185,7 +186,7 @@ def _alike(review: Review, one: Fact, other: Fact) -> bool:
 
 
 def _pairs(words: str) -> set[str]:
-    return {words[i : i + 2] for i in range(len(words) - 1) if not re.search(r"[\d，。、；]", words[i : i + 2])}
+    return {part[i : i + 2] for part in _BREAKS.split(words) for i in range(len(part) - 1)}
 
 
 @rule("P14")
@@ -319,11 +320,8 @@ def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
     for one, other in reach:
         near = one.span and other.span and other.span.start - one.span.start < 300 and one.section == other.section
         pair = [one, other]
-        if not near:
-            continue
-        if one.concept == other.concept or _said_alike(review, one, other):
-            continue
-        if one.amount.value == other.amount.value >= least and one.amount.value % 10:
+        equal = one.amount.value == other.amount.value >= least and one.amount.value % 10
+        if near and equal and one.concept != other.concept and not _said_alike(review, one, other):
             yield review.finding(
                 "P15",
                 f"{named(one)}与{named(other)}数字相同，请核对是否误填。",

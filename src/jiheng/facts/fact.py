@@ -55,7 +55,8 @@ class Fact(msgspec.Struct, frozen=True):
     @property
     def span(self) -> Span | None:
         """The place in the document, or None for a fact that was not read from one."""
-        return self.origin if isinstance(self.origin, Span) else None
+        origin = self.origin
+        return origin if type(origin) is Span else None
 
     @property
     def year(self) -> int | None:

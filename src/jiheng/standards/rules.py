@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import msgspec
@@ -62,9 +63,14 @@ class RuleText(msgspec.Struct, frozen=True):
     @property
     def basis_line(self) -> str:
         """Returns the grounds in one line."""
-        return "；".join(str(b) for b in self.basis)
+        return _line(self.basis)
 
     def covers(self, year: int | None, jurisdiction: str = "") -> bool:
         """Tells whether the rule holds for a budget year and province; an unknown one is never excluded."""
         in_years = year is None or (self.first_year or 0) <= year <= (self.last_year or 9999)
         return in_years and (not jurisdiction or not self.jurisdictions or jurisdiction in self.jurisdictions)
+
+
+@functools.lru_cache(maxsize=512)
+def _line(basis: tuple[Basis, ...]) -> str:
+    return "；".join(str(b) for b in basis)
