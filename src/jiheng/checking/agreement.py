@@ -23,6 +23,7 @@ _OTHER_RATE = re.compile(r"序时|时间进度|目标|任务")
 _GROWTH = re.compile(r"增|减|降|升|涨")
 _MOST_PARTS = 12
 _FINE = Decimal("0.1")
+_ROUGH = 0.05  # how far off a rough quotient may be, as a share, before the exact one is not worth a look
 _MOST_FINE, _MOST_COARSE = 14, 4
 
 
@@ -30,15 +31,8 @@ def near(review: Review, fact: Fact, before: int, after: int) -> list[Fact]:
     """Returns the other facts of the same unit around a fact, in order of the text."""
     if fact.span is None:
         return []
-    at = fact.span.start
-    return [
-        f
-        for f in review.report.facts
-        if f.id != fact.id
-        and f.amount.unit == fact.amount.unit
-        and f.span is not None
-        and at - before <= f.span.start <= at + after
-    ]
+    at, unit = fact.span.start, fact.amount.unit
+    return [f for f in review.between(at - before, at + after + 1) if f.amount.unit == unit and f.id != fact.id]
 
 
 def adds_up_otherwise(review: Review, total: Fact, parts: Sequence[Fact]) -> bool:
@@ -83,19 +77,34 @@ def rate_fits_otherwise(review: Review, rate: Fact, before: int = _BEFORE) -> bo
     if rate.span is None or _OTHER_RATE.search(review.context(rate, before=8)):
         return True
     at = rate.span.start
-    amounts = [
-        f
-        for f in review.report.facts
-        if f.span is not None
-        and f.amount.unit == CNY
-        and f.amount.bound is Bound.EXACT
-        and at - before <= f.span.start <= at + _AFTER
-    ]
+    around = review.between(at - before, at + _AFTER + 1)
+    amounts = [f for f in around if f.amount.unit == CNY and f.amount.bound is Bound.EXACT]
     most = _MOST_FINE if rate.amount.step <= _FINE else _MOST_COARSE
     amounts = sorted(amounts, key=lambda f: abs(f.span.start - at) if f.span else 0)[:most]
     stated = Interval.around(abs(rate.amount.value), rate.amount.step)
     grows = _GROWTH.search(review.context(rate, before=8)) is not None
-    return any(_gives(a, b, stated, grows=grows) for a, b in itertools.permutations(amounts, 2))
+    # Most pairs are far off: a look in floating point leaves few for the exact one.
+    wanted = float(abs(rate.amount.value)) / 100
+    slack = float(rate.amount.step) / 100 + wanted * _ROUGH
+    values = [(float(f.amount.value), f) for f in amounts]
+    return any(
+        _gives(a, b, stated, grows=grows)
+        for (x, a), (y, b) in itertools.permutations(values, 2)
+        if _near_enough(x, y, wanted, slack, grows=grows)
+    )
+
+
+def _near_enough(x: float, y: float, wanted: float, slack: float, *, grows: bool) -> bool:
+    """Tells whether two sums may give a rate, rounding of both allowed for generously."""
+    if not y:
+        return grows and x != 0
+    share = x / y
+    if abs(share - wanted) <= slack:
+        return True
+    if not grows:
+        return False
+    forms = (share - 1, x / (y - x) if y != x else wanted, x / (y + x) if y != -x else wanted)
+    return any(abs(abs(form) - wanted) <= slack for form in forms)
 
 
 def _gives(one: Fact, other: Fact, stated: Interval, *, grows: bool) -> bool:

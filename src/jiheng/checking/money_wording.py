@@ -17,6 +17,8 @@ from jiheng.facts.unit import CNY, PERCENT
 from jiheng.standards.classes import FunctionClass
 
 _SAME_LIST = 60
+_LONGEST_NAME = 24
+_LONGEST_PATH = 90
 _PART_OF_YEAR = re.compile(r"[上下]半年|季度|月")
 _COUNTED = re.compile(r"[人次户件份篇亩只条]|数|量|面积|里程")
 _MAIN_STAGES = frozenset({Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET, Stage.ACTUAL})
@@ -232,7 +234,8 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
     known = review.standards.classes.function
     wrong: list[tuple[re.Match[str], str]] = []
     below: dict[str, set[str]] = {}
-    for match in _PATH.finditer(review.squeezed.text):
+    text = review.squeezed.text
+    for match in _paths(text):
         top = _top(match["top"], known)
         if top and top not in below:
             below[top] = {c.name for group in known.values() for c in group if c.path[0] == top}
@@ -243,7 +246,7 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
         said = _wrong_step(steps, top, children, review)
         if said:
             wrong.append((match, said))
-    for match in _CLASS.finditer(review.squeezed.text):
+    for match in _named(text, _CLASS, "支出（类", "支出(类"):
         if not any(match["name"].endswith(n) for n, group in known.items() if any(c.level == "类" for c in group)):
             name = _LIST_BEFORE.sub("", match["name"])
             tops = [n for n, group in known.items() if any(c.level == "类" for c in group)]
@@ -257,6 +260,29 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
             expected="类、款、项全称",
             found=listed(m[0][:30] for m, _ in wrong),
         )
+
+
+def _paths(text: str) -> Iterator[re.Match[str]]:
+    """Yields the names written as a path; they are looked for by their mark, which is rare."""
+    return _named(text, _PATH, *(f"支出{mark}" for mark in "-—－–"))
+
+
+def _named(text: str, pattern: re.Pattern[str], *signs: str) -> Iterator[re.Match[str]]:
+    """Yields the matches of a pattern with a name before one of the signs, in order of the text."""
+    starts = sorted({at for sign in signs for at in _places(text, sign)})
+    last = 0
+    for at in starts:
+        match = pattern.search(text, max(last, at - _LONGEST_NAME), at + _LONGEST_PATH)
+        if match is not None and match.start() <= at:
+            last = match.end()
+            yield match
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 def _top(words: str, known: dict[str, tuple[FunctionClass, ...]]) -> str:
@@ -314,21 +340,18 @@ def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
     if review.kind == FINAL_ACCOUNTS:
         return
     computed = {r.total for r in review.relations(RelationKind.RATIO, RelationKind.GROWTH)}
-    planned, spent = review.accounts.planned, review.accounts.spent
+    whole = review.accounts.planned is not None and review.accounts.spent is not None
     bare = []
     for fact in review.report.facts:
         if fact.amount.unit != PERCENT or fact.concept not in _RATE_OF_MONEY or fact.id in computed:
             continue
         if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or review.tabular(fact):
             continue
-        if review.slots_of(fact) & _WISHES or rate_fits_otherwise(review, fact, before=_FAR_BEFORE):
+        if whole and fact.subject in ("", review.report.unit):
             continue
-        if _PART_OF_YEAR.search(review.words_before(fact)):
+        if review.slots_of(fact) & _WISHES or _PART_OF_YEAR.search(review.words_before(fact)):
             continue
-        near = _NUMBER.findall(review.clause(fact))
-        if len(near) < 3 and not (
-            fact.subject in ("", review.report.unit) and planned is not None and spent is not None
-        ):
+        if len(_NUMBER.findall(review.clause(fact))) < 3 and not rate_fits_otherwise(review, fact, before=_FAR_BEFORE):
             bare.append(fact)
     if bare:
         yield review.finding(

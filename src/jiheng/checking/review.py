@@ -42,6 +42,7 @@ _LONG = 2500  # characters
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _MOST_IN_PROSE = 3
 _LONGEST_CLAUSE = 60
+_SENTENCE_END = re.compile(r"[。！？；\n]")
 _CLAUSE_MARK = re.compile(r"[，。；：！？\n（(]")
 
 
@@ -58,6 +59,8 @@ class Review:
         self.report = report
         self.standards = standards
         self._once: dict[Callable[[Review], Any], Any] = {}
+        self._words_before: dict[str, str] = {}
+        self._tabular_lines: dict[int, bool] = {}
 
     def once(self, work: Callable[[Review], T]) -> T:
         """Returns what a function makes of this review, worked out on the first call only."""
@@ -241,15 +244,36 @@ class Review:
         """Returns the squeezed sentence a fact stands in."""
         if fact.span is None:
             return ""
-        text = self.squeezed.text
-        return text[slice(*_sentence(text, self.squeezed.place(fact.span.start)))]
+        place = self.squeezed.place(fact.span.start)
+        stops = self._stops
+        index = bisect.bisect_left(stops, place)
+        return self.squeezed.text[stops[index - 1] + 1 if index else 0 : stops[index] if index < len(stops) else None]
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        """Where the sentences of the squeezed text end."""
+        return [m.start() for m in _SENTENCE_END.finditer(self.squeezed.text)]
 
     def words_before(self, fact: Fact) -> str:
         """Returns the squeezed words between a figure and the mark before it."""
-        words = self.context(fact, before=_LONGEST_CLAUSE)
-        if fact.span is not None:
-            words = words[: len(words) - len("".join(fact.span.quote.split()))]
-        return _CLAUSE_MARK.split(words)[-1]
+        found = self._words_before.get(fact.id)
+        if found is None:
+            found = self._words_before[fact.id] = self._clause_before(fact)
+        return found
+
+    def _clause_before(self, fact: Fact) -> str:
+        if fact.span is None:
+            return ""
+        text, place = self.squeezed.text, self.squeezed.place(fact.span.start)
+        first = max(0, place - _LONGEST_CLAUSE)
+        marks = self._clause_marks
+        index = bisect.bisect_left(marks, place)
+        return text[max(first, marks[index - 1] + 1 if index else 0) : place]
+
+    @cached_property
+    def _clause_marks(self) -> list[int]:
+        """Where the clauses of the squeezed text end."""
+        return [m.start() for m in _CLAUSE_MARK.finditer(self.squeezed.text)]
 
     def in_prose(self, fact: Fact) -> bool:
         """Tells whether a fact stands outside a table."""
@@ -260,9 +284,14 @@ class Review:
         if fact.span is None or not self.in_prose(fact):
             return True
         line = self.line_of(fact.span.start)
-        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
-        words = self.text[self.line_starts[line - 1] : end]
-        return "\t" in words or "|" in words or ("。" not in words and len(_NUMERAL.findall(words)) > _MOST_IN_PROSE)
+        found = self._tabular_lines.get(line)
+        if found is None:
+            end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+            words = self.text[self.line_starts[line - 1] : end]
+            found = "\t" in words or "|" in words
+            found = found or ("。" not in words and len(_NUMERAL.findall(words)) > _MOST_IN_PROSE)
+            self._tabular_lines[line] = found
+        return found
 
     @cached_property
     def head(self) -> Span:
@@ -296,12 +325,18 @@ class Review:
 
     def sentence(self, position: int) -> Span:
         """Returns the sentence around a position, without blank ends."""
-        start = max(self.text.rfind(mark, 0, position) for mark in "。！？；\n") + 1
-        ends = [e for e in (self.text.find(mark, position) for mark in "。！？；\n") if e >= 0]
-        end = min(ends) if ends else len(self.text)
+        stops = self._text_stops
+        index = bisect.bisect_left(stops, position)
+        start = stops[index - 1] + 1 if index else 0
+        end = stops[index] if index < len(stops) else len(self.text)
         while start < end and self.text[start].isspace():
             start += 1
         return self.span(start, end)
+
+    @cached_property
+    def _text_stops(self) -> list[int]:
+        """Where the sentences of the text end."""
+        return [m.start() for m in _SENTENCE_END.finditer(self.text)]
 
     def rule_text(self, code: str) -> RuleText:
         return self.standards.rules[code]
@@ -340,10 +375,3 @@ class Review:
             difference=difference,
             basis=entry.basis_line,
         )
-
-
-def _sentence(text: str, position: int) -> tuple[int, int]:
-    """Returns start and end of the sentence around a position of a squeezed text."""
-    start = max(text.rfind(mark, 0, position) for mark in "。！？；\n") + 1
-    ends = [e for e in (text.find(mark, position) for mark in "。！？；\n") if e >= 0]
-    return start, min(ends, default=len(text))
