@@ -5,8 +5,11 @@ import struct
 import zipfile
 import zlib
 
+import openpyxl
 import pypdfium2
 from command import GOOD, SAMPLES
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = (
@@ -52,6 +55,17 @@ def xlsx(cells='<c r="A1" t="inlineStr"><is><t>甲</t></is></c>', **members):
     )
 
 
+def with_macros():
+    """A workbook as a spreadsheet program writes it, with a part for macros."""
+    book = openpyxl.Workbook()
+    book.active.append(["年初预算", "66.44万元"])
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.writestr("xl/vbaProject.bin", "x")
+    return out.getvalue()
+
+
 def locked_office():
     """An OLE file with the stream into which Office puts a docx or xlsx that has a password."""
     directory = b"".join(
@@ -62,9 +76,6 @@ def locked_office():
 
 
 def locked_pdf():
-    from reportlab.lib.pdfencrypt import StandardEncryption
-    from reportlab.pdfgen.canvas import Canvas
-
     out = io.BytesIO()
     canvas = Canvas(out, encrypt=StandardEncryption("secret", canPrint=0))
     canvas.drawString(100, 700, "12.5")
@@ -117,7 +128,9 @@ BAD = {
     "external entity": ("a.docx", lambda: docx("&x;", prolog=EXTERNAL), "forbidden-xml"),
     "entity bomb in xlsx": (
         "a.xlsx",
-        lambda: xlsx(**{"xl/worksheets/sheet1.xml": EXTERNAL + "<worksheet>&x;</worksheet>"}),
+        lambda: xlsx(
+            **{"xl/worksheets/sheet1.xml": EXTERNAL + "<worksheet>&x;</worksheet>", "xl/styles.xml": EXTERNAL}
+        ),
         "forbidden-xml",
     ),
     "two far cells": (
@@ -125,7 +138,11 @@ BAD = {
         lambda: xlsx('<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'),
         "too-many-cells",
     ),
-    "a cell beyond all": ("a.xlsx", lambda: xlsx('<c r="A1"><v>1</v></c><c r="Z9999999999"><v>1</v></c>'), "broken-workbook"),
+    "a cell beyond all": (
+        "a.xlsx",
+        lambda: xlsx('<c r="A1"><v>1</v></c><c r="Z9999999999"><v>1</v></c>'),
+        "broken-workbook",
+    ),
     "far cells in other quotes": (
         "a.xlsx",
         lambda: xlsx("<c r='A1'><v>1</v></c><c q='>' r='XFD1048576'><v>1</v></c>"),
@@ -133,13 +150,11 @@ BAD = {
     ),
     "a row far away": (
         "a.xlsx",
-        lambda: xlsx(
-            '<c r="XFD1"><v>1</v></c></row><row r="1048576"><c><v>1</v></c>'
-        ),
+        lambda: xlsx('<c r="XFD1"><v>1</v></c></row><row r="1048576"><c><v>1</v></c>'),
         "too-many-cells",
     ),
     "no document inside": ("a.docx", lambda: archive({"word/other.xml": "<a/>"}), None),
-    "blank": ("a.txt", lambda: " \n\t\n".encode() * 50, "no-text"),
+    "blank": ("a.txt", lambda: b" \n\t\n" * 50, "no-text"),
     "a program": ("a.doc", lambda: b"\x7fELF" + bytes(range(256)) * 20, "unknown-format"),
     "an archive of nothing": ("a.docx", lambda: b"PK\x05\x06" + bytes(18), None),
     "wrong picture": ("a.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), None),

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from bad_files import BAD, docx, xlsx
+from bad_files import BAD, docx, with_macros
 from command import GOOD, SAMPLES, WRONG, environment, objects, problem, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files, pipes and limits are those of Linux")
@@ -63,7 +63,7 @@ class TestReadAllTheSame:
 
     def test_macros_do_not_run_and_are_said(self, tmp_path):
         (tmp_path / "a.docm").write_bytes(docx(**{"word/vbaProject.bin": "x"}))
-        (tmp_path / "a.xlsm").write_bytes(xlsx(**{"xl/vbaProject.bin": "x"}))
+        (tmp_path / "a.xlsm").write_bytes(with_macros())
         for record in objects(run("read", tmp_path, "--format", "jsonl")):
             assert record["error"] is None
             assert "macros" in [w["code"] for w in record["warnings"]]
@@ -124,6 +124,7 @@ class TestSize:
         assert problem(run("check", tmp_path)) == "too-long"
         assert time.monotonic() - started < 5
 
+    @pytest.mark.slow
     def test_a_table_of_a_hundred_thousand_rows(self, tmp_path):
         rows = "".join(f"<tr><td>项目{i}</td><td>{i}.50</td><td>95%</td></tr>" for i in range(100_000))
         (tmp_path / "a.html").write_text(f"<html><table>{rows}</table></html>", "utf-8")
@@ -131,7 +132,7 @@ class TestSize:
         done = run("check", tmp_path, "--format", "jsonl", timeout=100)
         assert time.monotonic() - started < 75
         (record,) = objects(done)
-        assert record["error"] is None or record["error"]["code"] in ("timeout", "too-many-cells")
+        assert record["error"] is None or record["error"]["code"] == "timeout"  # a slow machine may need --seconds
 
     @pytest.mark.slow
     def test_ten_thousand_files_keep_memory_flat(self, tmp_path):
@@ -193,20 +194,27 @@ class TestPlaces:
 
     @pytest.mark.skipif(os.getuid() != 0 and not AS_NOBODY, reason="needs to drop rights")
     def test_what_may_not_be_read(self, tmp_path):
-        os.chmod(tmp_path, 0o755)
-        for folder in tmp_path.parents:
-            if str(folder).startswith("/tmp/"):
-                os.chmod(folder, 0o755)
+        for folder in (tmp_path, *tmp_path.parents[:2]):
+            folder.chmod(0o755)
         (tmp_path / "secret.txt").write_text(GOOD, "utf-8")
         (tmp_path / "secret.txt").chmod(0)
         (tmp_path / "locked").mkdir(mode=0o000)
         probe = subprocess.run(["ls", str(tmp_path)], capture_output=True, check=False, **AS_NOBODY)
-        python = subprocess.run(
-            [sys.executable, "-c", "import jiheng"], env=environment(), capture_output=True, check=False, **AS_NOBODY
-        )
+        try:
+            python = subprocess.run(
+                [sys.executable, "-c", "import jiheng"],
+                env=environment(),
+                capture_output=True,
+                check=False,
+                **AS_NOBODY,
+            )
+        except PermissionError:
+            pytest.skip("another user cannot reach the interpreter")
         if probe.returncode or python.returncode:
             pytest.skip("another user can reach neither the files nor the interpreter")
-        done = run("check", tmp_path, cwd="/", env={"XDG_CACHE_HOME": "/nonexistent", "HOME": "/nonexistent"}, **AS_NOBODY)
+        done = run(
+            "check", tmp_path, cwd="/", env={"XDG_CACHE_HOME": "/nonexistent", "HOME": "/nonexistent"}, **AS_NOBODY
+        )
         assert done.returncode == 2
         assert "[no-permission]" in done.stdout.decode()
         assert "locked: 打不开这个文件夹 [no-permission]" in done.stderr.decode()

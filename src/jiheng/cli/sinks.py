@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -191,12 +192,19 @@ class _Terminal(_Lines):
 
 
 class _Workbook:
-    """Rows of the findings across a batch follow the others."""
+    """Rows of the findings across a batch follow the others.
+
+    The library keeps rows in files of its own until the end; they and the unfinished workbook share a folder beside
+    the place of the output.
+    """
 
     def __init__(self, out: str | None) -> None:
         assert out is not None  # noqa: S101 - the command asked for it
         self._beside = _Beside(out)
-        self._sink = WorkbookSink(self._beside.temporary)
+        where = self._beside.place.parent if self._beside.temporary != self._beside.place else None
+        self._folder = tempfile.TemporaryDirectory(prefix=".jiheng.", dir=where, ignore_cleanup_errors=True)
+        self._part = Path(self._folder.name) / "part.xlsx"
+        self._sink = WorkbookSink(self._part)
 
     def add(self, outcome: Outcome) -> None:
         self._sink.add(outcome)
@@ -211,9 +219,12 @@ class _Workbook:
             sys.unraisablehook = lambda _: None  # the library's archive will try to close once more, and say so
             cause = error.__context__
             raise (cause if isinstance(cause, OSError) else OSError(str(error))) from error
+        shutil.copyfile(self._part, self._beside.temporary)
+        self._folder.cleanup()
         self._beside.done()
 
     def abandon(self) -> None:
+        self._folder.cleanup()
         self._beside.abandon()
 
 
@@ -223,7 +234,11 @@ class _Sarif:
         self._stream: IO[str] = (
             self._beside.temporary.open("w", encoding="utf-8", errors="replace") if self._beside else sys.stdout
         )
-        self._sink = SarifSink(self._stream, load().rules)
+        try:
+            self._sink = SarifSink(self._stream, load().rules)
+        except OSError:
+            self.abandon()
+            raise
 
     def add(self, outcome: Outcome) -> None:
         self._sink.add(outcome)

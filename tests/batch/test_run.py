@@ -1,0 +1,74 @@
+"""A run over several reports, and what only the whole of it shows."""
+
+import os
+import sys
+
+import pytest
+
+from jiheng.batch.run import ENGINES, Run
+from jiheng.batch.task import Options, page_name, shown_path
+
+HEAD = "青禾县档案馆{year}年部门整体支出绩效自评报告\n一、部门概况\n年初预算{money}万元，其中：基本支出{money}万元。\n"
+COPIED = "二、存在问题\n" + "".join(
+    f"本单位在第{i}季度的馆藏整理中发现库房湿度偏高，已经请设备厂家派员检修并逐柜登记了检修结果。" for i in "一二三四"
+)
+
+
+@pytest.fixture
+def paths(tmp_path):
+    for i in range(6):
+        text = HEAD.format(year=2020 + i % 3, money=f"{66 + i}.44") + (COPIED if i < 2 else "")
+        (tmp_path / f"{i}.txt").write_text(text.replace("青禾", "青白红蓝紫绿"[i] + "禾"), "utf-8")
+    return [str(p) for p in sorted(tmp_path.iterdir())]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_outcomes_come_in_the_order_of_the_paths(paths, engine):
+    found = list(Run(Options(form="jsonl"), jobs=2, engine=engine).outcomes(paths))
+    assert [o.path for o in found] == paths
+    assert all(o.rendered.startswith(b"{") for o in found)
+
+
+def test_one_report_has_no_neighbours(paths):
+    run = Run(Options(), engine="inline")
+    list(run.outcomes(paths[:1]))
+    assert list(run.across()) == []
+
+
+def test_what_stands_between_reports_is_added_last(paths):
+    run = Run(Options(), engine="inline")
+    before = {o.path: o for o in run.outcomes(paths)}
+    again = list(run.across())
+    assert again
+    for outcome, added in again:
+        assert added > 0
+        own = [each.finding for each in before[outcome.path].findings]
+        assert [each.finding for each in outcome.findings[:-added]] == own
+
+
+def test_a_report_gone_meanwhile_keeps_its_outcome(paths):
+    run = Run(Options(), engine="inline")
+    list(run.outcomes(paths))
+    os.unlink(paths[0])
+    assert paths[0] not in [outcome.path for outcome, _ in run.across()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+def test_a_name_that_is_no_text_is_shown_with_escapes(tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xb1\xa8.txt")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(HEAD.format(year=2023, money="66.44"))
+    (outcome,) = Run(Options(form="jsonl"), engine="inline").outcomes([path])
+    assert outcome.error is None
+    assert outcome.path == shown_path(path)
+    assert outcome.path.endswith("\\udcb1\\udca8.txt")
+
+
+def test_pages_have_safe_names_of_their_own():
+    assert page_name("a/报告 (1).docx", "f" * 64) != page_name("b/报告 (1).docx", "f" * 64)
+    for path in ("../../etc/passwd", "-", "a/<>:|?*.txt", "长" * 300, "", "..", "con\x00.txt"):
+        name = page_name(path, "0" * 64)
+        assert name.endswith(".html")
+        assert not set(name) & set('/\\<>:"|?*\x00')
+        assert not name.startswith(".")
+        assert len(name.encode()) < 255
