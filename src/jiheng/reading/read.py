@@ -9,7 +9,10 @@ import stat
 from pathlib import Path
 from time import perf_counter
 
+import msgspec
+
 from jiheng.facts import Block, Fact, Place, Problem, Relation, Report
+from jiheng.reading.agreement import agree
 from jiheng.reading.context import Context
 from jiheng.reading.document import Document, Limits, Unreadable
 from jiheng.reading.formats import open_document
@@ -20,6 +23,7 @@ from jiheng.reading.outline import outline
 from jiheng.reading.outline_lines import Lines
 from jiheng.reading.relations import relations as read_relations
 from jiheng.reading.scan import scan
+from jiheng.reading.tags import carries_tags, find_tags
 from jiheng.standards import load
 
 AUTO = "auto"
@@ -78,7 +82,19 @@ def read_document(data: bytes, name: str, limits: Limits | None = None, *, stand
         document = open_document(data, name, limits)
     except Unreadable as error:
         return Report(path=name, sha256=sha256, error=error.problem, seconds={"parse": perf_counter() - began})
-    return _report(document, name, sha256, standard, perf_counter() - began)
+    report = _report(document, name, sha256, standard, perf_counter() - began)
+    return _with_tags(report, data, limits) if carries_tags(data, report.format) else report
+
+
+def _with_tags(report: Report, data: bytes, limits: Limits) -> Report:
+    """Gives the numbers the meaning their tags say, and warns where tags and text differ."""
+    tags = find_tags(data, report.format, limits)
+    if tags is None:
+        return report
+    if isinstance(tags, Problem):
+        return msgspec.structs.replace(report, warnings=(*report.warnings, tags))
+    facts, warnings = agree(report.facts, tags)
+    return msgspec.structs.replace(report, facts=facts, warnings=(*report.warnings, *warnings))
 
 
 def read_text(text: str, path: str = "", *, standard: str = AUTO) -> Report:

@@ -26,6 +26,7 @@ MARK = "jiheng-facts"
 NAMESPACE = "urn:jiheng:facts:1"
 ATTACHMENT = "jiheng-facts.json"
 _CUSTOM = re.compile(r"customXml/item\d{1,4}\.xml")
+_CUSTOM_BYTES = b"customXml/item"
 _MOST = 50_000
 _LONGEST = 32 * 1024 * 1024
 _Kind = TypeVar("_Kind", bound=msgspec.Struct)
@@ -84,6 +85,13 @@ class Tags(msgspec.Struct, frozen=True, omit_defaults=True):
     format: str = NAMESPACE
 
 
+def carries_tags(data: bytes, format_name: str) -> bool:
+    """Tells whether a file may carry tags, from its bytes alone."""
+    if format_name in {"docx", "xlsx"}:
+        return _CUSTOM_BYTES in data
+    return format_name in {"pdf", "html"} and MARK.encode() in data
+
+
 def find_tags(data: bytes, format_name: str, limits: Limits | None = None) -> Tags | Problem | None:
     """Returns the tags of a file, None where it carries none, a problem where they are broken.
 
@@ -94,13 +102,11 @@ def find_tags(data: bytes, format_name: str, limits: Limits | None = None) -> Ta
     """
     limits = limits or Limits()
     try:
-        if format_name in {"docx", "xlsx"}:
-            return _from_archive(data, limits)
-        if MARK.encode() not in data:
+        if not carries_tags(data, format_name):
             return None
         if format_name == "pdf":
             return _from_pdf(data)
-        return _from_html(data) if format_name == "html" else None
+        return _from_html(data) if format_name == "html" else _from_archive(data, limits)
     except (msgspec.DecodeError, ValueError, Unreadable) as error:
         return Problem(
             "broken-tags", f"文件所附的数据标记已损坏（{str(error)[:120]}），只按文字读取", "请用原始文件重新导出"
@@ -146,8 +152,6 @@ def _printable(text: str) -> str:
 
 
 def _from_archive(data: bytes, limits: Limits) -> Tags | None:
-    if b"customXml/item" not in data:
-        return None
     archive = Archive(data, limits)
     for name in archive.names:
         if _CUSTOM.fullmatch(name) is None:
