@@ -153,3 +153,21 @@ def test_reading_grows_with_the_text_only():
         read_text(TITLE + unit * copies)
         spans.append(time.perf_counter() - began)
     assert spans[1] < 16 * spans[0]
+
+
+FIELD = [
+    ("年初安排8个项目（含2022年转来3个），实际到位资金602万元。", "602万元", ("到位资金", "2023")),
+    ("中心成立于1986年，设12个科室、2个分院。", "2个", ("other:分院", "2023")),
+    ("撰写简报86篇，目标60篇，完成目标的143.33%。", "143.33%", ("other:任务完成率", "2023")),
+    ("营养改善计划受益学生1126人。", "1126人", ("受益人数", "2023")),
+    ("药品费320万元，其他支出41万元。", "41万元", ("其他支出", "2023")),
+    ("校园占地面积68.5亩。", "68.5亩", ("占地面积", "2023")),
+    ("购置救护车1台（预算85万元）。", "85万元", ("other:购置救护车", "2023")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "quote", "expected"), FIELD)
+def test_names_and_years_of_the_field(sentence, quote, expected):
+    text = f"清河县某局2023年度部门整体支出绩效自评报告\n一、基本情况\n{sentence}\n"
+    fact = next(f for f in read_text(text).facts if f.span and f.span.quote == quote)
+    assert (fact.concept, fact.period) == expected

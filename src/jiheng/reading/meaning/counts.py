@@ -16,6 +16,7 @@ from jiheng.reading.meaning.stage import stage_in
 _NOUN_END = re.compile(
     r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]"
 )
+_JOINED = re.compile(r"(?:、|和|及|以及|与)$")
 _EVENTS = frozenset({"场", "场次", "次", "期", "届"})
 _EVENT_WORDS = re.compile(r"活动|讲座|宣传|义诊|演出|巡演|展览|比赛")
 _TRAINING = re.compile(r"培训")
@@ -54,7 +55,9 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
 
 
 def _label(lexicon: Lexicon, lead: str, phrase: Phrase) -> tuple[str, str]:
-    before = clean(lexicon, lead)
+    # 8个科室、1个服务中心: what stands before the second number is the noun of the first.
+    joined = not phrase.stop and not phrase.opens_sentence and phrase.lead == lead and _JOINED.search(lead)
+    before = "" if joined and phrase.tail and not _NOUN_END.match(phrase.tail) else clean(lexicon, lead)
     tail = phrase.tail
     end = _NOUN_END.search(tail, 1) if tail else None
     after = tail[: end.start()] if end else tail[:16]

@@ -215,6 +215,8 @@ def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | Non
         if chain:
             return Name("科目:" + chain, chain)
     for words in (title, _TOPIC_END.sub("", title), _TOPIC_END.sub("支出", title)):
+        if words.endswith("基本支出") and "支出" not in title:
+            continue  # 基本情况 is no heading on 基本支出
         found = name_money(lexicon, words, unit)
         if found.concept and not found.concept.startswith(OTHER) and not found.rest:
             return found

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+_FOUNDED = r"(?:成立|始建|建成|组建|设立|创办|创建|建立|挂牌)于?(?:19|20)\d\d年?"
 _YEAR = re.compile(
-    r"(?P<skip>结转(?:至|到)?(?:下年度?|(?:19|20)\d\d年?度?)|[与同和较比](?:去年|上年度?|(?:19|20)\d\d年?度?)(?:预算|决算|数)*(?:相比)?(?:基本)?(?:持平|相同|一致|无变化))|(?P<past>(?:由|从|较|比|与|同|和|跟|超过?|低于|高于)(?:去年|上年度?|上一年度?|(?:19|20)\d\d年?度?)(?:度)?(?:同期|决算数?|预算数?|支出|收入)*)"
+    rf"(?P<skip>{_FOUNDED}|结转(?:至|到)?(?:下年度?|(?:19|20)\d\d年?度?)|[与同和较比](?:去年|上年度?|(?:19|20)\d\d年?度?)(?:预算|决算|数)*(?:相比)?(?:基本)?(?:持平|相同|一致|无变化))|(?P<past>(?:由|从|较|比|与|同|和|跟|超过?|低于|高于)(?:去年|上年度?|上一年度?|(?:19|20)\d\d年?度?)(?:度)?(?:同期|决算数?|预算数?|支出|收入)*)"
     r"|(?<![\d〔\[（(第])(?P<from>(?:19|20)\d\d)年?[-—至~－到](?P<to>(?:19|20)\d\d)年?"
     r"|(?<![\d〔\[])(?P<year>(?:19|20)\d\d)(?=年|\.\d{1,2}\.|-\d{1,2}-|度)"
     r"|(?P<last>(?<!较)(?<!比)(?:去年|上年度?|上一年度?))(?!结转|结余|末|同期)"
@@ -19,6 +20,7 @@ _YEAR = re.compile(
 _DAY = re.compile(r"年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:底|末)?(?:之)?前)")
 _DIGITS = re.compile(r"\d{4}")
 _RESET = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|达|变)(?:到|至|为)了?$")
+_CLOSED = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 _TITLES = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”|〔\d{4}〕")
 
 
@@ -37,6 +39,11 @@ def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: b
     if reset:
         return report_year
     before = len(sentence)
+    if "）" in sentence or ")" in sentence:
+        # 年初预算8个项目（含2023年转列5个）985万元: an aside keeps its year to itself.
+        gone = sum(min(m.end(), own) - m.start() for m in _CLOSED.finditer(sentence) if m.start() < own)
+        sentence = _CLOSED.sub("", sentence)
+        own, before = own - gone, len(sentence)
     if "《" in sentence or "“" in sentence or "〔" in sentence:
         sentence = _TITLES.sub("", sentence)
         own = max(0, own - (before - len(sentence)))

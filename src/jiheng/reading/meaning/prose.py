@@ -29,6 +29,7 @@ CHANGE = "增减额"
 _ADDED_UP = re.compile(r"(?:[两三四五六七八九]项)?(?:合计|共计|总计)(?:为|是|达)?")
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
+_PRICE = re.compile(r"(?:预算|单价|总价|价格|价值|造价|投资)(?:金额|价)?(?:为|约)?")
 _FROM = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年|每[人户月年])*度?末?(?:的)?$")
 _FROM_YEAR = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年)")
 _RISE_TO = re.compile(
@@ -124,6 +125,8 @@ def _year(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | None
         return own if own is not None else report_year
     if own is None and memory.year is not None and (not phrase.opens_sentence or (phrase.gap and opens(phrase.gap))):
         own = memory.year
+    if phrase.aside and text[phrase.end : phrase.end + 1] in ("）", ")"):
+        return own if own is not None else report_year
     memory.year = own
     return own if own is not None else report_year
 
@@ -174,9 +177,15 @@ def _money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     else:
         memory.stage = stage
     resolved = name
-    if not name.concept and _AMOUNT_OF.fullmatch(lead) and memory.last_kind == "count" and memory.measured_in(phrase):
+    priced = phrase.aside and _PRICE.fullmatch(lead)
+    if (
+        not name.concept
+        and (_AMOUNT_OF.fullmatch(lead) or priced)
+        and memory.last_kind == "count"
+        and memory.measured_in(phrase)
+    ):
         # `资助学生768人，金额96万元`: the money of what was counted.
-        name = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
+        name = resolved = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
         if inherited is not None and inherited.concept.startswith((SUBJECT, PROJECT)) and _ADDED_UP.fullmatch(lead):

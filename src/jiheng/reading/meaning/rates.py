@@ -27,6 +27,9 @@ _COMPLETION = re.compile(
 _SHARE = re.compile(
     r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$"
 )
+_OF_TARGET = re.compile(
+    r"完成(?:了|率)?(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的(?:比例)?(?:为|达)?$"
+)
 _REFERENCE = re.compile(
     r"(?:均|都|略|仅|远|未|也|并)*(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
@@ -72,6 +75,8 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         if memory.topic is not None and memory.last_kind == "money":
             return Draft(COMPLETION, f"{measured}完成率", Stage.DONE)
         return Draft(OTHER + "任务完成率", "任务完成率", Stage.DONE)
+    if _OF_TARGET.search(lead):
+        return Draft(OTHER + "任务完成率", f"{memory.measured_in(phrase)}任务完成率", Stage.DONE)
     if _COMPLETION.search(lead):
         return Draft(COMPLETION, clean(lexicon, lead) or lead, Stage.DONE)
     if share:
