@@ -35,6 +35,14 @@ def sum_claim(head: Fact, parts: Sequence[Fact], note: str = "") -> Relation:
     )
 
 
+def divides(rate: Fact, part: Fact, whole: Fact) -> bool:
+    """Tells whether a percentage is part ÷ whole; what `ratio_claim` says, without making the claim."""
+    below = whole.amount.value
+    if below == 0:
+        return False
+    return abs(part.amount.value / below * HUNDRED - rate.amount.value) * 2 <= rate.amount.step
+
+
 def ratio_claim(rate: Fact, part: Fact, whole: Fact, note: str = "") -> Relation | None:
     """Returns the claim that a percentage is part ÷ whole, None where the whole is zero."""
     if value(whole) == 0:

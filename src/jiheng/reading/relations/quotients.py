@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from jiheng.facts import Bound, Fact, Relation
 from jiheng.facts.unit import CNY, PERCENT, POINTS
-from jiheng.reading.relations.claims import HUNDRED, difference_claim, ratio_claim, reach, value
+from jiheng.reading.relations.claims import HUNDRED, close, difference_claim, divides, ratio_claim, reach, value
 from jiheng.reading.relations.line import Line
 
 _NEAR = 10
@@ -69,8 +69,10 @@ def _quotient(line: Line, at: int, rate: Fact) -> Relation | None:
                     and first.concept != second.concept
                 ):
                     continue
+                if value(part) <= 0 or not divides(rate, part, whole):
+                    continue
                 claim = ratio_claim(rate, part, whole)
-                if claim is not None and claim.holds and value(part) > 0:
+                if claim is not None:
                     start, end = reach([part, whole, rate])
                     return Relation(
                         claim.kind,
@@ -100,9 +102,8 @@ def _of_whole(line: Line, rate: Fact, near: list[Fact], digits: int, sentence: i
         )
     ]  # fmt: skip
     for whole in wholes[:30]:
-        claim = ratio_claim(rate, part, whole)
-        if claim is not None and claim.holds:
-            return claim
+        if divides(rate, part, whole):
+            return ratio_claim(rate, part, whole)
     return None
 
 
@@ -117,9 +118,8 @@ def _of_distant(line: Line, at: int, rate: Fact, digits: int) -> Relation | None
     for whole in reversed(line.facts[max(0, at - _FAR) : at - 1]):
         if _measure(whole) != _measure(part) or whole.concept == "增减额":
             continue
-        claim = ratio_claim(rate, part, whole)
-        if claim is not None and claim.holds:
-            return claim
+        if divides(rate, part, whole):
+            return ratio_claim(rate, part, whole)
     return None
 
 
@@ -162,8 +162,11 @@ def money_differences(line: Line, known: set[str]) -> Iterator[Relation]:
         for a, first in enumerate(near):
             for second in near[a + 1 :]:
                 for minuend, subtrahend in ((first, second), (second, first)):
-                    claim = difference_claim(fact, minuend, subtrahend, value(fact))
-                    if claim.holds and value(fact) != 0 and value(subtrahend) != 0:
+                    step = max(fact.amount.step, minuend.amount.step, subtrahend.amount.step)
+                    if value(fact) == 0 or value(subtrahend) == 0:
+                        continue
+                    if close(value(minuend) - value(subtrahend), value(fact), step):
+                        claim = difference_claim(fact, minuend, subtrahend, value(fact))
                         yield claim
                         done = True
                         break

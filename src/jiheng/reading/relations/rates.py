@@ -15,7 +15,7 @@ from jiheng.facts import Bound, Fact, Relation, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT
 from jiheng.reading.meaning.openers import opens
-from jiheng.reading.relations.claims import HUNDRED, close, difference_claim, ratio_claim, reach, value
+from jiheng.reading.relations.claims import HUNDRED, close, difference_claim, divides, ratio_claim, reach, value
 from jiheng.reading.relations.line import Line
 
 _NAMED = re.compile(r"(年初预算|调整后?的?预算|年度预算|全年预算)")
@@ -253,9 +253,8 @@ def _share(line: Line, money: Money, rate: Fact, before: Relation | None) -> Rel
         parts = [f for f in money.levels if named_part in {f.label, f.concept}]
         for whole in [*near, *money.wholes]:
             for each in parts[:6]:
-                claim = ratio_claim(rate, each, whole)
-                if claim is not None and claim.holds and each is not whole and value(rate) != HUNDRED:
-                    return claim
+                if each is not whole and value(rate) != HUNDRED and divides(rate, each, whole):
+                    return ratio_claim(rate, each, whole)
     if not near or line.start[near[0].id] < line.sentence_start(rate):
         return None
     part = near[0]
@@ -282,13 +281,11 @@ def _share(line: Line, money: Money, rate: Fact, before: Relation | None) -> Rel
         if claim.holds:
             return claim
     for fact in money.wholes:
-        claim = ratio_claim(rate, part, fact)
-        if claim is not None and claim.holds and value(rate) != HUNDRED and fact.period == part.period:
-            return claim
+        if value(rate) != HUNDRED and fact.period == part.period and divides(rate, part, fact):
+            return ratio_claim(rate, part, fact)
     for fact in reversed([f for f in money.levels if line.order[f.id] < line.order[part.id]][-6:]):
-        claim = ratio_claim(rate, part, fact)
-        if claim is not None and claim.holds and value(rate) != HUNDRED:
-            return claim
+        if value(rate) != HUNDRED and divides(rate, part, fact):
+            return ratio_claim(rate, part, fact)
     near_part = len(line.between(part, rate)) <= _ADJACENT
     if near_part and not named and before is not None and before.holds and before.parts[1] in money.index:
         # `…80.00万元，占40.00%；乙120.00万元，占62.00%`: the second has the whole of the first.
