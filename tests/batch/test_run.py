@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,15 +50,14 @@ def test_what_stands_between_reports_is_added_last(paths):
 def test_a_report_gone_meanwhile_keeps_its_outcome(paths):
     run = Run(Options(), engine="inline")
     list(run.outcomes(paths))
-    os.unlink(paths[0])
+    Path(paths[0]).unlink()
     assert paths[0] not in [outcome.path for outcome, _ in run.across()]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
 def test_a_name_that_is_no_text_is_shown_with_escapes(tmp_path):
     path = os.fsdecode(os.fsencode(tmp_path) + b"/\xb1\xa8.txt")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(HEAD.format(year=2023, money="66.44"))
+    Path(path).write_text(HEAD.format(year=2023, money="66.44"), "utf-8")
     (outcome,) = Run(Options(form="jsonl"), engine="inline").outcomes([path])
     assert outcome.error is None
     assert outcome.path == shown_path(path)
