@@ -24,7 +24,7 @@ _RATE_CHANGE = re.compile(
 )
 # 管理率达到93.2%，比上年上升2.1%: the change follows the rate itself.
 _RATE_AND_CHANGE = re.compile(
-    r"(?P<name>[一-鿿]{1,12}(?:率|占比|比重|比例))(?:为|是|达到?)?\d+(?:\.\d+)?[%％][，,]?(?:比|较|同比)(?:上年|去年|上期|年初|[^，。；\d]{0,6}同期)?"
+    r"(?:率|占比|比重|比例)(?:为|是|达到?)?\d+(?:\.\d+)?[%％][，,]?(?:比|较|同比)(?:上年|去年|上期|年初|[^，。；\d]{0,6}同期)?"
     r"(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)了?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
 _COMPLETION = re.compile(r"完成(?:率|度|量|比例|任务|目标|计划|指标值?)?(?:的|为|是|达到?|了|仅)*$")
@@ -203,8 +203,10 @@ def points_are_not_percent(review: Review) -> Iterator[Finding]:
             hits.append((f"{name}{match[0][1:]}", match))
     for match in _RATE_AND_CHANGE.finditer(review.squeezed.text):
         goal = review.slots_at(review.squeezed.original(match.start())) & _WISHES
-        if not match["name"].endswith(("增长率", "变动率")) and not goal:
-            hits.append((match[0], match))
+        before = _RATE_NAME.search(review.squeezed.text[max(0, match.start() - 10) : match.start() + 1])
+        name = before[0] if before else ""
+        if not name.endswith(("增长率", "变动率")) and not goal:
+            hits.append((f"{name}{match[0][1:]}", match))
     if hits:
         yield review.finding(
             "P17",

@@ -41,6 +41,7 @@ _STAFF = re.compile(
 )
 _MISSING = re.compile(r"(?:少|减少|缺|差|相差)，")
 _TELLING_WORDS = 6
+_TAIL = 4
 _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 
 
@@ -133,9 +134,8 @@ def _counts_of_activities(review: Review) -> Iterator[Finding]:
 def _told_twice(review: Review) -> Iterator[Finding]:
     """A count of the whole year stands in two sections, in the same words, with two numbers."""
     held: dict[tuple[str, str, str], Fact] = {}
-    for fact in review.placed:
-        counted = fact.stage in (Stage.DONE, Stage.IN_POST) and unit_family(fact.amount.unit) == "count"
-        if not counted or fact.amount.is_approximate() or fact.amount.upper is not None or review.tabular(fact):
+    for fact in _with_rivals(review):
+        if fact.amount.is_approximate() or fact.amount.upper is not None or review.tabular(fact):
             continue
         words = _OF_THE_YEAR.sub("", review.words_before(fact))
         whole = _STAFF.fullmatch(words) if fact.stage is Stage.IN_POST else len(words) >= _TELLING_WORDS
@@ -147,6 +147,16 @@ def _told_twice(review: Review) -> Iterator[Finding]:
         yearly = fact.stage is Stage.IN_POST or all(_WHOLE_YEAR.search(review.clause(f)) for f in (first, fact))
         if apart and yearly and first.amount.value != fact.amount.value:
             yield _two_values(review, first, fact)
+
+
+def _with_rivals(review: Review) -> list[Fact]:
+    """Returns the counts whose last words stand before another number of the same unit too, in order of the text."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in review.placed:
+        if fact.stage in (Stage.DONE, Stage.IN_POST) and unit_family(fact.amount.unit) == "count":
+            tail = review.words_before(fact)[-_TAIL:] if fact.stage is Stage.DONE else ""
+            groups.setdefault((fact.amount.unit, tail), []).append(fact)
+    return [f for group in groups.values() if len({f.amount.value for f in group}) > 1 for f in group]
 
 
 def _within(name: str, other: str) -> bool:

@@ -23,6 +23,7 @@ _MISFIT = re.compile(
 _NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
 _SHOWN_WORKING = re.compile(r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加")
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
+_ITEM_REACH = 221
 _MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
 
 
@@ -203,12 +204,9 @@ def deduction_follows_completion(review: Review) -> Iterator[Finding]:
 
 def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
     """Yields (target, result) of one measure within the item of a score."""
-    end = score.span.end + 220 if score.span else 0
     held: Fact | None = None
-    for fact in review.report.facts:
-        if fact.span is None or score.span is None or fact.span.start <= score.span.end:
-            continue
-        if fact.span.start > end or fact.amount.unit == SCORE:
+    for fact in review.between(score.span.end + 1, score.span.end + _ITEM_REACH) if score.span else ():
+        if fact.amount.unit == SCORE:
             return
         if held is not None and fact.amount.unit == held.amount.unit and "其中" in review.words_before(fact):
             return

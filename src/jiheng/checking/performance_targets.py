@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from jiheng.checking.figures import listed, name, named
 from jiheng.checking.register import rule
@@ -35,6 +36,7 @@ _OF_THE_UNIT = frozenset(
     {"内设机构数", "下属单位数", "编制人数", "在职人数", "实有人数", "退休人数", "车辆数", "村居数", "资产数量"}
 )
 _SAME_PLACE = 40
+_SAME_ROW = 30
 _LATER = frozenset({"plans", "measures", "problems"})
 _TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
 _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
@@ -103,10 +105,19 @@ def matched(review: Review) -> set[str]:
         # A flattened table has target and result side by side in one cell row, and both read as targets.
         if _next_to(one, next_one) and _same_thing(one, next_one):
             found |= {one.id, next_one.id}
+    by_value: dict[tuple[str, Decimal], list[Fact]] = {}
+    by_concept: dict[str, list[Fact]] = {}
+    for result in done:
+        by_value.setdefault((result.amount.unit, result.amount.value), []).append(result)
+        by_concept.setdefault(result.concept, []).append(result)
     for target in set_figures:
-        for result in done:
-            if _same_thing(target, result) or _next_to(target, result):
-                found |= {target.id, result.id}
+        answers = by_value.get((target.amount.unit, target.amount.value), [])
+        answers = answers + [f for f in by_concept.get(target.concept, ()) if _same_thing(target, f)]
+        at = target.span.start if target.span else 0
+        near = [f for f in review.between(at - _SAME_ROW, at + _SAME_ROW) if f.stage in RESULT_STAGES]
+        answers += [f for f in near if _next_to(target, f)]
+        if answers:
+            found |= {target.id, *(f.id for f in answers)}
     return found
 
 
@@ -128,7 +139,7 @@ def _next_to(target: Fact, result: Fact) -> bool:
     """Tells whether both stand in one row or clause with one measure: 计划5场完成4场."""
     if target.span is None or result.span is None or target.amount.unit != result.amount.unit:
         return False
-    return abs(target.span.start - result.span.start) < 30 and target.section == result.section
+    return abs(target.span.start - result.span.start) < _SAME_ROW and target.section == result.section
 
 
 @rule("P01", whole=True)
