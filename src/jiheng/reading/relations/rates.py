@@ -291,9 +291,9 @@ def _share(line: Line, money: Money, rate: Fact, before: Relation | None) -> Rel
         # `…80.00万元，占40.00%；乙120.00万元，占62.00%`: the second has the whole of the first.
         whole = money.facts[money.index[before.parts[1]]]
         first = next((f for f in near[1:] if f.id == before.parts[0]), None)
-        claim = ratio_claim(rate, part, whole)
-        if first is not None and claim is not None and _one_list(first, part):
-            return claim if plausible(claim) else None
+        listed = ratio_claim(rate, part, whole)
+        if first is not None and listed is not None and _one_list(first, part):
+            return listed if plausible(listed) else None
     return claims[0] if claims and certain and near_part and plausible(claims[0]) else None
 
 
