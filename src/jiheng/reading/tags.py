@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jiheng.facts import Amount, Bound, Fact, Problem, RecordOrigin, Stage
 from jiheng.reading.document import Limits, Unreadable
-from jiheng.reading.formats.archive import Archive
+from jiheng.reading.formats.archive import Archive, parse_xml
 from jiheng.reading.formats.elements import local
 
 MARK = "jiheng-facts"
@@ -158,16 +158,12 @@ def _from_archive(data: bytes, limits: Limits) -> Tags | None:
             continue
         raw = archive.read(name)
         if NAMESPACE.encode() in raw and len(raw) <= _LONGEST:
-            return _from_xml(etree.fromstring(raw, _parser()) if b"<!DOCTYPE" not in raw else None)
+            return _from_xml(parse_xml(raw, name))
     return None
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
-def _from_xml(root: etree._Element | None) -> Tags:
-    if root is None or local(root) != "facts" or len(root) > _MOST:
+def _from_xml(root: etree._Element) -> Tags:
+    if local(root) != "facts" or len(root) > _MOST:
         raise ValueError("数据标记的结构不符")
     facts = tuple(_build(Tag, dict(e.items())) for e in root if local(e) == "fact")
     shown = tuple(_build(Shown, dict(e.items())) for e in root if local(e) == "shown")

@@ -23,6 +23,7 @@ class Sentence(msgspec.Struct, frozen=True):
         join: between items.
         least: items that must be found.
         unless: references; the sentence is left out when one of them is known.
+        fresh: `each` passes over facts that are shown already.
         continues: the sentence goes on in the paragraph of the one before.
     """
 
@@ -33,6 +34,7 @@ class Sentence(msgspec.Struct, frozen=True):
     join: str = "，"
     least: int = 1
     unless: tuple[str, ...] = ()
+    fresh: bool = False
     continues: bool = False
 
 
@@ -72,6 +74,7 @@ def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
             join=entry.text("join", "，"),
             least=entry.integer("least", 1) or 1,
             unless=entry.texts("unless"),
+            fresh=entry.flag("fresh", default=False),
             continues=entry.flag("continues", default=False),
         )
         if bool(sentence.each) != bool(sentence.item) or bool(sentence.each) != ("{items}" in sentence.text):

@@ -1,9 +1,10 @@
 """Five small units with the figures of published reports; the words are ours."""
 
+import datetime
 from decimal import Decimal
 
 from jiheng.facts import Amount, Bound, Fact, RecordOrigin, Stage
-from jiheng.writing.report.stale import TextBlock
+from jiheng.writing.report import TextBlock, compose
 
 _UNITS = {
     "万元": ("CNY", Decimal(10000), Decimal(100)),
@@ -169,3 +170,11 @@ other:系列活动 完成 3 次
         (DUTIES, *MEASURES),
     ),
 }
+
+
+def composed(name: str, **more):
+    """Returns one of the units composed, signed in April of the next year."""
+    case = CASES[name]
+    more.setdefault("blocks", case.blocks)
+    day = datetime.date(case.year + 1, 4, 25)
+    return compose(case.unit, case.year, case.family, case.facts, signed_on=day, **more)

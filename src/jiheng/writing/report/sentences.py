@@ -104,7 +104,10 @@ class Filler:
 
     def _items(self, sentence: Sentence) -> Iterator[Filled]:
         for name, fact in self.matching(sentence.each):
-            yield self.fill(sentence.item.replace("{{*}}", "{{\0}}").replace("*", name), {"\0": fact, "name": name})
+            if sentence.fresh and fact.id in self.used:
+                continue
+            item = sentence.item.replace("{{*", "{{\0").replace("*", name)
+            yield self.fill(item, {"\0": fact, "name": name})
 
     def matching(self, pattern: str) -> Iterator[tuple[str, Fact]]:
         """Yields what a star stands for and the fact, for every fact a pattern (`项目:*.决算`) fits."""
