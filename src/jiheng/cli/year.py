@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from jiheng.cli.endings import CLEAN, FOUND, ending
-from jiheng.cli.year_score import Scored, choose_system, read_changes, score_ledger
+from jiheng.cli.year_score import Scored, choose_system, read_changes, score_ledger, years_off
 from jiheng.cli.year_workbook import (
     Opened,
     load_standards,
@@ -172,7 +172,7 @@ def score_year(opened: Opened, form: str, system_id: str, project: str, said: tu
     jiheng year score 登记簿.xlsx --set 超计划采购项目数=0
     jiheng year score 登记簿.xlsx --format json
 
-    缺的数填在对应的登记表；体系要人回答的填在“自评问答”表，人工评分填在“自评打分”表。
+    缺的数填在对应的登记表；体系要人回答的填在“核查事项”表，人工评分填在“自评打分”表。
 
     退出状态：0 完成（总分算不出时也是 0，总分为空）；2 文件读不了。
     """  # noqa: D301 - click asks for a real backspace
@@ -181,6 +181,9 @@ def score_year(opened: Opened, form: str, system_id: str, project: str, said: tu
         known = "、".join(ledger.table("projects")) or "“项目”表是空的"
         raise click.BadParameter(f"没有项目“{project}”；可用：{known}", param_hint="--project")
     system = choose_system(ledger, system_id, opened.reading.system, project)
+    if years_off(system, ledger.year):
+        used = f"{system.first_year or ''}—{system.last_year or ''}"
+        click.echo(f"注意：“{system.title}”适用 {used} 年，登记簿是 {ledger.year} 年；可用 --system 另选。", err=True)
     scored = score_ledger(ledger, system, project=project, changes=read_changes(said))
     if form == "json":
         shown = {**opened.head(), "project": project, **plain(scored.sheet)}

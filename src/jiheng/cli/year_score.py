@@ -48,20 +48,16 @@ def choose_system(ledger: Ledger, said: str, named: str, project: str) -> Indica
                 raise click.ClickException(f"没有评分体系“{name}”。可用：\n{known}")
             return systems[name]
     region = next((str(r.values.get("region", "")) for r in ledger.records("profile")), "")
-    fitting = [
-        s
-        for s in systems.values()
-        if s.scope == scope
-        and (not s.jurisdiction or s.jurisdiction in region)
-        and (s.first_year or 0) <= ledger.year <= (s.last_year or 9999)
-    ]
-    fitting.sort(key=lambda s: (bool(s.jurisdiction), s.first_year or 0), reverse=True)
+    fitting = [s for s in systems.values() if s.scope == scope and (not s.jurisdiction or s.jurisdiction in region)]
     if not fitting:
         known = "、".join(s.id for s in systems.values() if s.scope == scope)
-        raise click.ClickException(
-            f"没有适合{region or '本单位'}{ledger.year}年的评分体系；请用 --system 指定：{known}"
-        )
-    return fitting[0]
+        raise click.ClickException(f"没有适合{region or '本单位'}的评分体系；请用 --system 指定：{known}")
+    return min(fitting, key=lambda s: (years_off(s, ledger.year), not s.jurisdiction, -(s.first_year or 0)))
+
+
+def years_off(system: IndicatorSystem, year: int) -> int:
+    """Returns how many years a year lies outside those a table is for."""
+    return max((system.first_year or year) - year, year - (system.last_year or year), 0)
 
 
 def score_ledger(

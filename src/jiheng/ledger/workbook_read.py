@@ -144,8 +144,7 @@ def _head(sheets: list[Grid]) -> _Head:
             for place, cell in enumerate(row):
                 label = _LABELS.get(heading_of(cell).name) if isinstance(cell, str) and len(cell) < 12 else None
                 if label and label not in said:
-                    answer = next((_plain(c) for c in row[place + 1 : place + 6] if _plain(c)), "")
-                    said[label] = answer
+                    said[label] = _plain(row[place + 1]) if place + 1 < len(row) else ""
     head.examples = {
         name.removeprefix(f"{EXAMPLE}:"): _texts(value)
         for name, value in kept.items()

@@ -34,7 +34,7 @@ def write_start(sheet: Any, styles: Styles, start: Start) -> None:
     ledger = start.ledger
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 70)
+    sheet.set_column(1, 1, 100)
     sheet.set_column(2, 2, 3)
     sheet.set_column(3, 3, 14)
     sheet.set_column(4, 4, 22)
@@ -63,6 +63,9 @@ def write_start(sheet: Any, styles: Styles, start: Start) -> None:
         row += 1
     _index(sheet, styles, start)
     sheet.protect("", {"format_columns": True, "format_rows": True})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.set_first_sheet()
     sheet.activate()
 

@@ -66,11 +66,14 @@ class Styles:
             case FieldType.DATE:
                 code = "yyyy-mm-dd"
             case FieldType.ORDINAL:
-                code = "General"
+                code = "0"
             case _:
                 code = _TEXT
         if code not in self._data:
-            self._data[code] = self._format(num_format=code, locked=False, valign="top", text_wrap=code == _TEXT)
+            text = code == _TEXT
+            # 66.44万元 is typed as words and stands with the figures all the same.
+            side = "left" if text or field.type in (FieldType.DATE, FieldType.ORDINAL) else "right"
+            self._data[code] = self._format(num_format=code, locked=False, valign="top", text_wrap=text, align=side)
         return self._data[code]
 
     def width(self, field: Field) -> float:
