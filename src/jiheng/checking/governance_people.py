@@ -59,7 +59,7 @@ def _shown(review: Review, span: Span) -> str:
 
 
 def _place(review: Review, stage: Stage, pattern: re.Pattern[str]) -> Span | None:
-    fact = next((f for f in review.report.facts if _people_fact(f, stage)), None)
+    fact = next((f for f in review.by_stage.get(stage, ()) if _people_fact(f, stage)), None)
     if fact is not None:
         return fact.span
     match = pattern.search(review.text)

@@ -12,7 +12,6 @@ from jiheng.checking.register import registered, rule
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import HAN, words
 from jiheng.facts import Finding, Section, Severity, Span
-from jiheng.facts.unit import unit_family
 
 _NOTHING = str.maketrans("", "", " \t\r\n\u3000\u00a0。.；;，,！!：:、")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
@@ -95,8 +94,8 @@ def _whole(review: Review, section: Section) -> Span:
 def problems_have_figures(review: Review) -> Iterator[Finding]:
     """A deviation in money or progress is named as a problem without a figure."""
     deviations = words(review, "deviations")
-    money = any(f.stage.is_budget and unit_family(f.amount.unit) == "money" for f in review.report.facts)
-    rate = any(f.concept in ("预算执行率", "预算完成率") for f in review.report.facts)
+    money = any(f.stage.is_budget for f in review.money)
+    rate = any(concept in review.by_concept for concept in ("预算执行率", "预算完成率"))
     for section in leaves(review, "problems"):
         body = review.body(section)
         if any(c.isdecimal() for c in body.translate(_LIST_NUMBERS)) and re.search(

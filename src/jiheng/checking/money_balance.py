@@ -113,12 +113,12 @@ def budget_is_printed(review: Review) -> Iterator[Finding]:
         for f in (review.accounts.outlay, review.accounts.basic, review.accounts.project)
         if f is not None and f.amount.value
     ]
-    if not spent or any(f.amount.unit == CNY and f.stage.is_budget for f in review.report.facts):
+    if not spent or any(f.stage.is_budget for f in review.money):
         return
     if _BUDGET_FIGURE.search(review.squeezed.text):
         return
     attached = review.says("attached_tables") is not None and not review.report.tables
-    claimed = any(f.concept in _RATES for f in review.report.facts)
+    claimed = any(concept in review.by_concept for concept in _RATES)
     headings = [review.heading(slot) for slot in ("funds", "outlay", "basic_outlay")]
     yield review.finding(
         "M05",
@@ -235,10 +235,7 @@ def _income(fact: Fact) -> bool:
 
 def _taken_up(review: Review, spent: Fact, unspent: Decimal) -> bool:
     """Tells whether what was not spent is printed elsewhere: 结转资金6.82万元, 37.80万元被财政收回."""
-    return any(
-        f.amount.unit == CNY and f.section != spent.section and abs(f.amount.value - unspent) <= f.amount.step / 2
-        for f in review.report.facts
-    )
+    return any(f.section != spent.section and abs(f.amount.value - unspent) <= f.amount.step / 2 for f in review.money)
 
 
 def _is_named(review: Review, fact: Fact, concept: str) -> bool:

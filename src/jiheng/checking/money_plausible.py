@@ -8,9 +8,8 @@ from decimal import Decimal
 from jiheng.checking.figures import listed, money, named, number, percent, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
-from jiheng.facts import Fact, Finding, Stage, unit_family
+from jiheng.facts import Fact, Finding, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY
 
 _QUOTAS = ("行政编制", "事业编制", "参公编制", "工勤编制", "政法专项编制")
 
@@ -50,8 +49,8 @@ def money_is_fiscal(review: Review) -> Iterator[Finding]:
     """Money of companies and donors is told apart from fiscal money."""
     own: list[Fact] = []
     words = review.words("own_money")
-    for fact in review.report.facts:
-        spent = fact.amount.unit == CNY and fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL)
+    for fact in review.money:
+        spent = fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL)
         if "收入" in fact.concept + fact.label or review.slots_of(fact) & {"funds", "income"}:
             continue
         if spent and words.search(review.context(fact, before=16)):
@@ -75,17 +74,14 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
     inside = {p for r in review.relations(RelationKind.SUM) if r.total == project.id for p in r.parts}
     lines = [
         f
-        for f in review.report.facts
-        if f.amount.unit == CNY
-        and f.stage is Stage.ACTUAL
+        for f in review.money
+        if f.stage is Stage.ACTUAL
         and (f.concept.startswith("项目:") or f.id in inside)
         and "采购" not in f.concept + f.label
     ]
     share = review.parameter("M17", "share_percent") / 100
     main = [f for f in lines if project.amount.value * share <= f.amount.value <= project.amount.value]
-    done = [
-        f for f in review.report.facts if f.stage in (Stage.DONE, Stage.ADDED) and unit_family(f.amount.unit) == "count"
-    ]
+    done = [f for f in review.counts if f.stage in (Stage.DONE, Stage.ADDED)]
     if len(main) != 1 or len(done) < review.parameter("M17", "activities"):
         return
     part = main[0].amount.value / project.amount.value * 100

@@ -11,7 +11,6 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY
 
 _SAME_PASSAGE = 400
 
@@ -23,7 +22,7 @@ def total_outlay_is_printed(review: Review) -> Iterator[Finding]:
     if accounts.outlay is not None or accounts.basic is None or accounts.project is None:
         return
     total = accounts.basic.amount.value + accounts.project.amount.value
-    if any(f.amount.unit == CNY and f.amount.value == total for f in review.report.facts):
+    if any(f.amount.value == total for f in review.money):
         return
     rate = ""
     if accounts.planned is not None and accounts.planned.amount.value:
@@ -93,8 +92,8 @@ def _explained(review: Review, outlay: Fact) -> list[Fact]:
     }
     chosen: list[Fact] = []
     told: set[tuple[str, Decimal]] = set()
-    for fact in review.report.facts:
-        if fact.amount.unit != CNY or fact.stage is not Stage.ACTUAL or not fact.concept.startswith("项目:"):
+    for fact in review.money:
+        if fact.stage is not Stage.ACTUAL or not fact.concept.startswith("项目:"):
             continue
         if fact.id in inner or fact.amount.value > outlay.amount.value or (fact.concept, fact.amount.value) in told:
             continue

@@ -13,7 +13,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, PERCENT
+from jiheng.facts.unit import CNY
 from jiheng.standards.classes import FunctionClass
 
 _SAME_LIST = 60
@@ -85,7 +85,7 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
 
 def _budget_of_section(review: Review) -> Fact | None:
     """Returns the one budget that outlay is measured by, where every budget of the report leaves its stage open."""
-    budgets = [f for f in review.report.facts if f.amount.unit == CNY and f.stage.is_budget]
+    budgets = [f for f in review.money if f.stage.is_budget]
     if any(f.stage is not Stage.BUDGET for f in budgets) or not (review.accounts.spent or review.accounts.basic):
         return None
     return next((f for f in budgets if f.concept in _OF_THE_WHOLE and f.subject in ("", review.report.unit)), None)
@@ -107,7 +107,7 @@ def _bases_misnamed(review: Review) -> Iterator[tuple[Fact, Fact]]:
 @rule("M11")
 def one_unit_of_money(review: Review) -> Iterator[Finding]:
     """The main sums stand in one unit, and every unit is written out."""
-    sums = [f for f in review.report.facts if f.amount.unit == CNY and f.stage in _MAIN_STAGES and review.in_prose(f)]
+    sums = [f for f in review.money if f.stage in _MAIN_STAGES and review.in_prose(f)]
     units = {f.id: _unit_word(f) for f in sums}
     usual = Counter(units.values()).most_common(1)
     if not usual or usual[0][0] != "万元" or usual[0][1] < 2:
@@ -179,7 +179,7 @@ def three_public_expenses_are_told(review: Review) -> Iterator[Finding]:
     wanted = review.rule_text("M13").parameters["jurisdictions"]
     if review.kind != SELF_EVALUATION or (family is not None and family.jurisdiction not in wanted):
         return
-    figures = [f for f in review.report.facts if f.amount.unit == CNY and _is_three_public(f)]
+    figures = [f for f in review.money if _is_three_public(f)]
     text = review.squeezed.text
     mention = re.search(r"[“\"]?三公[”\"]?经费|公务接待费|公务用车(?:购置|运行)|因公出国", text)
     if figures:
@@ -317,8 +317,8 @@ def one_purpose_for_one_sum(review: Review) -> Iterator[Finding]:
     least = int(review.parameter("M15", "purposes"))
     tails = review.words("purpose_tails")
     joined = []
-    for fact in review.report.facts:
-        if fact.amount.unit != CNY or not fact.concept.startswith(_NAMED) or fact.stage is not Stage.ACTUAL:
+    for fact in review.money:
+        if not fact.concept.startswith(_NAMED) or fact.stage is not Stage.ACTUAL:
             continue
         label = "".join(max(fact.label, fact.concept.partition(":")[2], key=len).split())
         purposes = [p for p in _CONJUNCTION.split(label) if any(m.end() == len(p) for m in tails.finditer(p))]
@@ -342,8 +342,8 @@ def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
     computed = {r.total for r in review.relations(RelationKind.RATIO, RelationKind.GROWTH)}
     whole = review.accounts.planned is not None and review.accounts.spent is not None
     bare = []
-    for fact in review.report.facts:
-        if fact.amount.unit != PERCENT or fact.concept not in _RATE_OF_MONEY or fact.id in computed:
+    for fact in review.rates:
+        if fact.concept not in _RATE_OF_MONEY or fact.id in computed:
             continue
         if fact.stage in (Stage.TARGET, Stage.FULL_MARK) or review.tabular(fact):
             continue

@@ -10,8 +10,7 @@ from jiheng.checking.figures import listed, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.scores import FULL, score_facts
-from jiheng.facts import Bound, Fact, Finding, Severity, Stage, unit_family
-from jiheng.facts.unit import PERCENT
+from jiheng.facts import Bound, Fact, Finding, Severity, Stage
 
 _PLANS = frozenset({"plans", "measures", "problems", "duties", "departments", "targets", "tasks"})
 _WISHES = frozenset({"targets", "plans", "measures"})
@@ -46,11 +45,7 @@ def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
     """A satisfaction figure rests on a survey."""
     if review.kind == FINAL_ACCOUNTS or review.says("surveys"):
         return
-    claimed = [
-        f
-        for f in review.report.facts
-        if f.amount.unit == PERCENT and "满意" in f.concept + f.label and f.stage is Stage.DONE
-    ]
+    claimed = [f for f in review.rates if "满意" in f.concept + f.label and f.stage is Stage.DONE]
     if claimed:
         prose = any(not review.tabular(f) and not _SCORED.search(review.clause(f)) for f in claimed)
         yield review.finding(
@@ -107,11 +102,8 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
     full = _full_scores(review)
     short = [
         f
-        for f in review.report.facts
-        if f.amount.unit == PERCENT
-        and f.stage is Stage.DONE
-        and f.amount.value < FULL
-        and _COMPLETION.search(review.words_before(f))
+        for f in review.rates
+        if f.stage is Stage.DONE and f.amount.value < FULL and _COMPLETION.search(review.words_before(f))
     ]
     if full and short:
         yield review.finding(
@@ -141,11 +133,8 @@ def counts_are_exact(review: Review) -> Iterator[Finding]:
         return
     loose = [
         f
-        for f in review.report.facts
-        if f.amount.bound in _OPEN_BOUNDS
-        and unit_family(f.amount.unit) == "count"
-        and f.stage is not Stage.QUOTA
-        and _approximate(review, f)
+        for f in review.counts
+        if f.amount.bound in _OPEN_BOUNDS and f.stage is not Stage.QUOTA and _approximate(review, f)
     ]
     if len(loose) >= review.parameter("P11", "fewest"):
         yield review.finding(

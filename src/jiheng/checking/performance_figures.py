@@ -12,9 +12,9 @@ from jiheng.checking.money_plausible import heads
 from jiheng.checking.money_sums import totals_below_parts
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
-from jiheng.facts import Fact, Finding, Stage, unit_family
+from jiheng.facts import Fact, Finding, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, PERCENT, measure_of
+from jiheng.facts.unit import CNY, measure_of
 
 _BREAKS = re.compile(r"[\d，。、；]+")
 _ONE_VALUE = frozenset({"支出合计", "收入合计", "基本支出", "项目支出", "人员经费", "公用经费", "编制人数"})
@@ -62,8 +62,8 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
     yield from _counts_of_activities(review)
     yield from _told_twice(review)
     held: dict[tuple[str, str, str], Fact] = {}
-    for fact in review.report.facts:
-        if fact.concept not in _ONE_VALUE or fact.subject not in ("", review.report.unit) or review.tabular(fact):
+    for fact in sorted((f for c in _ONE_VALUE for f in review.by_concept.get(c, ())), key=_at):
+        if fact.subject not in ("", review.report.unit) or review.tabular(fact):
             continue
         if fact.concept not in _bare(fact) or _OTHER_TIME.search(
             re.split(r"[。；\n]", review.context(fact, before=16))[-1]
@@ -86,6 +86,10 @@ def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
             continue
         if not fact.amount.interval().meets(other.amount.interval()):
             yield _two_values(review, other, fact)
+
+
+def _at(fact: Fact) -> int:
+    return fact.span.start if fact.span else 0
 
 
 def _bare(fact: Fact) -> str:
@@ -152,8 +156,8 @@ def _told_twice(review: Review) -> Iterator[Finding]:
 def _with_rivals(review: Review) -> list[Fact]:
     """Returns the counts whose last words stand before another number of the same unit too, in order of the text."""
     groups: dict[tuple[str, str], list[Fact]] = {}
-    for fact in review.placed:
-        if fact.stage in (Stage.DONE, Stage.IN_POST) and unit_family(fact.amount.unit) == "count":
+    for fact in review.counts:
+        if fact.stage in (Stage.DONE, Stage.IN_POST) and fact.span is not None:
             tail = review.words_before(fact)[-_TAIL:] if fact.stage is Stage.DONE else ""
             groups.setdefault((fact.amount.unit, tail), []).append(fact)
     return [f for group in groups.values() if len({f.amount.value for f in group}) > 1 for f in group]
@@ -171,8 +175,8 @@ def stock_is_not_flow(review: Review) -> Iterator[Finding]:
     """A number is told as new or as a total, not as both."""
     least = review.parameter("P12", "smallest")
     by_value: dict[tuple[Decimal, str], list[Fact]] = {}
-    for fact in review.report.facts:
-        counted = fact.stage in (Stage.DONE, Stage.ADDED, Stage.STOCK) and unit_family(fact.amount.unit) == "count"
+    for fact in review.counts:
+        counted = fact.stage in (Stage.DONE, Stage.ADDED, Stage.STOCK)
         if counted and fact.amount.value >= least and fact.span is not None:
             kin = "人" if measure_of(fact.amount.unit) in _PEOPLE else fact.amount.unit
             by_value.setdefault((fact.amount.value, kin), []).append(fact)
@@ -214,9 +218,9 @@ def pairs_are_logical(review: Review) -> Iterator[Finding]:
             expected=f"不多于{shown(quota[0])}",
             found=shown(staff[0]),
         )
-    for fact in review.report.facts:
+    for fact in review.rates:
         share = "满意" in fact.concept or "占比" in fact.concept
-        if fact.amount.unit == PERCENT and share and fact.amount.value > 100:
+        if share and fact.amount.value > 100:
             yield review.finding(
                 "P14", f"{named(fact)}大于100%。", facts=(fact,), expected="不大于100%", found=shown(fact)
             )
@@ -279,9 +283,8 @@ def _parts_of_procurement(review: Review) -> Iterator[Finding]:
         return
     wins = [
         f
-        for f in review.report.facts
-        if f.amount.unit == CNY
-        and f.span is not None
+        for f in review.money
+        if f.span is not None
         and re.search(r"由中小企业供应商中标或成交的?，?采购金额$", review.context(f, before=40).removesuffix(shown(f)))
     ]
     total = sum((f.amount.value for f in wins), Decimal(0))
@@ -304,7 +307,7 @@ def averages_are_not_too_round(review: Review) -> Iterator[Finding]:
     fewest, round_to = review.parameter("P15", "fewest_events"), review.parameter("P15", "round_to")
     counted = [
         f
-        for f in review.report.facts
+        for f in review.counts
         if f.stage is Stage.DONE and _THINGS.match(f.amount.unit) and f.span and not f.amount.is_approximate()
     ]
     for events, people in itertools.pairwise(counted):

@@ -12,7 +12,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage, unit_family
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, POINTS, measure_of
+from jiheng.facts.unit import POINTS, measure_of
 
 RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
 _NOT_RESULTS = frozenset(
@@ -58,8 +58,8 @@ def results(review: Review) -> list[Fact]:
     """Returns the figures of results outside targets and plans, each once."""
     found: list[Fact] = []
     seen: set[tuple[str, str, str, str]] = set()
-    for fact in review.report.facts:
-        if fact.stage not in RESULT_STAGES or unit_family(fact.amount.unit) != "count" or fact.concept in _OF_THE_UNIT:
+    for fact in review.counts:
+        if fact.stage not in RESULT_STAGES or fact.concept in _OF_THE_UNIT:
             continue
         if review.slots_of(fact) & _NOT_RESULTS and "performance" not in review.slots_of(fact):
             continue
@@ -74,9 +74,8 @@ def targets(review: Review) -> list[Fact]:
     """Returns the figures of targets of the year, money left aside."""
     return [
         f
-        for f in review.report.facts
-        if f.stage is Stage.TARGET
-        and unit_family(f.amount.unit) in ("count", "rate")
+        for f in review.by_stage.get(Stage.TARGET, ())
+        if unit_family(f.amount.unit) in ("count", "rate")
         and f.amount.unit != POINTS
         and measure_of(f.amount.unit) not in _TIMES
         and _is_set(review, f)
@@ -244,13 +243,8 @@ def _silent_projects(review: Review) -> Iterator[Finding]:
     if not told:
         return
     silent = []
-    for fact in review.report.facts:
-        if (
-            fact.amount.unit == CNY
-            and fact.concept.startswith("项目:")
-            and fact.stage is Stage.ACTUAL
-            and fact.amount.value
-        ):
+    for fact in review.money:
+        if fact.concept.startswith("项目:") and fact.stage is Stage.ACTUAL and fact.amount.value:
             topic = _topic(fact)
             if len(topic) >= 3 and not any(topic[i : i + 2] in told for i in range(len(topic) - 1)):
                 silent.append(fact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -13,6 +14,7 @@ from jiheng.checking.accounts import Accounts
 from jiheng.checking.squeezed import Squeezed
 from jiheng.facts import Fact, Finding, Relation, Report, RuleClass, Section, Severity, Span, Stage
 from jiheng.facts.relation import RelationKind
+from jiheng.facts.unit import CNY, PERCENT, SCORE
 from jiheng.standards import Standards
 from jiheng.standards.family import Family
 from jiheng.standards.rules import RuleText
@@ -41,6 +43,7 @@ _SECTIONS_OF_A_WHOLE = 3
 _LONG = 2500  # characters
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _MOST_IN_PROSE = 3
+_START = operator.itemgetter(0)
 _LONGEST_CLAUSE = 60
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _CLAUSE_MARK = re.compile(r"[，。；：！？\n（(]")
@@ -49,7 +52,11 @@ _CLAUSE_MARK = re.compile(r"[，。；：！？\n（(]")
 @cache
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """Returns a pattern that finds any of the words, longer ones first."""
-    return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
+    rest: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        rest.setdefault(word[:1], []).append(re.escape(word[1:]))
+    # Words with the same first character stand in one group, so that most places are passed after one look.
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(each)})" for first, each in rest.items()))
 
 
 class Review:
@@ -59,6 +66,7 @@ class Review:
         self.report = report
         self.standards = standards
         self._once: dict[Callable[[Review], Any], Any] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
         self._words_before: dict[str, str] = {}
         self._tabular_lines: dict[int, bool] = {}
 
@@ -115,7 +123,10 @@ class Review:
 
     def words(self, name: str) -> re.Pattern[str]:
         """Returns a pattern for any word of a shared word list."""
-        return any_of(self.standards.words[name])
+        found = self._patterns.get(name)
+        if found is None:
+            found = self._patterns[name] = any_of(self.standards.words[name])
+        return found
 
     def says(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Returns the first word of a list between two places of the text, blanks between characters ignored."""
@@ -135,6 +146,40 @@ class Review:
         for fact in self.report.facts:
             found.setdefault(fact.concept, []).append(fact)
         return found
+
+    @cached_property
+    def by_unit(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.report.facts:
+            found.setdefault(fact.amount.unit, []).append(fact)
+        return found
+
+    @cached_property
+    def by_stage(self) -> dict[Stage, list[Fact]]:
+        found: dict[Stage, list[Fact]] = {}
+        for fact in self.report.facts:
+            found.setdefault(fact.stage, []).append(fact)
+        return found
+
+    @property
+    def money(self) -> list[Fact]:
+        """The sums of money, in order of the report."""
+        return self.by_unit.get(CNY, [])
+
+    @property
+    def rates(self) -> list[Fact]:
+        """The percentages, in order of the report."""
+        return self.by_unit.get(PERCENT, [])
+
+    @property
+    def scores(self) -> list[Fact]:
+        """The points, in order of the report."""
+        return self.by_unit.get(SCORE, [])
+
+    @cached_property
+    def counts(self) -> list[Fact]:
+        """The facts that count something, in order of the report."""
+        return [f for f in self.report.facts if f.amount.unit.startswith("count")]
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -157,12 +202,18 @@ class Review:
     @cached_property
     def _starts(self) -> list[int]:
         """Where the facts that were read from the text start, in order."""
-        return [f.span.start for f in self.placed if f.span is not None]
+        return [start for start, _ in self._places]
 
     @cached_property
     def placed(self) -> list[Fact]:
         """The facts with a place in the text, in order of the text."""
-        return sorted((f for f in self.report.facts if f.span is not None), key=lambda f: f.span.start if f.span else 0)
+        return [fact for _, fact in self._places]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, Fact]]:
+        found = [(f.origin.start, f) for f in self.report.facts if isinstance(f.origin, Span)]
+        found.sort(key=_START)
+        return found
 
     def between(self, start: int, end: int) -> list[Fact]:
         """Returns the facts that start at or after `start` and before `end`."""

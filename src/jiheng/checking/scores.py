@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from jiheng.checking.review import Review
 from jiheng.facts import Fact, Stage
-from jiheng.facts.unit import SCORE
 
 FULL = Decimal(100)
 _LEAST_TOTAL = 50
 
 
 def score_facts(review: Review, stage: Stage) -> list[Fact]:
-    return [f for f in review.report.facts if f.amount.unit == SCORE and f.stage is stage]
+    return [f for f in review.scores if f.stage is stage]
 
 
 def totals(review: Review) -> list[Fact]:
@@ -35,8 +34,8 @@ def pairs(review: Review) -> list[tuple[Fact, Fact]]:
     """Returns (full mark, score) of indicators that stand next to each other, in order of the text."""
     found: list[tuple[Fact, Fact]] = []
     held: Fact | None = None
-    for fact in review.report.facts:
-        if fact.amount.unit != SCORE or fact.span is None:
+    for fact in review.scores:
+        if fact.span is None:
             continue
         if fact.stage is Stage.FULL_MARK:
             held = fact

@@ -86,7 +86,7 @@ def _of_the_province(review: Review) -> bool:
 def _tells_targets(review: Review) -> bool:
     """Tells whether figures stand as targets in the text, those of plans and measures for the next year left out."""
     later = [(s.start, s.stop) for s in review.sections("measures", "plans", "problems", "use_of_results")]
-    places = [f.span.start for f in review.report.facts if f.stage is Stage.TARGET and f.span is not None]
+    places = [f.span.start for f in review.by_stage.get(Stage.TARGET, ()) if f.span is not None]
     return sum(not any(start <= at < stop for start, stop in later) for at in places) >= _FEW_TARGETS
 
 
