@@ -208,7 +208,7 @@ def _from_html(data: bytes) -> Tags | None:
         values["id"] = values.pop("fact")
         tag = _build(Tag, {key: text for key, text in values.items() if key in Tag.__struct_fields__})
         facts.setdefault(tag.id, tag)
-        shown.append(Shown(tag.id, element.text().strip()))
+        shown.append(Shown(tag.id, values.get("shown", "")))
     return Tags(
         unit=head.get("unit", ""),
         year=head.get("year", ""),

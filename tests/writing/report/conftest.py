@@ -1,7 +1,6 @@
 """The five small units, composed."""
 
 import pytest
-
 from cases import CASES, composed
 
 

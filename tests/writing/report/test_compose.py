@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
-
 from cases import CASES, Case, composed
+
 from jiheng.facts import Amount, Bound
 from jiheng.reading import read_text
 from jiheng.writing.report import TextBlock, compose

@@ -5,8 +5,8 @@ import re
 import zipfile
 
 import pytest
-
 from cases import composed
+
 from jiheng.reading import read_document
 from jiheng.reading.agreement import differences
 from jiheng.reading.tags import facts_of, find_tags

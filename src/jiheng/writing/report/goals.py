@@ -82,6 +82,8 @@ def pairs(facts: tuple[Fact, ...], year: str) -> Iterator[tuple[Fact, Fact | Non
     seen = set()
     for fact in facts:
         key = (fact.concept, fact.subject)
+        if isinstance(fact.origin, Derivation):
+            continue  # how many targets there are is none itself
         if fact.stage == Stage.TARGET and key not in seen and (not fact.period or fact.period.startswith(year)):
             seen.add(key)
             yield fact, done.get(key)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from jiheng.facts import Fact
+from jiheng.facts import Derivation, Fact
 from jiheng.standards.wording import Sentence
 from jiheng.writing.report.composition import Figure, Piece, Words
 from jiheng.writing.report.figures import show
@@ -127,6 +127,9 @@ class Filler:
             ]
         for name, fact in candidates:
             if asked.stage and fact.stage != asked.stage:
+                continue
+            # What is counted over a register has a sentence of its own or none: its bare name says too little.
+            if fact.concept.startswith("other:") and isinstance(fact.origin, Derivation):
                 continue
             if name and name not in seen and not set(name) & set("{}|#@"):
                 seen.add(name)
