@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -23,7 +25,7 @@ _RESULTS = frozenset({Stage.DONE, Stage.STOCK, Stage.IN_POST, Stage.ADDED, Stage
 Key = tuple[Decimal, str]
 
 
-def agree(facts: tuple[Fact, ...], tags: Tags) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+def agree(facts: tuple[Fact, ...], tags: Tags, text: str) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
     """Returns the facts of the text with the meaning their tags give them, and a warning where the two differ.
 
     Tag and number are one where value and unit are the same and the order of the document is kept. A tag without its
@@ -32,10 +34,12 @@ def agree(facts: tuple[Fact, ...], tags: Tags) -> tuple[tuple[Fact, ...], tuple[
     Args:
         facts: as read from the text, in order.
         tags: as carried by the file.
+        text: of the document.
     """
     known = {fact.id: fact for fact in facts_of(tags)}
-    said = [known[shown.fact] for shown in tags.shown if shown.fact in known][:_MOST]
-    lost = len([shown for shown in tags.shown if shown.fact not in known])
+    showings = [shown for shown in tags.shown if shown.fact in known][:_MOST]
+    said = [known[shown.fact] for shown in showings]
+    lost = sum(shown.fact not in known for shown in tags.shown)
     written = list(facts)
     matcher = SequenceMatcher(None, [_key(f) for f in said], [_key(f) for f in written], autojunk=False)
     found: set[int] = set()
@@ -43,20 +47,26 @@ def agree(facts: tuple[Fact, ...], tags: Tags) -> tuple[tuple[Fact, ...], tuple[
         for step in range(block.size):
             found.add(block.a + step)
             written[block.b + step] = _with_meaning(written[block.b + step], said[block.a + step])
-    missing = [fact for index, fact in enumerate(said) if index not in found]
+    counted = Counter(shown.text for shown in showings)
+    missing = [
+        fact
+        for index, (fact, shown) in enumerate(zip(said, showings, strict=True))
+        if index not in found and _printed(shown.text, text) < counted[shown.text]
+    ]
     return tuple(written), _warnings(missing, lost)
 
 
 def same_meaning(tag: Fact, read: Fact, glossary: Glossary) -> bool:
     """Tells whether a number in the text means what a tag says, as far as words can say it.
 
-    A project goes by its name without 经费 or 专项; a budget whose stage the text leaves open agrees with either; what
+    A project goes by its name without 经费 or 专项; a name of one's own goes by the concept in it (业务培训外出交流 is
+    培训场次 for a reader); a budget whose stage the text leaves open agrees with either; what
     is counted or rated has one stage for all results.
     """
     return (
         _key(tag) == _key(read)
         and (not tag.period or tag.period == read.period)
-        and _name(tag.concept, glossary) == _name(read.concept, glossary)
+        and _same_name(tag.concept, read.concept, glossary)
         and _same_stage(tag, read)
     )
 
@@ -77,6 +87,14 @@ def differences(
         r for r in written if not any(same_meaning(t, r, glossary) for t in tags_by_value.get(_key(r), ()))
     )
     return only_tags, only_text
+
+
+def _same_name(tag: str, read: str, glossary: Glossary) -> bool:
+    if _name(tag, glossary) == _name(read, glossary):
+        return True
+    own = next((tag.removeprefix(kind) for kind in _KINDS if tag.startswith(kind)), "")
+    known = glossary.concept(read)
+    return bool(own) and known is not None and any(name in own for name in (known.id, *known.aliases))
 
 
 def _name(concept: str, glossary: Glossary) -> str:
@@ -100,6 +118,13 @@ def _same_stage(tag: Fact, read: Fact) -> bool:
     if tag.stage.is_budget and read.stage.is_budget:
         return Stage.BUDGET in (tag.stage, read.stage)
     return tag.amount.unit != CNY and tag.stage in _RESULTS and read.stage in _RESULTS
+
+
+def _printed(shown: str, text: str) -> int:
+    """Returns how often a number stands in the text as it is shown, not as a part of a longer one."""
+    if not shown.strip():
+        return 0
+    return len(re.findall(rf"(?<![\d.]){re.escape(shown)}(?![\d.])", text))
 
 
 def _key(fact: Fact) -> Key:

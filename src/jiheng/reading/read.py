@@ -93,7 +93,7 @@ def _with_tags(report: Report, data: bytes, limits: Limits) -> Report:
         return report
     if isinstance(tags, Problem):
         return msgspec.structs.replace(report, warnings=(*report.warnings, tags))
-    facts, warnings = agree(report.facts, tags)
+    facts, warnings = agree(report.facts, tags, report.text)
     return msgspec.structs.replace(report, facts=facts, warnings=(*report.warnings, *warnings))
 
 
