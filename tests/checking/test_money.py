@@ -85,3 +85,8 @@ def test_yuan_of_a_gift_is_no_mixed_unit():
 def test_a_document_issued_ahead_is_explained():
     text = TITLE + "三、项目情况\n示财教〔2022〕36号提前下达资金12.00万元，于2023年底支付完成。\n"
     assert raised(text, "M19") == []
+
+
+def test_people_outside_the_staff_are_no_part_of_it():
+    text = TITLE + "一、部门概况\n现有在职职工120人，其中专业技术人员95人（高级职称12人），编外聘用人员40人。\n"
+    assert raised(text, "M01") == []

@@ -75,3 +75,16 @@ def test_a_reduction_of_the_growth_rate_is_no_misnomer():
 
 def test_plans_may_be_open():
     assert raised(TITLE + "八、下一步改进措施\n多次召开座谈会，多场培训逐步推开。\n", "P18") == []
+
+
+def test_a_slogan_in_the_targets_is_no_task():
+    text = TITLE + (
+        "一、部门概况\n（一）年度绩效目标\n紧扣“一县、一馆、一库”定位，抓住“牛鼻子”，落实“十四五”规划，建好“查档直通车”。\n"
+        "二、部门绩效情况\n馆藏有序。\n"
+    )
+    assert not any(w in f.message for f in findings(text, "P01", "P21") for w in ("一县", "牛鼻子", "十四五"))
+
+
+def test_satisfaction_in_points_is_no_score_of_an_indicator():
+    text = TITLE + "四、绩效情况\n查档群众满意度95.6分。\n五、自评结论\n自评得分93.5分，等级为优。\n"
+    assert raised(text, "P05") == []

@@ -344,3 +344,7 @@ def test_quantities_of_a_sentence(text, expected, names):
 @pytest.mark.parametrize("text", NONE)
 def test_numerals_that_are_no_quantities(text, names):
     assert said(text, names) == ""
+
+
+def test_a_motto_counted_in_characters_is_a_name(names):
+    assert said("坚持“管、治、服、优、强”五字方针和十五字要求。", names) == ""

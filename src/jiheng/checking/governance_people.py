@@ -67,7 +67,9 @@ def _place(review: Review, stage: Stage, pattern: re.Pattern[str]) -> Span | Non
 
 
 def _people_fact(fact: Fact, stage: Stage) -> bool:
-    return fact.stage is stage and measure_of(fact.amount.unit) in _HEADS_COUNTED
+    measure = measure_of(fact.amount.unit)
+    # Posts are counted by 个, people are not: 教学班24个.
+    return fact.stage is stage and measure in _HEADS_COUNTED and (measure != "个" or stage is Stage.QUOTA)
 
 
 def _people(review: Review) -> Span | None:

@@ -31,12 +31,15 @@ _KINDS = ("接待", "公务用车", "因公出国")
 def sums_add_up(review: Review) -> Iterator[Finding]:
     """Every printed total equals its parts; a list under a total names all of it."""
     told: set[str] = set()
+    outsiders = frozenset(review.standards.words["people_apart"])
     for relation in failed(review, RelationKind.SUM):
         total, parts = members(review, relation)
         if total is None or len(parts) < 1 or relation.computed is None or _balance(total, parts):
             continue
         if total.amount.unit == SCORE and any(p.amount.value > total.amount.value for p in parts):
             continue
+        if relation.computed > relation.stated and any(p.concept in outsiders for p in parts):
+            continue  # 在职856人，其中…712人，编外聘用310人: the last are none of them
         if len({p.stage for p in (total, *parts)} & _SCORES) > 1 or adds_up_otherwise(review, total, parts):
             continue
         gap = relation.stated - relation.computed

@@ -14,6 +14,7 @@ from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage, unit_fam
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import POINTS, measure_of
 
+_SAME_NUMERALS = re.compile(r"([一两二三四五六])[^、，]{1,6}[、，]\1[^、，]{1,6}")  # 一县、一镇、一村: a slogan
 RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
 _NOT_RESULTS = frozenset(
     {
@@ -206,12 +207,13 @@ def _unmentioned(review: Review, places: list[tuple[int, int]]) -> list[tuple[st
     squeezed = review.squeezed
     inside = [(squeezed.place(a), squeezed.place(b)) for a, b in places]
     rest = _outside(review, inside)
+    slogans = review.words("slogans")
     found: dict[str, Span] = {}
     for a, b in inside:
         passage = squeezed.text[a:b]
         for match in (*_QUOTED.finditer(passage), *review.words("task_words").finditer(passage)):
             word = match[match.lastindex or 0]
-            if word in found or word in rest:
+            if word in found or word in rest or slogans.fullmatch(word) or _SAME_NUMERALS.match(word):
                 continue
             start = a + match.start(match.lastindex or 0)
             found[word] = review.span(*squeezed.ends(start, start + len(word)))

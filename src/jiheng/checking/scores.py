@@ -27,7 +27,12 @@ def totals(review: Review) -> list[Fact]:
 
 def parts(review: Review) -> list[Fact]:
     """Returns the scores of indicators."""
-    return [f for f in score_facts(review, Stage.SCORED) if f.concept != "自评得分"]
+    return [f for f in score_facts(review, Stage.SCORED) if f.concept != "自评得分" and not _is_satisfaction(f)]
+
+
+def _is_satisfaction(fact: Fact) -> bool:
+    """Tells whether points out of a hundred measure satisfaction and are no score of an indicator: 满意度95.6分."""
+    return fact.amount.value >= _LEAST_TOTAL and "满意" in (fact.subject or fact.label)
 
 
 def pairs(review: Review) -> list[tuple[Fact, Fact]]:

@@ -123,6 +123,8 @@ def _counts(draft: Draft, start: int, written: str, number: Number, unit: Unit) 
     if before[-1:] in _OPEN and any(c in _CLOSE for c in text[unit.end : unit.end + 8]):
         return False
     measure = unit.unit[6:]
+    if measure == "字":
+        return False  # 十五字方针: a motto; lengths of texts are written in figures
     words = draft.words
     # 设立一个工作站, but not 作为一个整体, 每年开展一次.
     if written == "一":
