@@ -12,6 +12,9 @@ from jiheng.facts import Finding, Report
 from jiheng.standards import Standards, load
 from jiheng.standards.rules import RuleText
 
+Wish = tuple[int | None, str, tuple[str, ...], tuple[str, ...]]
+Plan = tuple[tuple[str, RuleFunction], ...]
+
 # Every module that holds rules stands here once; it is imported on the first check, not on `import jiheng.checking`.
 MODULES: tuple[str, ...] = (
     "money_sums",
@@ -69,9 +72,11 @@ def check(
     if report.error is not None:
         return ()
     review = Review(report, standards or load())
+    family = review.family
+    jurisdiction = family.jurisdiction if family else ""
     found: list[Finding] = []
-    for code, function in rules().items():
-        if not _wanted(code, select, ignore) or not _applies(review.rule_text(code), review, select):
+    for code, function in _in_force(review.standards, (report.year, jurisdiction, tuple(select), tuple(ignore))):
+        if asks_for_the_whole(code) and not review.whole:
             continue
         try:
             found.extend(function(review))
@@ -81,20 +86,42 @@ def check(
     return tuple(sorted(found, key=_place))
 
 
+# The rules to run by standards (by identity: what has dictionaries has no hash), year, place and choice of codes.
+_plans: dict[int, tuple[Standards, dict[str, RuleFunction], dict[Wish, Plan]]] = {}
+_MOST_STANDARDS, _MOST_WISHES = 4, 512
+
+
+def _in_force(standards: Standards, wish: Wish) -> Plan:
+    """Returns the rules to run, in order of the codes; an unknown year or place excludes nothing."""
+    known = rules()
+    held, planned, plans = _plans.get(id(standards), (None, None, {}))
+    if held is not standards or planned is not known:
+        plans = {}
+        if len(_plans) >= _MOST_STANDARDS:
+            _plans.clear()
+        _plans[id(standards)] = (standards, known, plans)
+    if len(plans) >= _MOST_WISHES:
+        plans.clear()
+    found = plans.get(wish)
+    if found is None:
+        year, jurisdiction, select, ignore = wish
+        found = plans[wish] = tuple(
+            (code, function)
+            for code, function in known.items()
+            if _wanted(code, select, ignore) and _applies(standards.rules[code], year, jurisdiction, select)
+        )
+    return found
+
+
 def _wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool:
     if any(code.startswith(each) for each in ignore):
         return False
     return not select or any(code.startswith(each) for each in select)
 
 
-def _applies(entry: RuleText, review: Review, select: Collection[str]) -> bool:
-    """Tells whether a rule is in force for the report; an unknown year or place excludes nothing."""
-    if not entry.enabled and entry.code not in select:
-        return False
-    if asks_for_the_whole(entry.code) and not review.whole:
-        return False
-    family = review.family
-    return entry.covers(review.report.year, family.jurisdiction if family else "")
+def _applies(entry: RuleText, year: int | None, jurisdiction: str, select: Collection[str]) -> bool:
+    """Tells whether a rule is switched on, or asked for by its code, and holds for the year and place."""
+    return (entry.enabled or entry.code in select) and entry.covers(year, jurisdiction)
 
 
 def _place(finding: Finding) -> tuple[int, str]:
