@@ -16,7 +16,7 @@ from jiheng.writing.report.composition import Composition, DraftProblem, Goal, G
 from jiheng.writing.report.forms import form
 from jiheng.writing.report.goals import TOTAL, goals, losses, score_facts
 from jiheng.writing.report.outline import OPEN, leaves, sections
-from jiheng.writing.report.sentences import Fault, Filled, Filler
+from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
 from jiheng.writing.report.stale import TextBlock, stale
 
@@ -78,7 +78,8 @@ def compose(
     standards = standards or load()
     if family not in standards.families:
         raise ValueError(f"no outline family {family!r}; known are {', '.join(sorted(standards.families))}")
-    known = {fact.id: fact for fact in facts}
+    unit, short = printable(unit), printable(short)
+    known = {fact.id: fact for fact in map(printable_fact, facts)}
     for fact in score_facts(sheet, year) if sheet else ():
         known.setdefault(fact.id, fact)
     matter = Matter(
@@ -86,7 +87,7 @@ def compose(
         blocks=tuple(blocks),
         short=short or unit,
         clean=clean,
-        reasons=dict(reasons or {}),
+        reasons={name: printable(text) for name, text in (reasons or {}).items()},
         signed_on=signed_on,
     )
     shelf = Shelf(known.values(), unit, year, standards.glossary)

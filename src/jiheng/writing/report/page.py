@@ -167,7 +167,11 @@ class _Body:
 
 def _element(fact: Fact, text: str) -> str:
     tag = tag_of(fact, origin(fact))
-    marks = {"fact": tag.id, "shown": text, **{k: getattr(tag, k) for k in tag.__struct_fields__ if k not in {"id", "value"}}}
+    marks = {
+        "fact": tag.id,
+        "shown": text,
+        **{k: getattr(tag, k) for k in tag.__struct_fields__ if k not in {"id", "value"}},
+    }
     attributes = " ".join(f'data-{key}="{escaped(value)}"' for key, value in marks.items() if value)
     return f'<data value="{escaped(tag.value)}" {attributes} title="{escaped(name(fact))}">{escaped(text)}</data>'
 

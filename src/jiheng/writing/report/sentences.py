@@ -14,7 +14,9 @@ from jiheng.writing.report.figures import show
 from jiheng.writing.report.shelf import Ambiguous, Shelf, Unknown, parse
 
 _TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z]{1,20})\}")
-_UNSEEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF])
+_UNSEEN = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -160,6 +162,17 @@ class Filler:
             part.pieces += given
         else:
             part.faults.append(Fault(token.start(), Unknown(token["word"], f"没有“{token['word']}”这项内容")))
+
+
+def printable(text: str) -> str:
+    """Returns a text without characters that no file format can hold."""
+    return text.translate(_UNSEEN)
+
+
+def printable_fact(fact: Fact) -> Fact:
+    """Returns a fact whose words every format can hold."""
+    words = {name: printable(getattr(fact, name)) for name in ("id", "subject", "concept", "label")}
+    return fact if all(getattr(fact, k) == v for k, v in words.items()) else msgspec.structs.replace(fact, **words)
 
 
 def joined(pieces: list[Piece]) -> tuple[Piece, ...]:

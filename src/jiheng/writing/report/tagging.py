@@ -9,6 +9,7 @@ import msgspec
 from jiheng.facts import Derivation, Fact, RecordOrigin, Span
 from jiheng.reading.tags import Shown, Tags, tag_of
 from jiheng.writing.report.composition import Composition, Figure, Piece
+from jiheng.writing.report.sentences import printable
 
 
 def figures(composition: Composition) -> Iterator[Figure]:
@@ -52,6 +53,10 @@ def tags_json(composition: Composition) -> bytes:
 
 def origin(fact: Fact) -> str:
     """Returns in words where a fact comes from."""
+    return printable(_origin(fact))
+
+
+def _origin(fact: Fact) -> str:
     match fact.origin:
         case RecordOrigin(register=register, key=key, field=field):
             return f"{register}/{key}#{field}"
