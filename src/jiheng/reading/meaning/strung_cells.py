@@ -39,6 +39,7 @@ _UNIT_LINE = re.compile(r"单位[：:]|万元[）)]?$")
 _LONGEST_LINE, _LONGEST_NAME = 200, 30
 _MANY_CELLS, _MANY_FIGURES = 20, 6
 _MOST_HEADS, _MOST_CHILDREN, _MOST_WORDED = 14, 5, 2
+_MOST_NAMES = 40
 _LONGEST_NUMERAL = 6
 
 
@@ -78,10 +79,14 @@ def _pieces(context: Context, taken: list[tuple[int, int]]) -> Iterator[_Piece |
         if k < len(taken) and taken[k][0] < stop:
             yield None
             continue
+        form = plain.count(" ", start, stop) >= _MANY_CELLS - 1
+        if not form and (stop - start > _LONGEST_LINE or _PROSE.search(plain, start, stop)):
+            yield None
+            continue
         words = [m.span() for m in _WORD.finditer(plain, start, stop)]
         if not words:
             continue
-        form = len(words) >= _MANY_CELLS and sum(is_figure(plain[a:b]) for a, b in words) >= _MANY_FIGURES
+        form = form and len(words) >= _MANY_CELLS and sum(is_figure(plain[a:b]) for a, b in words) >= _MANY_FIGURES
         if not form and (stop - start > _LONGEST_LINE or _PROSE.search(plain, start, stop)):
             yield None
             continue
@@ -107,7 +112,7 @@ def _tables(context: Context, lexicon: Lexicon, run: list[_Piece]) -> Iterator[T
             continue
         if figures and names:
             pair = len(figures) == 1 and names[-1].alone and figures[0].alone
-            found = _heads(context, names[:-1], figures)
+            found = _heads(context, names[-_MOST_NAMES:-1], figures)
             if found:
                 yield from _table(context, heads, rows)
                 heads, rows = found, []
