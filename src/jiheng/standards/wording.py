@@ -38,6 +38,26 @@ class Sentence(msgspec.Struct, frozen=True):
     continues: bool = False
 
 
+class Listing(msgspec.Struct, frozen=True):
+    """A paragraph made from the records of a register.
+
+    Attributes:
+        slot: section it belongs to.
+        register: id of the register.
+        item: template of a record with `{field}`; `[[…]]` is left out where a field in it is empty.
+        text: the paragraph; `{items}` stands for the joined items.
+        join: between items.
+        numbered: every record is a paragraph with its number.
+    """
+
+    slot: str
+    register: str
+    item: str
+    text: str = "{items}"
+    join: str = "；"
+    numbered: bool = False
+
+
 class Wording(msgspec.Struct, frozen=True):
     """The sentences for some outline families.
 
@@ -48,6 +68,7 @@ class Wording(msgspec.Struct, frozen=True):
         sentences: in order of each section.
         heading: title of the report, with `{unit}` and `{year}`.
         instead: slots that take the sentences of a slot which a family has not.
+        listings: paragraphs made from registers.
         sources: where the wording is taken from.
         status: how sure.
     """
@@ -58,6 +79,7 @@ class Wording(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...]
     heading: str
     instead: dict[str, tuple[str, ...]]
+    listings: tuple[Listing, ...]
     sources: tuple[str, ...]
     status: Status
 
@@ -83,6 +105,18 @@ def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
             entry.fault(f"each 应有一个 *，实为“{sentence.each}”")
         entry.finish()
         sentences.append(sentence)
+    listings = []
+    for entry in fields.children("listings"):
+        listing = Listing(
+            slot=entry.text("slot"),
+            register=entry.text("register"),
+            item=entry.text("item"),
+            text=entry.text("text", "{items}"),
+            join=entry.text("join", "；"),
+            numbered=entry.flag("numbered", default=False),
+        )
+        entry.finish()
+        listings.append(listing)
     instead = {}
     near = fields.mapping("instead")
     for slot in near.names() if near else ():
@@ -94,6 +128,7 @@ def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
         sentences=tuple(sentences),
         heading=fields.text("heading", ""),
         instead=instead,
+        listings=tuple(listings),
         sources=head.sources,
         status=head.status,
     )

@@ -2,6 +2,7 @@
 
 from jiheng.writing.report.compose import compose
 from jiheng.writing.report.composition import Composition, DraftProblem
+from jiheng.writing.report.narrative import compose_ledger
 from jiheng.writing.report.stale import TextBlock
 
-__all__ = ["Composition", "DraftProblem", "TextBlock", "compose"]
+__all__ = ["Composition", "DraftProblem", "TextBlock", "compose", "compose_ledger"]
