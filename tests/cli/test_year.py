@@ -7,7 +7,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-
 from command import run
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

@@ -26,9 +26,7 @@ _UNPACKED = 800 * 1024 * 1024
 _MEMBERS = 5000
 _CELLS = 40_000_000
 _CHUNK = 1 << 20
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]{0,200}?\br="(\d{1,7})"')
-_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
-_PERCENT = re.compile(r"%")
+_SPREAD = re.compile(rb' r="(?:(\d{1,7})"|([A-Z]{2,3})\d)')  # a row, or a cell beyond column Z
 _BUILT_IN_PERCENT = frozenset({9, 10})
 _SHEET_NAMESPACE = re.compile(r"\{[^}]*\}")
 
@@ -209,10 +207,9 @@ class _Parts:
 
 def _measure(sheet: str, data: bytes) -> None:
     """Refuses a sheet whose cells lie so far apart that laying it out would take all memory."""
-    last = max((int(m) for m in _ROW.findall(data)), default=0)
-    widest = 26
-    if _WIDE.search(data):
-        widest = max((_column(m) for m in set(_WIDE.findall(data))), default=26)
+    found = set(_SPREAD.findall(data))
+    last = max((int(row) for row, _ in found if row), default=0)
+    widest = max((_column(letters) for _, letters in found if letters), default=26)
     if last * widest > _CELLS:
         raise WorkbookUnreadable(
             "too-large",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +92,23 @@ def open_workbook(
     Raises:
         WorkbookUnreadable: for a file that is no workbook, no whole one, or no workbook of this kind.
     """
+    with _without_collection():
+        return _open(path, standards, unit, year, packs)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keeps the collector from walking a growing pile of records, none of which is garbage, again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _open(path: Path, standards: Standards, unit: str, year: int | None, packs: tuple[str, ...]) -> WorkbookReading:
     data = read_file(path)
     sheets = list(grids(data))
     problems = Collected()

@@ -19,11 +19,13 @@ def settle_references(ledger: Ledger) -> None:
         fields = [f for f in register.fields if f.type is FieldType.REFERENCE]
         if not fields:
             continue
+        pointed = [(field, ledger.table(field.reference)) for field in fields]
         for record in ledger.records(register.id):
             changed: dict[str, Value] = {}
-            for field in fields:
+            for field, table in pointed:
                 value = record.values.get(field.id)
-                table = ledger.table(field.reference)
+                if value is None or (isinstance(value, str) and value in table):
+                    continue
                 names = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
                 if not names or all(name in table for name in names):
                     continue

@@ -21,6 +21,8 @@ from jiheng.standards.pack import Field, FieldType, Register
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _KEPT_CELLS = 50_000
 _REPEATED_HEADINGS = 3
+_HASHED = (str, float)  # no bool: it would pass for the number it equals
+_UNMET: Any = object()
 _CODE = frozenset({FieldType.TEXT, FieldType.REFERENCE, FieldType.DOCUMENT, FieldType.FILE})
 
 Read = Value | Unread | None
@@ -63,12 +65,15 @@ class _Rows:
         places.columns.setdefault(self.register.id, {}).update({c.field.id: c.place for c in columns.read})
         places.headings.setdefault(self.register.id, columns.heading)
         self.examples: tuple[str, ...] = ()
-        self._cells: dict[tuple[int, type, Any], Read] = {}
         self._filled = self._merged()
         self._special = grid.formulas
         self._watched = bool(
             self._special.errors or self._special.blank or self._special.circles or self._special.percent
         )
+        plain = not self._watched and not self._filled
+        self._reading: list[tuple[Column, int, dict[Any, Any] | None]] = [
+            (c, c.place, {} if plain and c.field.type is not FieldType.RATE else None) for c in columns.read
+        ]
         self._defaults = self._default_values()
         self._own = frozenset(f.id for f in self.register.fields)
         self._keys = [(name, self.register.field(name)) for name in self.register.key]
@@ -90,8 +95,19 @@ class _Rows:
         values: dict[str, Value] = {}
         faults: list[tuple[Column, Unread]] = []
         state = ""
-        for column in self.columns.read:
-            read = self._cell(row, cells, column)
+        for column, place, known in self._reading:
+            # A cell of a plain sheet that was met before is not read again: most columns hold few different ones.
+            cell = cells[place] if place < len(cells) else ""
+            if known is not None and cell.__class__ in _HASHED:
+                if cell == "":
+                    continue
+                read = known.get(cell, _UNMET)
+                if read is _UNMET:
+                    read = self._cell(row, cells, column)
+                    if len(known) < _KEPT_CELLS:
+                        known[cell] = read
+            else:
+                read = self._cell(row, cells, column)
             if read is None:
                 continue
             if isinstance(read, Unread):
@@ -209,14 +225,7 @@ class _Rows:
         if self._doubtful(column.field, cell, percent=percent):
             fix = f"若指 {float(cell):.2%}，请填成百分数"
             self._say(row, column, f"“{cell}”按 {cell}% 读入", "百分数", fix, "W", "percent")
-        if column.field.id in self.register.key:
-            return self._value(column, cell, percent=percent)
-        mark = (place, type(cell), (cell, percent))
-        if mark not in self._cells:
-            if len(self._cells) >= _KEPT_CELLS:
-                self._cells.clear()
-            self._cells[mark] = self._value(column, cell, percent=percent)
-        return self._cells[mark]
+        return self._value(column, cell, percent=percent)
 
     def _value(self, column: Column, cell: Any, *, percent: bool) -> Read:
         field = column.field
@@ -315,7 +324,7 @@ class _Rows:
 
     def _is_total(self, values: dict[str, Value], faults: list[tuple[Column, Unread]], cells: list[Any]) -> bool:
         """Tells whether a row is a sum people wrote below their records: a word for it and nothing but amounts."""
-        first = next((cell for cell in cells if cell not in ("", None)), "")
+        first = next(filter(None, cells), "")
         if not isinstance(first, str) or first.strip() not in _TOTALS or faults:
             return False
         words = [v for name, v in values.items() if not (f := self.register.field(name)) or not f.type.is_amount]
