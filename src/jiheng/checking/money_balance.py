@@ -170,8 +170,9 @@ def low_execution_is_explained(review: Review) -> Iterator[Finding]:
     lowest = review.parameter("M07", "lowest_rate")
     for name, budget, spent, rate in (*_executions(review), *_printed_executions(review)):
         unspent = budget.amount.value - spent.amount.value
-        told = _explained_after(review, spent) or _discussed(review) or _taken_up(review, spent, unspent)
-        if rate >= lowest or told or "problems" in review.slots_of(spent):
+        if rate >= lowest or "problems" in review.slots_of(spent):
+            continue
+        if _explained_after(review, spent) or _discussed(review) or _taken_up(review, spent, unspent):
             continue
         base = "预算" if budget.stage.is_budget else "收入"
         printed = _printed_rate(review, spent)

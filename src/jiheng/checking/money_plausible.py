@@ -49,7 +49,7 @@ def money_is_fiscal(review: Review) -> Iterator[Finding]:
     """Money of companies and donors is told apart from fiscal money."""
     own: list[Fact] = []
     words = review.words("own_money")
-    for fact in review.money:
+    for fact in review.money if review.says("own_money") else ():
         spent = fact.stage in (Stage.OTHER, Stage.DONE, Stage.ACTUAL)
         if "收入" in fact.concept + fact.label or review.slots_of(fact) & {"funds", "income"}:
             continue

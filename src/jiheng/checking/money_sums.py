@@ -162,7 +162,7 @@ def totals_below_parts(review: Review) -> tuple[Finding, ...]:
 
 def _totals_below_parts(review: Review) -> Iterator[Finding]:
     """A printed total of income and outlay is never below the income or the outlay of the year."""
-    for match in _GRAND_TOTAL.finditer(review.squeezed.text):
+    for match in _GRAND_TOTAL.finditer(review.squeezed.text) if "总计" in review.squeezed.text else ():
         place = review.squeezed.original(match.end() - 1)
         following = [f for f in review.between(place, place + _NEXT) if f.amount.unit == CNY]
         if not following or following[0].stage is not Stage.ACTUAL or not _follows(review, match, following[0]):

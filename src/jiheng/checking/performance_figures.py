@@ -42,6 +42,7 @@ _STAFF = re.compile(
 _MISSING = re.compile(r"(?:少|减少|缺|差|相差)，")
 _TELLING_WORDS = 6
 _TAIL = 4
+_SAME_SENTENCE = 60
 _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 
 
@@ -261,9 +262,8 @@ def _subject(review: Review, fact: Fact) -> str:
 def _fewer_served_than_answered(review: Review) -> Iterator[Finding]:
     """Who was answered was served too: 受益 is not below 答询 in one sentence."""
     for served in review.facts("受益人数", stages=(Stage.DONE,)):
-        for asked in review.report.facts:
-            if served.span is None or asked.span is None or abs(asked.span.start - served.span.start) > 60:
-                continue
+        at = served.span.start if served.span else 0
+        for asked in review.between(at - _SAME_SENTENCE, at + _SAME_SENTENCE + 1):
             about = re.search(r"答询|咨询|问诊|接诊|义诊人", asked.concept + asked.label)
             more = measure_of(asked.amount.unit) in _PEOPLE and asked.amount.value > served.amount.value
             if about and more and review.clause(asked) == review.clause(served):
@@ -331,6 +331,8 @@ def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
     least = review.parameter("P15", "smallest_equal")
     reach = [(one, other) for i, one in enumerate(counted) for other in counted[i + 1 : i + 4]]
     for one, other in reach:
+        if one.amount.value != other.amount.value:
+            continue
         near = one.span and other.span and other.span.start - one.span.start < 300 and one.section == other.section
         pair = [one, other]
         equal = one.amount.value == other.amount.value >= least and one.amount.value % 10

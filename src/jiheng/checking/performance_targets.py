@@ -38,6 +38,7 @@ _OF_THE_UNIT = frozenset(
 )
 _SAME_PLACE = 40
 _SAME_ROW = 30
+_SENTENCES = re.compile(r"[。！？；\n]")
 _LATER = frozenset({"plans", "measures", "problems"})
 _TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
 _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
@@ -332,7 +333,15 @@ def _of_process(review: Review, fact: Fact) -> bool:
     """Tells whether a count tells how the evaluation was done or what is missing, and is no result."""
     if review.words("process_counts").search("".join(f"{fact.concept}{fact.label}".split())):
         return True
-    return review.words("survey_sentences").search(review.clause(fact)) is not None
+    return review.clause(fact) in review.once(survey_sentences)
+
+
+def survey_sentences(review: Review) -> frozenset[str]:
+    """Returns the squeezed sentences that tell how people were asked."""
+    words = review.words("survey_sentences")
+    if not words.search(review.squeezed.text):
+        return frozenset()
+    return frozenset(s for s in _SENTENCES.split(review.squeezed.text) if words.search(s))
 
 
 def _answers_equal(fact: Fact, found: Iterable[Fact], known: set[str]) -> bool:
