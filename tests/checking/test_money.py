@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checked import TITLE, findings, raised
+from checked import SIGNED, TITLE, findings, raised
 
 FUNDS = TITLE + "二、部门收支情况\n"
 
@@ -90,3 +90,85 @@ def test_a_document_issued_ahead_is_explained():
 def test_people_outside_the_staff_are_no_part_of_it():
     text = TITLE + "一、部门概况\n现有在职职工120人，其中专业技术人员95人（高级职称12人），编外聘用人员40人。\n"
     assert raised(text, "M01") == []
+
+
+def test_a_list_of_people_may_end_before_the_next_figure():
+    text = TITLE + "一、基本情况\n现有在职职工856人，其中卫生技术人员712人（高级职称96人），编外聘用人员310人。\n"
+    assert raised(text, "M01") == []
+
+
+def test_three_public_expenses_add_up_behind_their_budget():
+    told = "“三公”经费预算2.20万元，决算1.73万元，其中公务接待费0.25万元、公务用车运行维护费{}万元、因公出国（境）费0.00万元。\n"
+    assert raised(FUNDS + told.format("1.48"), "M01") == []
+    (finding,) = findings(FUNDS + told.format("1.84"), "M01")
+    assert (finding.expected, finding.found) == ("2.09万元", "1.73万元")
+
+
+def test_the_scores_of_a_table_add_up_to_its_last_line():
+    rows = [("产出指标", "60", "57"), ("效益指标", "30", "29"), ("满意度指标", "10", "10")]
+    table = "四、绩效情况\n一级指标\t分值\t得分\n" + "".join("\t".join(row) + "\n" for row in rows)
+    assert raised(TITLE + table + "合计\t100\t96\n", "M01") == []
+    (finding,) = findings(TITLE + table + "合计\t100\t98\n", "M01")
+    assert finding.difference == "2分"
+
+
+def test_a_rate_of_the_parts_is_not_that_of_the_whole():
+    text = FUNDS + (
+        "2023年年初预算386.52万元，调整预算404.80万元。支出合计396.70万元，预算执行率98.00%，"
+        "其中基本支出301.86万元，执行率99.20%；项目支出94.84万元，执行率94.36%。\n"
+    )
+    assert raised(text, "M02") == []
+
+
+def test_the_rate_of_something_else_is_not_held_against_the_sums_beside_it():
+    text = FUNDS + "（一）经济性。公用经费预算72.97万元，决算70.16万元；“三公”经费决算为预算的90.00%。\n"
+    assert raised(text, "M02") == []
+
+
+def test_a_share_of_the_total_is_recomputed():
+    text = FUNDS + "全年支出564.94万元。支出中，基本支出387.22万元，占总支出的{}%，项目支出177.72万元。\n"
+    assert raised(text.format("68.54"), "M02") == []
+    assert raised(text.format("86.54"), "M02") == ["M02 E"]
+
+
+def test_collected_questionnaires_are_no_money_taken_back():
+    funds = "2023年财政拨款收入152.00万元，支出合计144.00万元，其中：基本支出100.00万元，项目支出44.00万元。\n"
+    survey = "三、绩效情况\n发放问卷50份，收回有效问卷48份。\n"
+    assert raised(FUNDS + funds + survey + SIGNED, "M03") == ["M03 E"]
+
+
+def test_what_one_project_has_left_is_not_what_is_left_of_the_year():
+    funds = "2023年财政拨款收入152.00万元，支出合计144.00万元，其中：基本支出100.00万元，项目支出44.00万元。{}\n"
+    project = "三、绩效情况\n档案修复项目预算30.00万元，支出27.50万元，结余2.50万元，原因是合同未到付款期。\n"
+    assert raised(FUNDS + funds.format("年末结转8.00万元。") + project + SIGNED, "M03") == []
+    assert raised(FUNDS + funds.format("") + project + SIGNED, "M03") == ["M03 E"]
+
+
+def test_the_adjusted_budget_of_a_project_is_not_that_of_the_whole():
+    text = FUNDS + (
+        "2023年部门整体支出年初预算822.30万元，支出合计821.36万元，其中基本支出568.40万元，项目支出252.96万元。\n"
+        "森林抚育调整预算168.00万元，支出165.00万元。\n"
+    )
+    assert raised(text + SIGNED, "M08") == []
+
+
+def test_low_execution_of_a_project_asks_for_a_reason():
+    told = "三、项目支出情况\n档案修复项目调整预算26.00万元，支出{}万元，执行率{}%，用于修复老旧档案{}。\n"
+    assert raised(TITLE + told.format("24.70", "95.00", "") + SIGNED, "M07") == []
+    assert raised(TITLE + told.format("20.80", "80.00", "，原因是合同于次年1月到期结算") + SIGNED, "M07") == []
+    assert raised(TITLE + told.format("20.80", "80.00", "") + SIGNED, "M07") == ["M07 E"]
+
+
+def test_a_subject_of_the_highest_level_is_looked_up():
+    text = FUNDS + "2023年支出合计118.00万元，其中{}（类）96.00万元、社会保障和就业支出（类）22.00万元。\n"
+    assert raised(text.format("科学技术支出"), "M14") == []
+    assert raised(text.format("文化体育与传媒支出"), "M14") == []
+    (finding,) = findings(text.format("科学技术普及活动支出"), "M14")
+    assert "“科学技术普及活动支出”" in finding.message
+
+
+def test_a_bare_ten_thousand_is_money_only_among_money():
+    text = FUNDS + "2023年支出合计95.00万元，其中基本支出60.00万元，项目支出35.00万元，档案修复12.50{}，{}。\n"
+    assert raised(text.format("万元", "用于修复"), "M11") == []
+    assert raised(TITLE + "三、绩效情况\n接待查档群众12.50万人，发放资料3.20万份。\n", "M11") == []
+    assert raised(text.format("万", "用于修复"), "M11") == ["M11 W"]

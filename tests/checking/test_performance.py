@@ -88,3 +88,48 @@ def test_a_slogan_in_the_targets_is_no_task():
 def test_satisfaction_in_points_is_no_score_of_an_indicator():
     text = TITLE + "四、绩效情况\n查档群众满意度95.6分。\n五、自评结论\n自评得分93.5分，等级为优。\n"
     assert raised(text, "P05") == []
+
+
+def test_counts_of_the_survey_need_no_target():
+    survey = "发放问卷200份，收回有效问卷192份，评价满意的183份，满意度95.31%。办理资金支付审批187笔，检查凭证63份。\n"
+    assert raised(RESULTS + survey + SIGNED, "P02") == []
+
+
+def test_results_that_mostly_have_targets_are_weighed():
+    goals = GOALS + "举办展览不低于5场，举办讲座不低于7场，培训不低于4期，扫描档案不低于7000页，修复档案不低于260卷。\n"
+    told = "六、部门整体支出绩效情况\n举办展览5场，举办讲座7场，培训4期，扫描档案7000页，修复档案260卷，征集照片320张，接待研学团队6个，编印简报8期。\n"
+    assert raised(goals + told + SIGNED, "P02") == []
+
+
+def test_one_count_of_the_staff_stands():
+    told = TITLE + "一、基本情况\n实有在职人员25名，在职人员中有党员12名。\n说明：年末实有在职人员{}名。\n"
+    assert raised(told.format(25), "P03") == []
+    assert raised(told.format(23), "P03") == ["P03 E"]
+    quotas = TITLE + "一、基本情况\n行政编制38名，实有36人；事业编制45名，实有41人。\n"
+    assert raised(quotas, "P03") == []
+
+
+def test_a_yearly_count_in_two_sections_stands():
+    told = (
+        TITLE
+        + "三、绩效情况\n全年开展家庭教育讲座24场。\n四、自评结果\n产出指标：全年开展家庭教育讲座{}场，得分15分。\n"
+    )
+    assert raised(told.format(24), "P03") == []
+    assert raised(told.format(18), "P03") == ["P03 E"]
+    halves = TITLE + "三、绩效情况\n上半年开展家庭教育讲座24场。\n四、其他\n下半年开展家庭教育讲座18场。\n"
+    assert raised(halves, "P03") == []
+
+
+def test_a_total_beside_its_full_mark_alone_rests_on_no_indicator():
+    assert raised(TITLE + "四、评价结论\n自评得分99.05分，满分100分，等级为“优”。\n" + SIGNED, "P04") == ["P04 E"]
+
+
+def test_a_full_mark_named_first_is_no_perfect_score():
+    told = TITLE + "四、评价结论\n自评总分100分，自评得分97.96分。展览任务完成87.50%。\n"
+    assert raised(told, "P09") == []
+
+
+def test_the_change_of_a_rate_beside_the_rate():
+    told = TITLE + "三、绩效情况\n档案利用率达到93.20%，比上年上升{}。\n"
+    assert raised(told.format("2.10个百分点"), "P17") == []
+    assert raised(told.format("2.10%"), "P17") == ["P17 W"]
