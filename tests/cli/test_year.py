@@ -210,6 +210,24 @@ def test_late_discovery(tmp_path):
     )
 
 
+def test_blocks_of_earlier_years_stop_at_what_is_stale(tmp_path):
+    path = tmp_path / "yongxing.xlsx"
+    path.write_bytes((SAMPLES / "yongxing-2021.xlsx").read_bytes())
+    texts = {
+        "2018": "5月30日召开第二届“全国科技工作者日”座谈会。",
+        "2019": "结合“不忘初心、牢记使命”主题教育慰问老科技工作者。",
+        "2020": "9月20日在城区小学举行科普日活动启动仪式，全校学生参加。",
+        "": "6月13日青少年科技创新大赛正式启动。",
+    }
+    rows(path, 文字材料=[{"所属部分": "主要绩效", "正文": text, "沿用自年份": year} for year, text in texts.items()])
+    stale = [p for p in output("check", path)["problems"] if p["sheet"] == "文字材料"]
+    assert [(p["cell"], p["rule"]) for p in sorted(stale, key=lambda p: p["cell"])] == [
+        ("E6", "T10"), ("E7", "T10"), ("E8", "T11"), ("E9", "T11"),
+    ]  # fmt: skip
+    assert "第5届" in stale[0]["what"]
+    assert "沿用自2018年" in stale[0]["what"]
+
+
 def test_from_new_to_a_checked_year(tmp_path):
     path = tmp_path / "2025.xlsx"
     made = year("new", path, "--unit", "某县科学技术协会", "--year", "2025", "--pack", "kexie")

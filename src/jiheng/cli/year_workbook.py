@@ -20,10 +20,12 @@ from jiheng.ledger import Ledger, statement
 from jiheng.ledger.imports import Imported, choose_profile, import_file
 from jiheng.ledger.workbook import Places, WorkbookProblem, WorkbookReading, WorkbookUnreadable, open_workbook
 from jiheng.ledger.workbook_problems import ranked
+from jiheng.reading import read_text
 from jiheng.standards import Standards, StandardsError, load
 from jiheng.writing.findings.lines import printable
 
 _SEPARATOR = "="
+_OF_THE_YEAR = ("T10", "T11")  # ordinals and campaigns of other years, events on holidays
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -40,7 +42,9 @@ class Opened(msgspec.Struct, frozen=True):
     def problems(self) -> tuple[WorkbookProblem, ...]:
         """Returns everything that is wrong: cells, imports, the ledger, and what the rules for reports say of it."""
         of_imports = tuple(p for each in self.imports for p in each.problems)
-        return ranked((*of_imports, *self.reading.all_problems(), *_findings(self.ledger, self.reading.places)))
+        return ranked(
+            (*of_imports, *self.reading.all_problems(), *_findings(self.ledger, self.reading.places), *_stale(self))
+        )
 
     def head(self) -> dict[str, Any]:
         """Returns what every JSON output begins with."""
@@ -200,6 +204,28 @@ def _findings(ledger: Ledger, places: Places) -> list[WorkbookProblem]:
                 sheet, cell, finding.message, finding.expected, finding.hint, str(finding.severity), finding.code
             )
         )
+    return found
+
+
+def _stale(opened: Opened) -> list[WorkbookProblem]:
+    """Returns what in the text blocks, many taken over from earlier years, does not fit the year that is written."""
+    ledger = opened.ledger
+    found = []
+    for record in ledger.records("blocks") if "blocks" in ledger.schema.registers else ():
+        text = record.values.get("text")
+        if not isinstance(text, str):
+            continue
+        # Ordinals, campaigns and holidays are judged by the year of the report, which its title says.
+        report = read_text(f"{ledger.unit}{ledger.year}年度部门整体支出绩效自评报告\n{text}")
+        sheet, cell = opened.reading.places.cell("blocks", record.key, "text")
+        since = record.values.get("from_year")
+        taken = f"（沿用自{since}年）" if since else ""
+        for finding in check_report(report, ledger.standards, select=_OF_THE_YEAR):
+            quote = next((f"“{span.quote}”" for span in finding.spans), "")
+            what = f"{quote}{taken}：{finding.message}"
+            found.append(
+                WorkbookProblem(sheet, cell, what, finding.expected, finding.hint, str(finding.severity), finding.code)
+            )
     return found
 
 
