@@ -1,4 +1,4 @@
-"""Marked reports: a text with its facts marked in place, and what it yields for scoring.
+"""Marked reports: a text with its facts marked in place, and what it yields for tally.
 
     python tests/reports/marked.py OUT_DIR [FOLDER ...]      writes OUT_DIR/texts/NAME.txt and OUT_DIR/gold/NAME.json
 

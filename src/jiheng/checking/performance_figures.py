@@ -48,7 +48,16 @@ _DIMENSIONS = ("economy", "efficiency", "effectiveness", "sustainability")
 
 @rule("P03")
 def one_fact_has_one_value(review: Review) -> Iterator[Finding]:
-    """What is said twice is said alike."""
+    """What is said twice is said alike; a pair of figures is named once."""
+    told: set[frozenset[int]] = set()
+    for finding in _contradictions(review):
+        places = frozenset(s.start for s in finding.spans)
+        if places not in told:
+            told.add(places)
+            yield finding
+
+
+def _contradictions(review: Review) -> Iterator[Finding]:
     seen: set[frozenset[str]] = set()
     explained = {i for finding in review.once(totals_below_parts) for i in finding.facts}
     for relation in review.relations(RelationKind.EQUAL):

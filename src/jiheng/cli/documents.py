@@ -166,7 +166,8 @@ def _stream(run: Run, paths: tuple[str, ...], sink: Sink | _Tally, *, quiet: boo
         click.echo(f"{printable(folder)}: 打不开这个文件夹 [no-permission]", err=True)
         failed = True
     if progress.total == 0 and progress.done == 0 and not failed:
-        click.echo("没有找到可读的文件（支持 docx doc wps xlsx xls et pdf html txt 及图片）", err=True)
+        click.echo("没有找到可读的文件（支持 docx doc wps xlsx xls et pdf html txt md 及图片）", err=True)
+        failed = True
     return failed
 
 

@@ -122,7 +122,7 @@ def _family(
     for family in standards.families.values():
         if family.id == GENERIC or (kind and family.kind != kind):
             continue
-        points = _points(family, known[family.id], province, year, names)
+        points = _points(family, known[family.id], province, year, names, said=kind)
         if points > score:
             best, score = family.id, points
     if best:
@@ -130,12 +130,12 @@ def _family(
     return GENERIC if GENERIC in standards.families else ""
 
 
-def _points(family: Family, known: int, province: str, year: int | None, names: str) -> int:
+def _points(family: Family, known: int, province: str, year: int | None, names: str, *, said: str) -> int:
     """Returns how much speaks for a family, 0 when too little does."""
     home = bool(family.jurisdiction) and family.jurisdiction == province
     if family.jurisdiction and province and not home:
         return 0
-    if known < (_ENOUGH_AT_HOME if home else _ENOUGH) and family.kind != "final-accounts":
+    if known < (_ENOUGH_AT_HOME if home else _ENOUGH) and not said == family.kind == "final-accounts":
         return 0
     points = known + 1 + (_HOME if home else 0)
     if year is not None:

@@ -4,7 +4,7 @@ quantities: a gold fact is found when a read fact overlaps it with the same unit
 the read money and rates. concept, stage, period: of the found money and rates. relations: same kind, same stated value,
 same verdict.
 
-    python tests/reports/scoring.py [-v] [CORPUS ...]     prints the shares of each corpus, with -v the misses (dev only)
+    python tests/reports/tally.py [-v] [CORPUS ...]     prints the shares of each corpus, with -v the misses (dev only)
 """
 
 # ruff: noqa: T201  (a command that prints)
