@@ -172,3 +172,11 @@ def test_a_bare_ten_thousand_is_money_only_among_money():
     assert raised(text.format("万元", "用于修复"), "M11") == []
     assert raised(TITLE + "三、绩效情况\n接待查档群众12.50万人，发放资料3.20万份。\n", "M11") == []
     assert raised(text.format("万", "用于修复"), "M11") == ["M11 W"]
+
+
+def test_a_form_has_no_room_for_the_reason_of_an_adjustment():
+    row = "年度资金总额\t680.20\t742.60\t735.18\t10\t99.00%\t9.90\n"
+    text = (
+        TITLE + "一、预算执行情况（单位：万元）\n项目\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n" + row
+    )
+    assert "M08 E" not in raised(text + SIGNED, "M08")

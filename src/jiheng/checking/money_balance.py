@@ -23,6 +23,7 @@ _NEXT = 12
 _SENTENCE_REACH = 80
 _WHOLES = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
 _FULLY = Decimal(100)
+_ARRIVED = re.compile(r"月(?:份|底|末|初)?下达|下达较[晚迟]")
 _NO_PROJECT = re.compile(r"[率=＝]|年度项目|\d{4}年")
 _PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
@@ -50,7 +51,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
         fits = abs(gap - left) <= slack or abs(without - left) <= slack or review.says("other_balances") is not None
         # More left than the year gives may come from years before, where the report is silent on them.
         certain = accounts.opening is not None or left < gap
-        if not fits and (certain or not review.says("carried_in")):
+        if not fits and (certain or (review.whole and not review.says("carried_in"))):
             yield review.finding(
                 "M03",
                 f"{_opening(accounts.opening)}{named(income)}减支出{money(outlay)}为{money(gap)}，"
@@ -283,6 +284,8 @@ def adjustment_is_explained(review: Review) -> Iterator[Finding]:
         f"年初预算{shown(initial)}，调整预算{shown(adjusted)}，{word}{money(abs(change))}"
         f"（{'+' if change > 0 else '-'}{percent(abs(share))}），没有说明调整原因和内容。",
         facts=(initial, adjusted),
+        # A form has a column for both budgets and none for the reason.
+        severity=Severity.WARNING if review.tabular(initial) and review.tabular(adjusted) else None,
         expected="调整的项目、金额、原因",
         found="未说明",
         difference=money(change),
@@ -300,7 +303,7 @@ def _adjustment_told(review: Review) -> bool:
         sentence = text[match.start() : match.end() + 80].partition("。")[0]
         if reasons.search(sentence) or "用于" in sentence:
             return True
-    return False
+    return _ARRIVED.search(text) is not None
 
 
 def _explained_after(review: Review, fact: Fact) -> bool:
