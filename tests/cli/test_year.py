@@ -1,5 +1,6 @@
 """`jiheng year`: a year from a new workbook to its score, and the five sample years with every figure they must give."""
 
+import importlib.util
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,8 @@ import openpyxl
 import pytest
 import yaml
 from command import run
+
+from jiheng.ledger.workbook import open_workbook
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -146,6 +149,18 @@ def test_a_score_that_lacks_something_says_what(name):
     assert sheet["total"] is None
     assert sheet["grade"] == ""
     assert sheet["missing"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_sample_workbooks_hold_what_their_sources_say(name):
+    spec = importlib.util.spec_from_file_location("make_years", SAMPLES / "make_years.py")
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    ledger, system = made.ledger_of(SAMPLES / "years" / f"{name}.yaml")
+    found = open_workbook(SAMPLES / f"{name}.xlsx", standards=ledger.standards)
+    assert (found.problems, found.system) == ((), system)
+    for register in ledger.schema.registers:
+        assert found.ledger.records(register) == ledger.records(register)
 
 
 def problems(path):

@@ -273,6 +273,7 @@ def test_what_only_the_whole_shows_is_told_with_its_cell(year, standards):
     assert ("支付台账", "D6", "reference") in told
     assert ("支付台账", "C6", "payment_in_year") in told
     assert any(rule == "weights_total" for _, _, rule in told)
+    assert ("绩效指标", "6", "target_not_zero") in told
 
 
 @pytest.mark.parametrize("cut", [10, 1000, 60000])
