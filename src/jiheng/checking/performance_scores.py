@@ -21,7 +21,10 @@ _MISFIT = re.compile(
     rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?[^，。；\n]{{0,4}}?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未"
 )
 _NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
-_SHOWN_WORKING = re.compile(r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加")
+_SHOWN_WORKING = re.compile(
+    r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加|超过|超出|大于|计划[^。；\n]{0,20}\d[^。；\n]{0,16}(?:实际|只|仅|减少)"
+)
+_DEDUCTED = re.compile(r"扣(?:除|减|了)?(\d{1,3}(?:\.\d{1,4})?)分")
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _ITEM_REACH = 221
 _MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
@@ -139,10 +142,8 @@ def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
         if _NO_POINTS.search(after) and _item_has_reason(review, full):
             lost += full.amount.value
             told.append(full)
-    for match in re.finditer(r"扣(?:除|减|了)?(\d+(?:\.\d+)?)分", review.squeezed.text):
-        if not told:
-            lost += Decimal(match[1])
-    return lost, told
+    stated = sum((Decimal(m[1]) for m in _DEDUCTED.finditer(review.squeezed.text)), Decimal(0))
+    return max(lost, stated), told
 
 
 def _unexplained(review: Review) -> list[Fact]:
