@@ -247,7 +247,7 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
         if said:
             wrong.append((match, said))
     for match in _named(text, _CLASS, "支出（类", "支出(类"):
-        if not any(match["name"].endswith(n) for n, group in known.items() if any(c.level == "类" for c in group)):
+        if not _top(match["name"], known):
             name = _LIST_BEFORE.sub("", match["name"])
             tops = [n for n, group in known.items() if any(c.level == "类" for c in group)]
             close = max(tops, key=lambda n: len(set(n) & set(name)) / len(set(n) | set(name)))

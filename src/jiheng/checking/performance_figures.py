@@ -168,7 +168,7 @@ def _with_rivals(review: Review) -> list[Fact]:
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in review.counts:
         if fact.stage in (Stage.DONE, Stage.IN_POST) and fact.span is not None:
-            tail = review.words_before(fact)[-_TAIL:] if fact.stage is Stage.DONE else ""
+            tail = fact.label[-_TAIL:] if fact.stage is Stage.DONE else ""
             groups.setdefault((fact.amount.unit, tail), []).append(fact)
     return [f for group in groups.values() if len({f.amount.value for f in group}) > 1 for f in group]
 
