@@ -179,7 +179,8 @@ class Review:
     @cached_property
     def counts(self) -> list[Fact]:
         """The facts that count something, in order of the report."""
-        return [f for f in self.report.facts if f.amount.unit.startswith("count")]
+        counted = {unit for unit in self.by_unit if unit.startswith("count")}
+        return [f for f in self.report.facts if f.amount.unit in counted]
 
     @cached_property
     def accounts(self) -> Accounts:
