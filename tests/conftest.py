@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+_PERSONAL = ("root", "drop rights", "reach", "the kernel")
 SHARED = Path(os.environ.get("JIHENG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
@@ -24,9 +25,13 @@ def shared() -> Path:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):  # noqa: ARG001 - the names are the hook's
-    """Turns a skip into a failure when JIHENG_REQUIRE_ALL is set."""
+    """Turns a skip into a failure when JIHENG_REQUIRE_ALL is set.
+
+    What depends on who runs the tests (root may read everything, and alone may cut the network off) may still skip.
+    """
     outcome = yield
     report = outcome.get_result()
-    if report.skipped and os.environ.get("JIHENG_REQUIRE_ALL") and not hasattr(report, "wasxfail"):
+    required = os.environ.get("JIHENG_REQUIRE_ALL") and not any(word in str(report.longrepr) for word in _PERSONAL)
+    if report.skipped and required and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped although everything is required: {report.longrepr}"
