@@ -10,8 +10,8 @@ import numerals
 import pytest
 import tally
 
-# What the reading holds today and must not fall below. The aim is 0.95 for concept, stage and relations in both; the
-# concept of the held-out reports and the relations of both fall short of it.
+BARS = {"quantities": 0.99, "precision": 0.99, "concept": 0.95, "stage": 0.95, "relations": 0.95}
+# The bars above are not reached yet (see the expected failure below); these are what the reading holds and may not lose.
 FLOORS = {
     "dev": {"quantities": 0.99, "precision": 0.99, "concept": 0.95, "stage": 0.95, "relations": 0.9},
     "heldout": {"quantities": 0.985, "precision": 0.99, "concept": 0.93, "stage": 0.95, "relations": 0.88},
@@ -31,7 +31,17 @@ def test_a_corpus_is_complete_and_every_mark_is_sound(name, least):
 
 
 @pytest.mark.parametrize("name", CORPORA)
+def test_a_corpus_is_read_no_worse_than_before(name):
+    read_at_least(name, FLOORS[name])
+
+
+@pytest.mark.xfail(reason="relations of both corpora and concepts of the held-out one are below the bar", strict=True)
+@pytest.mark.parametrize("name", CORPORA)
 def test_a_corpus_is_read_as_marked(name):
+    read_at_least(name, BARS)
+
+
+def read_at_least(name, bars):
     total: Counter[str] = Counter()
     misses = []
     for report in marked.folder(name):
@@ -39,7 +49,7 @@ def test_a_corpus_is_read_as_marked(name):
         total.update(one)
         misses += [f"{report.name}: {line}" for line in said]
     got = tally.rates(total)
-    low = {n: (got[n], floor) for n, floor in FLOORS[name].items() if got[n] < floor}
+    low = {n: (got[n], bar) for n, bar in bars.items() if got[n] < bar}
     # what is held out stays unseen: its misses are not shown
     assert not low, f"{name} {got}\n" + ("\n".join(misses[:400]) if name == "dev" else f"{len(misses)} misses")
 
