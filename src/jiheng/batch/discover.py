@@ -14,7 +14,7 @@ REPORT_SUFFIXES = frozenset(
         *(".txt", ".text", ".md"),
         *(".docx", ".docm", ".doc", ".wps", ".rtf"),
         *(".xlsx", ".xlsm", ".xls", ".et"),
-        *(".html", ".htm", ".pdf"),
+        *(".html", ".htm", ".mht", ".mhtml", ".pdf"),
         *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"),
     }
 )

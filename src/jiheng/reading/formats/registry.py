@@ -203,6 +203,11 @@ def _html(data: bytes, _: str) -> bool:
     return any(tag in head for tag in (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<div"))
 
 
+def _web_archive(data: bytes, _: str) -> bool:
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"mime-version:", b"from:", b"content-type:")) and b"multipart/related" in head
+
+
 def _doc(data: bytes, name: str) -> bool:
     return _ole_with("WordDocument")(data, name) or _rich_text(data, name) or _flat_word(data, name)
 
@@ -225,6 +230,7 @@ BUILT_IN: tuple[Format, ...] = (
     Format("xls", (".xls", ".et"), _ole_with("Workbook", "Book", "BOOK"), _lazily("xls")),
     Format("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), _picture, _lazily("ocr")),
     Format("html", (".html", ".htm", ".xhtml", ".shtml"), _html, _lazily("html")),
+    Format("mhtml", (".mht", ".mhtml"), _web_archive, _lazily("web_archive")),
     Format("txt", (".txt", ".text", ".md"), lambda data, _: is_text(data), _lazily("text")),
 )
 """In the order they are asked: strong signatures first, text last because much looks like text."""
