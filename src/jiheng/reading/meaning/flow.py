@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 LIST_MARK = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]、?|\d{1,2}(?:[、．](?!\d(?!\d{3}年))|\.(?!\d(?!\d{3}年)))|\d{1,2}[)）]"
@@ -18,11 +18,13 @@ LIST_MARK = re.compile(
 )
 """A mark that opens an item of a list, as it stands at the start of a line or after a stop."""
 
-_CHUNK = re.compile(r"\S+")
 _POINT = re.compile(r"(?<=[一-鿿%％）)”])\.(?=[一-鿿“（(\s]|$)")
-_WIDE = str.maketrans(",;:()!?", "，；：（）！？")  # one width for all marks, so that the grammar needs only one
+# One width for all marks, so that the grammar needs only one.
+_WIDE = ((",", "，"), (";", "；"), (":", "："), ("(", "（"), (")", "）"), ("!", "！"), ("?", "？"))
+_MARK_FIRSTS = frozenset("一二三四五六七八九十0123456789（(第目任指其①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _RESIDUE = re.compile(r"\[bookmark[:：][^\]\n]{0,40}\]")
 _PAGE_NUMBER = re.compile(r"[-—–－]*\d{1,3}[-—–－]*")
+_PAGE_FIRSTS = frozenset("-—–－0123456789")
 _BULLETS = frozenset({"-", "*", "•", "·", "●", "■", "◆", "➢"})
 _ENDS = frozenset("。！？；!?;：:")
 _CLOSERS = frozenset("。，；、）)》”’！？：,;")
@@ -56,6 +58,26 @@ class Flow:
             return 0
         return self._starts[i] + min(place - self._places[i], self._lengths[i])
 
+    def spans(self, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Returns where stretches of the text, given by start and end in order, stand in the flow."""
+        places, starts, lengths = self._places, self._starts, self._lengths
+        found: list[tuple[int, int]] = []
+        chunk, last = 0, len(places) - 1
+        for start, end in stretches:
+            if last < 0 or end - 1 < places[0]:
+                found.append((self.at(start), self.at(end - 1) + 1))
+                continue
+            while chunk < last and places[chunk + 1] <= start:
+                chunk += 1
+            offset = start - places[chunk]
+            begin = starts[chunk] + (offset if offset < lengths[chunk] else lengths[chunk])
+            if offset < 0 or (chunk < last and places[chunk + 1] < end):
+                found.append((self.at(start), self.at(end - 1) + 1))
+                continue
+            offset = end - 1 - places[chunk]
+            found.append((begin, starts[chunk] + (offset if offset < lengths[chunk] else lengths[chunk]) + 1))
+        return found
+
     def place(self, at: int) -> int:
         """Returns the place in the text of a position in the flow."""
         if not self._starts:
@@ -72,10 +94,11 @@ def flow(plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[i
         heading_ends: where headings end that have no text behind them in their line.
         skipped: stretches that are read otherwise (tables); each becomes an end of a paragraph. In order.
     """
-    plain = plain.translate(_WIDE)
+    for narrow, wide in _WIDE:
+        plain = plain.replace(narrow, wide)
     if "." in plain:
         plain = _POINT.sub("。", plain)
-    ends = set(heading_ends)
+    ends = sorted(set(heading_ends))
     lines = _lines(plain, skipped)
     wrapped, width = _wrapping(lines)
     chunks: list[str] = []
@@ -98,11 +121,16 @@ class _Line:
         self.words = words
         self.places = places
         self.end = end
-        self.length = sum(map(len, words))
-        self.first = words[0][0]
+        first = words[0]
+        self.first = first[0]
         self.last = words[-1][-1]
-        head = words[0] if len(words[0]) > 6 or len(words) == 1 else "".join(words[:4])
-        found = LIST_MARK.match(head)
+        if len(words) == 1:
+            self.length = len(first)
+        else:
+            self.length = sum(map(len, words))
+            if len(first) <= 6:
+                first = "".join(words[:4])
+        found = LIST_MARK.match(first) if self.first in _MARK_FIRSTS else None
         self.mark = found is not None
         self.only_mark = found is not None and found.end() == self.length
         self.table_before = table_before
@@ -127,14 +155,19 @@ def _lines(plain: str, skipped: Iterable[tuple[int, int]]) -> list[_Line]:
             end = len(plain)
         if gap < len(gaps) and end > gaps[gap][0]:
             end = gaps[gap][0]
-        words: list[str] = []
+        words = plain[start:end].split()
+        if not words:
+            start = end + 1
+            continue
         places: list[int] = []
-        for found in _CHUNK.finditer(plain, start, end):
-            words.append(found[0])
-            places.append(found.start())
-        if words and words[0] in _BULLETS and len(words) > 1:
+        at = start
+        for word in words:
+            at = plain.find(word, at, end)
+            places.append(at)
+            at += len(word)
+        if len(words) > 1 and words[0] in _BULLETS:
             del words[0], places[0]
-        if words and not (len(words) <= 3 and _PAGE_NUMBER.fullmatch("".join(words))):
+        if words[0][0] not in _PAGE_FIRSTS or len(words) > 3 or not _PAGE_NUMBER.fullmatch("".join(words)):
             lines.append(_Line(words, places, end, table_before=table))
             table = False
         start = end + 1
@@ -151,13 +184,16 @@ def _wrapping(lines: list[_Line]) -> tuple[bool, int]:
     return width <= _NARROW and open_ends * 5 >= len(lengths) * 2, width
 
 
-def _runs_on(before: _Line, line: _Line, ends: set[int], *, wrapped: bool, width: int) -> bool:
+def _runs_on(before: _Line, line: _Line, ends: list[int], *, wrapped: bool, width: int) -> bool:
     """Tells whether a line goes on in the next."""
     if line.table_before:
         return False
     if line.first in _CLOSERS or before.only_mark:
         return True
-    if any(before.places[-1] < e <= before.end for e in ends) or line.mark:
+    if line.mark:
+        return False
+    i = bisect.bisect_right(ends, before.places[-1])
+    if i < len(ends) and ends[i] <= before.end:
         return False
     full = before.length * 4 >= width * 3
     if wrapped and width:

@@ -6,6 +6,7 @@ lines that end in the same number of figures, set apart by blanks, below a line 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 
@@ -17,8 +18,11 @@ from jiheng.reading.meaning.strung_cells import strung_tables
 _FIGURE = re.compile(r"[-+(]?\d[\d,]*(?:\.\d+)?[)%]?|[—－-]{1,2}|[/／]")
 _NUMBER = re.compile(r"\d+[,.\d]*%?")
 _CANDIDATE = re.compile(r"[ \t][-+(]?\d[\d,.]*[)%]?[ \t]+[-+(]?\d[\d,.]*[)%]?[ \t]*(?:\n|$)")
+_MAY_BE_ROW = re.compile(r"[\d)%—－\-/／][^\S\n]*$", re.MULTILINE)
 _WORD = re.compile(r"\S+")
 _HAS_NAME = re.compile(r"[一-鿿]")
+
+_LONGEST_HEADER = 160
 
 _Row = list[tuple[int, int]]
 
@@ -41,37 +45,40 @@ _known: list[tuple[Context, tuple[Table, ...]]] = []
 def _loose(plain: str, taken: list[tuple[int, int]]) -> Iterator[Table]:
     if _CANDIDATE.search(plain) is None:
         return
+    taken.sort()
+    starts = [start for start, _ in taken]
     rows: list[_Row] = []
-    width = 0
     header: _Row | None = None
-    previous: _Row | None = None
-    for start, end in _lines(plain):
-        if start == end:
+    before = -1  # where the row before ends
+    for found in _MAY_BE_ROW.finditer(plain):
+        start, end = plain.rfind("\n", 0, found.start()) + 1, found.end()
+        k = bisect.bisect_right(starts, start) - 1
+        row = _row(plain, start, end) if k < 0 or taken[k][1] <= start else None
+        if row is None:
             continue
-        row = _row(plain, start, end) if not any(a <= start < b for a, b in taken) else None
-        if row is not None and (not rows or len(row) == width):
-            if not rows:
-                width, header = len(row), previous
+        above = _last_of_line(plain, start)
+        follows = before >= 0 and above == before
+        if follows and rows and len(row) == len(rows[0]):
             rows.append(row)
-            previous = None
-            continue
-        yield from _table(plain, header, rows)
-        rows = []
-        if row is not None:
-            width, header, previous = len(row), None, None
-            rows = [row]
         else:
-            previous = [m.span() for m in _WORD.finditer(plain, start, end)] if end - start < 160 else None
+            yield from _table(plain, header, rows)
+            rows, header = [row], None if follows else _header(plain, above)
+        before = _last_of_line(plain, end + 1)
     yield from _table(plain, header, rows)
 
 
-def _lines(plain: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start <= len(plain):
-        end = plain.find("\n", start)
-        end = end if end >= 0 else len(plain)
-        yield start, end
-        start = end + 1
+def _last_of_line(plain: str, start: int) -> int:
+    """Returns the end of the last line with characters before the beginning of a line, -1 without one."""
+    end = start - 1
+    while end > 0 and plain[end - 1] == "\n":
+        end -= 1
+    return end if end > 0 else -1
+
+
+def _header(plain: str, end: int) -> _Row | None:
+    """Returns the words of a line that ends at a place, None for one that is too long to head a table."""
+    start = plain.rfind("\n", 0, end) + 1 if end > 0 else 0
+    return [m.span() for m in _WORD.finditer(plain, start, end)] if 0 < end - start < _LONGEST_HEADER else None
 
 
 def _row(plain: str, start: int, end: int) -> _Row | None:

@@ -65,7 +65,7 @@ class Phrase(msgspec.Struct, frozen=True):
 def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
     """Yields the phrases of quantities, both in order of the text."""
     text = flow.text
-    spans = [(flow.at(q.start), flow.at(q.end - 1) + 1) for q in quantities]
+    spans = flow.spans([(q.start, q.end) for q in quantities])
     previous = sentence = paragraph = 0
     for i, quantity in enumerate(quantities):
         start, end = spans[i]

@@ -22,6 +22,7 @@ from jiheng.reading.scan import bare_numbers
 _WORD = re.compile(r"[^\s|]+")
 _PROSE = re.compile(r"[。；;！!？?]|[，,][^，,]*[^\d，,][^，,]*[，,]")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|章)")
+_DIGIT = re.compile(r"[0-9]")
 _NAME = re.compile(r"[一-鿿]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _OPENER = re.compile(r"其中[：:]?")
@@ -54,51 +55,72 @@ class _Piece(msgspec.Struct, frozen=True):
 
 def strung_tables(context: Context, lexicon: Lexicon, taken: Sequence[Table]) -> Iterator[Table]:
     """Yields the tables of strung cells outside the tables already known."""
-    run: list[_Piece] = []
-    for piece in _pieces(context, [(t.start, t.end) for t in taken]):
-        if piece is not None:
-            run.append(piece)
-        elif run:
+    longer: dict[int, int] | None = None
+    for lines in _stretches(context.plain, [(t.start, t.end) for t in taken]):
+        if longer is None:
+            longer = {q.start: q.end for q in context.scan.quantities}
+            longer.update((m.start, m.end) for m in context.scan.mentions)
+        run: list[_Piece] = []
+        for start, stop in lines:
+            for piece in _pieces(context.plain, start, stop, longer):
+                if piece is not None:
+                    run.append(piece)
+                elif run:
+                    yield from _tables(context, lexicon, run)
+                    run = []
+        if run:
             yield from _tables(context, lexicon, run)
-            run = []
-    if run:
-        yield from _tables(context, lexicon, run)
 
 
-def _pieces(context: Context, taken: list[tuple[int, int]]) -> Iterator[_Piece | None]:
-    """Yields the cells of a text in order, None where running text or a table stands between."""
-    plain = context.plain
-    longer = {q.start: q.end for q in context.scan.quantities} | {m.start: m.end for m in context.scan.mentions}
-    at = k = 0
-    while at < len(plain):
-        stop = plain.find("\n", at)
+def _stretches(plain: str, taken: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yields the lines between running text and tables where they hold any digit: without one there is no figure."""
+    lines: list[tuple[int, int]] = []
+    digit = False
+    k = 0
+    start = 0
+    while start < len(plain):
+        stop = plain.find("\n", start)
         stop = stop if stop >= 0 else len(plain)
-        start, at = at, stop + 1
         while k < len(taken) and taken[k][1] <= start:
             k += 1
-        if k < len(taken) and taken[k][0] < stop:
+        if (k < len(taken) and taken[k][0] < stop) or _is_prose(plain, start, stop):
+            if digit:
+                yield lines
+            lines, digit = [], False
+        elif stop > start:
+            lines.append((start, stop))
+            digit = digit or _DIGIT.search(plain, start, stop) is not None
+        start = stop + 1
+    if digit:
+        yield lines
+
+
+def _is_prose(plain: str, start: int, stop: int) -> bool:
+    """Tells whether a line is running text; one of many blanks may be a form all the same."""
+    if plain.find("。", start, stop) < 0 and stop - start <= _LONGEST_LINE and not _PROSE.search(plain, start, stop):
+        return False
+    return plain.count(" ", start, stop) < _MANY_CELLS - 1
+
+
+def _pieces(plain: str, start: int, stop: int, longer: dict[int, int]) -> Iterator[_Piece | None]:
+    """Yields the cells of a line in order, None where running text stands between."""
+    words = [m.span() for m in _WORD.finditer(plain, start, stop)]
+    if not words:
+        return
+    form = plain.count(" ", start, stop) >= _MANY_CELLS - 1
+    form = form and len(words) >= _MANY_CELLS and sum(is_figure(plain[a:b]) for a, b in words) >= _MANY_FIGURES
+    if not form and (stop - start > _LONGEST_LINE or _PROSE.search(plain, start, stop)):
+        yield None
+        return
+    for a, b in words:
+        word = plain[a:b]
+        figure = is_figure(word)
+        # 63 of `63 人`, 2021 of `2021 年` are no cells of their own.
+        torn = figure and any(longer.get(p, 0) > b for p in range(a, min(b, a + _LONGEST_NUMERAL)))
+        if torn or len(word) > _LONGEST_NAME or _PROSE.search(word) or (_HEADING.match(word) and not figure):
             yield None
-            continue
-        form = plain.count(" ", start, stop) >= _MANY_CELLS - 1
-        if not form and (stop - start > _LONGEST_LINE or _PROSE.search(plain, start, stop)):
-            yield None
-            continue
-        words = [m.span() for m in _WORD.finditer(plain, start, stop)]
-        if not words:
-            continue
-        form = form and len(words) >= _MANY_CELLS and sum(is_figure(plain[a:b]) for a, b in words) >= _MANY_FIGURES
-        if not form and (stop - start > _LONGEST_LINE or _PROSE.search(plain, start, stop)):
-            yield None
-            continue
-        for a, b in words:
-            word = plain[a:b]
-            figure = is_figure(word)
-            # 63 of `63 人`, 2021 of `2021 年` are no cells of their own.
-            torn = figure and any(longer.get(p, 0) > b for p in range(a, min(b, a + _LONGEST_NUMERAL)))
-            if torn or len(word) > _LONGEST_NAME or _PROSE.search(word) or (_HEADING.match(word) and not figure):
-                yield None
-            elif (figure or _NAME.search(word)) and not (figure and _BRACKETED.fullmatch(word) and "分" in word):
-                yield _Piece(a, b, figure, len(words) == 1)
+        elif (figure or _NAME.search(word)) and not (figure and _BRACKETED.fullmatch(word) and "分" in word):
+            yield _Piece(a, b, figure, len(words) == 1)
 
 
 def _tables(context: Context, lexicon: Lexicon, run: list[_Piece]) -> Iterator[Table]:
