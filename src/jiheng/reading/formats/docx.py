@@ -16,6 +16,7 @@ from jiheng.facts import Place
 from jiheng.reading.document import Document, DocumentBuilder, GridCell, Limits, Unreadable
 from jiheng.reading.formats.archive import Archive
 from jiheng.reading.formats.docx_numbering import read_numbering
+from jiheng.reading.formats.docx_styles import Styles, paragraph_properties
 from jiheng.reading.formats.elements import attribute, child, local, number, value
 
 _MOST_COLUMNS = 1000  # Word itself stops at 63
@@ -28,13 +29,6 @@ _SKIPPED = frozenset(
         *("commentReference", "annotationRef", "proofErr", "bookmarkStart", "bookmarkEnd", "altChunk"),
     }
 )
-
-
-class _Style(msgspec.Struct):
-    parent: str = ""
-    list: str = ""
-    level: int | None = None
-    outline: int | None = None
 
 
 class _Paragraph(msgspec.Struct):
@@ -63,7 +57,8 @@ class _Reader:
         self._main = self._main_part()
         self._folder = posixpath.dirname(self._main)
         self._numbering = read_numbering(self._part("numbering.xml"))
-        self._styles = self._read_styles()
+        styles = posixpath.join(self._folder, "styles.xml")
+        self._styles = Styles(archive.read(styles) if styles in archive else b"<styles/>")
         self._notes: list[tuple[str, str]] = []
         self._tracked = False
 
@@ -92,20 +87,6 @@ class _Reader:
         path = posixpath.join(self._folder, name)
         return self._archive.tree(path) if path in self._archive else None
 
-    def _read_styles(self) -> dict[str, _Style]:
-        root = self._part("styles.xml")
-        styles: dict[str, _Style] = {}
-        for element in root if root is not None else ():
-            if local(element) != "style" or attribute(element, "type") not in {"paragraph", ""}:
-                continue
-            style = _Style()
-            style.parent = value(element, "basedOn")
-            properties = child(element, "pPr")
-            if properties is not None:
-                style.list, style.level, style.outline = _paragraph_numbers(properties)
-            styles[attribute(element, "styleId")] = style
-        return styles
-
     def _blocks(self, parent: etree._Element, kind: str) -> None:
         for element in parent:
             match local(element):
@@ -121,7 +102,7 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element, kind: str) -> None:
         taken = self._take(element)
-        printed, level = self._number(element)
+        printed, level = self._number(element, empty=not any(map(str.strip, taken.lines)))
         level = level if any(taken.lines) else 0
         for i, line in enumerate(taken.lines):
             place = Place(block=self._out.next_block)
@@ -131,24 +112,13 @@ class _Reader:
             self._blocks(box, "textbox")
         self._notes += taken.notes
 
-    def _number(self, element: etree._Element) -> tuple[str, int]:
+    def _number(self, element: etree._Element, *, empty: bool) -> tuple[str, int]:
         """Returns the automatic number of a paragraph and its outline level (0 for body text)."""
-        properties = child(element, "pPr")
-        style_id = value(properties, "pStyle")
-        name, level, outline = _paragraph_numbers(properties) if properties is not None else ("", None, None)
-        seen: set[str] = set()
-        while style_id in self._styles and style_id not in seen:
-            seen.add(style_id)
-            style = self._styles[style_id]
-            if not name and style.list:
-                name = style.list
-                level = style.level if style.level is not None else self._numbering.level_of_style(name, style_id)
-            outline = style.outline if outline is None else outline
-            style_id = style.parent
-        # Word 2003 kept the printed number beside the paragraph.
-        printed = attribute(text, "val") if (text := child(child(properties, "listPr"), "t")) is not None else ""
-        if name and name != "0" and _has_text(element):
-            printed = self._numbering.next(name, level or 0)
+        own = paragraph_properties(child(element, "pPr"))
+        name, level, outline = self._styles.complete(own, self._numbering)
+        printed = own.printed
+        if name and name != "0" and not (empty and not _has_text(element)):
+            printed = self._numbering.next(name, level)
         return printed, outline + 1 if outline is not None and outline < 9 else 0
 
     def _take(self, element: etree._Element) -> _Paragraph:
@@ -157,21 +127,26 @@ class _Reader:
         return taken
 
     def _inline(self, parent: etree._Element, taken: _Paragraph) -> None:
+        lines = taken.lines
         for element in parent:
             name = local(element)
             if name == "t":
-                taken.lines[-1] += (element.text or "").replace("\n", " ")
+                text = element.text
+                if text:
+                    lines[-1] += text.replace("\n", " ")
             elif name == "r":
                 if not _is_hidden(element):
                     self._inline(element, taken)
+            elif name in _SKIPPED:
+                self._tracked |= name in {"del", "moveFrom"}
             elif name in {"tab", "ptab"}:
-                taken.lines[-1] += " "
+                lines[-1] += " "
             elif name in {"br", "cr"}:
-                taken.lines.append("")
+                lines.append("")
             elif name == "noBreakHyphen":
-                taken.lines[-1] += "-"
+                lines[-1] += "-"
             elif name == "sym":
-                taken.lines[-1] += _symbol(element)
+                lines[-1] += _symbol(element)
             elif name in {"footnoteReference", "endnoteReference"}:
                 part = "footnotes.xml" if name.startswith("foot") else "endnotes.xml"
                 taken.notes.append((part, attribute(element, "id")))
@@ -179,8 +154,6 @@ class _Reader:
                 taken.boxes.append(element)
             elif name == "AlternateContent":
                 self._inline(_preferred(element), taken)
-            elif name in _SKIPPED:
-                self._tracked |= name in {"del", "moveFrom"}
             elif name not in {"p", "tbl"}:
                 self._tracked |= name in {"ins", "moveTo"}
                 self._inline(element, taken)
@@ -217,7 +190,7 @@ class _Reader:
         for element in _flat(cell):
             if local(element) == "p":
                 taken = self._take(element)
-                printed, _ = self._number(element)
+                printed, _ = self._number(element, empty=not any(map(str.strip, taken.lines)))
                 lines.append(printed + " ".join(taken.lines))
                 boxes += taken.boxes
                 self._notes += taken.notes
@@ -249,13 +222,6 @@ class _Reader:
             for r in self._archive.tree(relations)
         ):
             self._out.warn("external-content", "文件引用了外部内容，没有读取", "请把外部图片、模板或对象嵌入文件")
-
-
-def _paragraph_numbers(properties: etree._Element) -> tuple[str, int | None, int | None]:
-    """Returns list, level in the list and outline level that paragraph properties set."""
-    numbered = child(properties, "numPr")
-    outline = number(value(properties, "outlineLvl"))
-    return value(numbered, "numId"), number(value(numbered, "ilvl")), outline
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -309,8 +275,11 @@ def _preferred(alternatives: etree._Element) -> etree._Element:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    properties = next((c for c in run if local(c) == "rPr"), ())
-    return any(local(c) == "vanish" and attribute(c, "val") not in {"0", "false"} for c in properties)
+    properties = child(run, "rPr")
+    if properties is None:
+        return False
+    vanish = child(properties, "vanish")
+    return vanish is not None and attribute(vanish, "val") not in {"0", "false"}
 
 
 def _symbol(element: etree._Element) -> str:

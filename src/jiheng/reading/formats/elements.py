@@ -5,21 +5,38 @@ from __future__ import annotations
 from lxml import etree
 
 
+class _LocalNames(dict[object, str]):
+    """Local names by tag: a document has a few dozen tags and hundreds of thousands of elements."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(self) < _MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+_MOST_NAMES = 4096  # a hostile file may make up a tag for every element
+_NAMES = _LocalNames()
+
+
 def local(element: etree._Element) -> str:
     """Returns the tag without its namespace; empty for what is no element."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _NAMES[element.tag]
 
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """Returns the first child of a name; None also where there is no element to ask."""
-    return None if element is None else next((c for c in element if local(c) == name), None)
+    if element is not None:
+        for each in element:
+            if _NAMES[each.tag] == name:
+                return each
+    return None
 
 
 def attribute(element: etree._Element, name: str) -> str:
     """Returns an attribute by its local name, empty when it is not there."""
     for key, text in element.items():
-        if str(key).rpartition("}")[2] == name:
+        if _NAMES[key] == name:
             return str(text)
     return ""
 
