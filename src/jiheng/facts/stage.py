@@ -23,6 +23,6 @@ class Stage(enum.StrEnum):
     ADDED = "新增"
     OTHER = "其他"
 
-    @property
-    def is_budget(self) -> bool:
-        return self in (Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET)
+    def __init__(self, value: str) -> None:
+        # A plain attribute: asked for every number of a document, many times.
+        self.is_budget: bool = value.endswith("预算")

@@ -10,7 +10,8 @@ from jiheng.reading.meaning.flow import Flow, flow
 from jiheng.reading.meaning.given_unit import with_unit_given
 from jiheng.reading.meaning.lexicon import lexicon
 from jiheng.reading.meaning.loose_tables import all_tables
-from jiheng.reading.meaning.prose import default_concept, read_prose
+from jiheng.reading.meaning.money import default_concept
+from jiheng.reading.meaning.prose import read_prose
 from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.tables import read_tables, skipped
 

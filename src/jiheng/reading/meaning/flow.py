@@ -17,11 +17,12 @@ LIST_MARK = re.compile(
     r"|[一二三四五六七八九十]{1,2}是|其[一二三四五六七][，、]"
 )
 """A mark that opens an item of a list, as it stands at the start of a line or after a stop."""
+LIST_MARK_FIRSTS = frozenset("一二三四五六七八九十0123456789（(第目任指其①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""The characters it may begin with."""
 
 _POINT = re.compile(r"(?<=[一-鿿%％）)”])\.(?=[一-鿿“（(\s]|$)")
 # One width for all marks, so that the grammar needs only one.
 _WIDE = ((",", "，"), (";", "；"), (":", "："), ("(", "（"), (")", "）"), ("!", "！"), ("?", "？"))
-_MARK_FIRSTS = frozenset("一二三四五六七八九十0123456789（(第目任指其①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _RESIDUE = re.compile(r"\[bookmark[:：][^\]\n]{0,40}\]")
 _PAGE_NUMBER = re.compile(r"[-—–－]*\d{1,3}[-—–－]*")
 _PAGE_FIRSTS = frozenset("-—–－0123456789")
@@ -70,12 +71,12 @@ class Flow:
             while chunk < last and places[chunk + 1] <= start:
                 chunk += 1
             offset = start - places[chunk]
-            begin = starts[chunk] + (offset if offset < lengths[chunk] else lengths[chunk])
+            begin = starts[chunk] + (min(lengths[chunk], offset))
             if offset < 0 or (chunk < last and places[chunk + 1] < end):
                 found.append((self.at(start), self.at(end - 1) + 1))
                 continue
             offset = end - 1 - places[chunk]
-            found.append((begin, starts[chunk] + (offset if offset < lengths[chunk] else lengths[chunk]) + 1))
+            found.append((begin, starts[chunk] + (min(lengths[chunk], offset)) + 1))
         return found
 
     def place(self, at: int) -> int:
@@ -130,7 +131,7 @@ class _Line:
             self.length = sum(map(len, words))
             if len(first) <= 6:
                 first = "".join(words[:4])
-        found = LIST_MARK.match(first) if self.first in _MARK_FIRSTS else None
+        found = LIST_MARK.match(first) if self.first in LIST_MARK_FIRSTS else None
         self.mark = found is not None
         self.only_mark = found is not None and found.end() == self.length
         self.table_before = table_before

@@ -8,11 +8,10 @@ and the tail that follows. Brackets that close before the quantity are asides an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import msgspec
 
-from jiheng.reading.meaning.flow import LIST_MARK, Flow
+from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS, Flow
 from jiheng.reading.quantity import Quantity
 
 _ASIDE = re.compile(r"（[^（）]{0,80}）|\([^()]{0,80}\)|【[^】]{0,40}】|\[[^\]]{0,40}\]")
@@ -62,49 +61,81 @@ class Phrase(msgspec.Struct, frozen=True):
     chain: str = ""
 
 
-def phrases(flow: Flow, quantities: list[Quantity]) -> Iterator[Phrase]:
-    """Yields the phrases of quantities, both in order of the text."""
+def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
+    """Returns the phrases of quantities, both in order of the text."""
     text = flow.text
     spans = flow.spans([(q.start, q.end) for q in quantities])
+    stops = [m.start() for m in _STOPS.finditer(text)]
+    sentences = [m.end() for m in _SENTENCE.finditer(text)]
+    last_stop, last_sentence, last = len(stops), len(sentences), len(spans) - 1
     previous = sentence = paragraph = 0
+    at_stop = at_sentence = 0
+    found: list[Phrase] = []
     for i, quantity in enumerate(quantities):
         start, end = spans[i]
         if start < previous:
             continue
-        whole_gap = text[previous:start]
-        new_sentence = i == 0
-        new_paragraph = i == 0
-        last_stop = None
-        for found in _SENTENCE.finditer(whole_gap):
-            last_stop = found
-        if last_stop is not None:
-            sentence = previous + last_stop.end()
-            new_sentence = True
-        line = whole_gap.rfind("\n")
+        new_sentence = new_paragraph = i == 0
+        while at_sentence < last_sentence and sentences[at_sentence] <= start:
+            sentence = sentences[at_sentence]
+            # A mark within a quantity, such as the line that broke it, ends nothing.
+            new_sentence = new_sentence or sentence > previous
+            at_sentence += 1
+        line = text.rfind("\n", previous, start)
         if line >= 0:
-            paragraph = previous + line + 1
+            paragraph = line + 1
             new_paragraph = True
-        gap = whole_gap[-_LONGEST_GAP:]
-        here = text[max(previous, sentence, start - _LONGEST_GAP) : start]
-        lead, before, stop, aside = _cut(here)
+        low = start - _LONGEST_GAP
+        gap = text[(max(low, previous)) if low > 0 else previous : start]
+        low = max(previous, sentence, low)
+        while at_stop < last_stop and stops[at_stop] < low:
+            at_stop += 1
+        if _closes(text, low, start):
+            here = text[low:start]
+            lead, before, stop, aside = _cut(here)
+            chain = _chain(here)
+        else:
+            pieces: list[str] = []
+            stop, chain, at = "", "", low
+            while at_stop < last_stop and stops[at_stop] < start:
+                place = stops[at_stop]
+                if place > at:
+                    pieces.append(text[at:place])
+                at = place + 1
+                at_stop += 1
+            if at > low:
+                stop = text[at - 1]
+            lead, before, aside = text[at:start], tuple(pieces), stop == "（"
         mark = ""
-        if before and LIST_MARK.match(before[-1]):
+        if before and before[-1][0] in LIST_MARK_FIRSTS and LIST_MARK.match(before[-1]):
             before, inner = _unmarked(before)
             mark = inner if not lead else ""
-        found_mark = LIST_MARK.match(lead)
-        if found_mark and found_mark.end() <= len(lead):
+        if lead and lead[0] in LIST_MARK_FIRSTS and (found_mark := LIST_MARK.match(lead)):
             mark = found_mark[0]
             lead = lead[found_mark.end() :]
-        next_start = spans[i + 1][0] if i + 1 < len(spans) else len(text)
-        tail = text[end : min(max(next_start, end), end + _LONGEST_TAIL)]
-        stop_after = _TAIL_END.search(tail)
-        if stop_after:
-            tail = tail[: stop_after.start()]
-        yield Phrase(
-            quantity, start, end, gap, lead, before, stop, mark, tail, sentence, paragraph,
-            new_sentence, new_paragraph, aside, _chain(here),
+        limit = end + _LONGEST_TAIL
+        if i < last:
+            limit = min(limit, max(spans[i + 1][0], end))
+        stop_after = _TAIL_END.search(text, end, limit)
+        tail = text[end : stop_after.start() if stop_after else limit]
+        found.append(
+            Phrase(
+                quantity, start, end, gap, lead, before, stop, mark, tail, sentence, paragraph,
+                new_sentence, new_paragraph, aside, chain,
+            )
         )  # fmt: skip
         previous = end
+    return found
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Tells whether a bracket closes between two places."""
+    return (
+        text.find("）", start, end) >= 0
+        or text.find("]", start, end) >= 0
+        or text.find(")", start, end) >= 0
+        or text.find("】", start, end) >= 0
+    )
 
 
 def _unmarked(before: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -118,8 +149,7 @@ def _unmarked(before: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
 
 def _cut(here: str) -> tuple[str, tuple[str, ...], str, bool]:
     """Returns lead, pieces before, the stop between them, and whether a bracket is open."""
-    if "）" in here or ")" in here or "]" in here or "】" in here:
-        here = _ASIDE.sub(_keep_marks, here).lstrip("）)")
+    here = _ASIDE.sub(_keep_marks, here).lstrip("）)")
     pieces: list[str] = []
     stop = ""
     at = 0

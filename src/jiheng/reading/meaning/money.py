@@ -1,0 +1,203 @@
+"""Money: what a sum of money in running text is called, and in which stage it stands."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.facts import Stage
+from jiheng.reading.meaning.changes import change
+from jiheng.reading.meaning.lexicon import STRONG, Lexicon
+from jiheng.reading.meaning.memory import Memory
+from jiheng.reading.meaning.money_stage import inherited_stage
+from jiheng.reading.meaning.naming import OTHER, PROJECT, SUBJECT, Name, as_project, name_money, trim
+from jiheng.reading.meaning.openers import opens
+from jiheng.reading.meaning.phrase import Phrase
+from jiheng.reading.meaning.rates import Draft
+from jiheng.reading.meaning.stage import stage_in
+
+_ADDED_UP = re.compile(r"(?:[两三四五六七八九]项)?(?:合计|共计|总计)(?:为|是|达)?")
+_FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
+_AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
+_PRICE = re.compile(r"(?:预算|单价|总价|价格|价值|造价|投资)(?:金额|价)?(?:为|约)?")
+_INCOME = re.compile(r"收入")
+_OUTLAY = re.compile(r"支出")
+_PURPOSE = re.compile(
+    r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})"
+)
+_EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
+_PROJECT_END = ("项目", "工程")
+_NO_PURPOSE = re.compile(r"相比|比|较|同比|增|减|下降|的|以上|以下|左右|。|、|完成|占|和|及")
+_PLAIN_MONEY = frozenset(
+    {"基本支出", "项目支出", "收入合计", "支出合计", "财政拨款收入", "一般公共预算财政拨款", "结转结余"}
+)
+_SPENT_OR_LEFT = re.compile(r"(?:支出(?:合计|总计)|总支出|结转|结余)(?!预算)[^，]{0,4}$")
+_FUND_ENDS = ("资金", "经费", "项目", "补助", "专项", "工程")
+_SPENT = re.compile(r"(?:已|共|实际|全年|当年|累计)*(?:支出|使用|支付|执行|拨付|完成支出)(?:数|了|资金)?(?:为)?")
+
+
+def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
+    lexicon = memory.lexicon
+    lead = phrase.lead
+    if not lead and phrase.before and phrase.stop in {"：", ":", "）", ")"}:
+        lead = phrase.before[-1]
+    changed = change(phrase, lead, memory)
+    if changed is not None:
+        return changed
+    opened = opens(phrase.gap) if phrase.gap else 0
+    if head is not None and head.stage is not None and head.stage.is_budget and _SPENT_OR_LEFT.search(lead):
+        # What was spent and what is left make up the budget and are no list of it.
+        head = None
+    if head is not None:
+        # What follows adds up to a figure before it: its list, whatever the words.
+        opened = 2
+        memory.stage = head.stage
+        memory.list_head = Name(head.concept, head.label)
+    elif opened and memory.topic is not None:
+        memory.list_head = memory.topic
+    elif phrase.opens_paragraph and (not phrase.mark or memory.list_head is None):
+        memory.list_head = None
+    elif phrase.opens_sentence and not phrase.mark and not memory.item_is_new:
+        if memory.list_head is not None:
+            # Behind a list the sentence speaks of its head again.
+            memory.topic, memory.topic_paragraph = memory.list_head, phrase.paragraph
+        memory.list_head = None
+    if not lead and not phrase.stop and memory.last_stage is Stage.TARGET and memory.topic is not None:
+        return Draft(memory.topic.concept, memory.topic.label, Stage.DONE, _subject(memory.topic))
+    if phrase.chain:
+        name = Name(SUBJECT + phrase.chain, phrase.chain, keep=len(lead))
+    else:
+        name = name_money(lexicon, lead, memory.context.unit)
+    name = _of_projects(name, phrase, memory)
+    by_section = False
+    if not name.concept and _verb_only(lexicon, lead) and (not phrase.before or _FOR.match(phrase.tail)):
+        name = _purpose(phrase, memory) or name
+    elif name.concept.startswith(OTHER) and _verb_only(lexicon, lead) and phrase.tail:
+        purpose = _purpose(phrase, memory)
+        if purpose is not None:
+            name = Name(purpose.concept, f"{name.label}{purpose.label}")
+    stage, force = stage_in(lexicon.money, lead, keep=name.keep or None, begin=name.start)
+    if force != STRONG:
+        stage = inherited_stage(phrase, stage, name, opened, memory)
+    else:
+        memory.stage = stage
+    resolved = name
+    priced = phrase.aside and _PRICE.fullmatch(lead)
+    if (
+        not name.concept
+        and (_AMOUNT_OF.fullmatch(lead) or priced)
+        and memory.last_kind == "count"
+        and memory.measured_in(phrase)
+    ):
+        # `资助学生768人，金额96万元`: the money of what was counted.
+        name = resolved = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
+    if not name.concept:
+        inherited, by_section = memory.inherited(phrase)
+        if inherited is not None and inherited.concept.startswith((SUBJECT, PROJECT)) and _ADDED_UP.fullmatch(lead):
+            # `电费35.60万元，水费4.40万元，合计40.00万元`: no more of the last of them.
+            whole = "项目支出" if inherited.concept.startswith(PROJECT) else OTHER + "合计"
+            inherited, resolved = None, Name(whole, lead)
+        if resolved is not name:
+            memory.stage = stage
+            return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL)
+        if inherited is not None and _contradicts(lexicon, inherited, lead):
+            inherited = None
+        if inherited is not None:
+            resolved = Name(inherited.concept, inherited.label, inherited.rest)
+        elif memory.title_name is not None:
+            by_section = False
+            resolved = memory.title_name
+        else:
+            by_section = False
+            resolved = Name(default_concept(lead, stage), name.label or lead)
+        memory.remember(resolved, phrase)
+        label = (
+            f"{resolved.label}{name.label}" if inherited is not None and name.label else resolved.label or name.label
+        )
+        return Draft(resolved.concept, label, stage or Stage.ACTUAL, _subject(resolved), by_section=by_section)
+    memory.remember(resolved, phrase)
+    return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL, _subject(resolved))
+
+
+def is_allotment(phrase: Phrase, draft: Draft, following: list[Phrase], lexicon: Lexicon) -> bool:
+    """Tells whether a fund is named with what it has before what was spent of it.
+
+    `救助补助资金3260万元，支出3251.47万元`: the first is the allotment.
+    """
+    if (
+        draft.stage is not Stage.ACTUAL
+        or not draft.label.endswith(_FUND_ENDS)
+        or stage_in(lexicon.money, phrase.lead)[0]
+    ):
+        return False
+    return any(
+        p.quantity.kind == "money"
+        and not p.opens_sentence
+        and "；" not in p.gap
+        and _SPENT.fullmatch(p.lead) is not None
+        for p in following
+    )
+
+
+def _contradicts(lexicon: Lexicon, topic: Name, lead: str) -> bool:
+    """Tells whether a topic cannot be meant: income where the words say outlay, a mere budget by its stage."""
+    if "总支出" in lead or "总收入" in lead or (topic.concept == "到位资金" and "到位" not in lead):
+        return True
+    if topic.concept in lexicon.stage_only or topic.concept in {"年初预算", "调整预算"}:
+        return True
+    if ("支出" in lead or "收入" in lead) and ("结转" in topic.concept or "结余" in topic.concept):
+        return True
+    if "支出" in lead and "收入" not in lead:
+        return "收入" in topic.concept
+    return "收入" in lead and "支出" not in lead and "支出" in topic.concept
+
+
+def _subject(name: Name) -> str:
+    if name.concept.startswith(PROJECT):
+        return name.concept.removeprefix(PROJECT)
+    return name.rest
+
+
+def _of_projects(name: Name, phrase: Phrase, memory: Memory) -> Name:
+    if name.concept.startswith(SUBJECT) and not phrase.chain and memory.in_projects and memory.list_head is not None:
+        return Name(PROJECT + trim(name.concept.removeprefix(SUBJECT)), name.label, keep=name.keep)
+    if name.concept.startswith(OTHER):
+        if memory.in_projects and (phrase.mark or memory.list_head is not None):
+            return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep)
+        if name.concept.endswith(_PROJECT_END) and len(name.concept) > 10:
+            return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep, start=name.start)
+        if memory.in_projects or name.label.endswith(_EARMARKED_END):
+            return as_project(memory.lexicon, name)
+        return name
+    if name.rest and memory.list_head is not None and memory.in_projects and name.concept not in _PLAIN_MONEY:
+        return Name(PROJECT + name.label, name.label, keep=name.keep)
+    return name
+
+
+def _verb_only(lexicon: Lexicon, lead: str) -> bool:
+    ending = lexicon.outlay_verbs.at_end(lead.rstrip("了"))
+    return bool(ending)
+
+
+def _purpose(phrase: Phrase, memory: Memory) -> Name | None:
+    """Returns what an amount was spent on where that is said behind it: `投入15万元用于道路维修`."""
+    found = _PURPOSE.match(phrase.tail)
+    if not found or _NO_PURPOSE.match(phrase.tail) or (phrase.lead.endswith("支出") and "用于" not in phrase.tail[:6]):
+        return None
+    words = found["name"]
+    name = name_money(memory.lexicon, words, memory.context.unit)
+    if not name.concept:
+        return None
+    return Name(name.concept, words)
+
+
+def default_concept(lead: str, stage: Stage | None) -> str:
+    """Returns what a figure without any name stands for: the whole income, outlay or budget."""
+    if _INCOME.search(lead):
+        return "收入合计"
+    if _OUTLAY.search(lead):
+        return "支出合计"
+    if stage is Stage.ADJUSTED_BUDGET:
+        return "调整预算"
+    if stage is not None and stage.is_budget:
+        return "年初预算"
+    return "支出合计"
