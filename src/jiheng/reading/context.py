@@ -67,6 +67,12 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         positions, indexes = self._marks
         return indexes[bisect.bisect_right(positions, position) - 1]
 
+    def section_from(self, position: int) -> tuple[int, int]:
+        """Returns the index of the innermost section that governs a position, and up to where it does."""
+        positions, indexes = self._marks
+        i = bisect.bisect_right(positions, position)
+        return indexes[i - 1], positions[i] if i < len(positions) else len(self.text) + 1
+
     def slot_at(self, position: int) -> str:
         """Returns the slot of the innermost section with one around a position, empty outside all."""
         index = self.section_at(position)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import importlib
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -19,8 +20,9 @@ Point = tuple[float, float]
 Turn = Callable[[float, float], Point]
 
 _BLANK = frozenset(" \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff\u00ad\u2002\u2003\u2009\x00")
-_UNKNOWN = frozenset("\ufffd\ufffe\uffff")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "\u2010": "-", "\u2011": "-"}
+_ODD = frozenset((*_LIGATURES, *"\ufffd\ufffe\uffff", *map(chr, range(0xE000, 0xF900))))
+"""Characters that stand for others, or whose font does not say what they mean."""
 
 
 class Glyph(msgspec.Struct, gc=False):
@@ -59,72 +61,103 @@ def glyphs_of(
 ) -> tuple[list[Glyph], int] | None:
     """Returns the characters that run upright, and how many mean nothing.
 
-    Asking every character for its angle is dear; the box of an upright one begins at its origin, and only the others
-    are asked. None when most of them turn out to lie on their side: then `upright` was wrong.
+    Characters of one height on one line, neighbours in the file, share baseline and angle: only the first of them is
+    asked for these. None when most of them turn out to lie on their side: then `upright` was wrong.
     """
     turn, width, height = turn_upright(upright, *page)
-    left, _, _, top = page
+    left = page[0]
     plain = upright == 0
-    straight = math.radians(-upright % 360)
-    box = pdfium.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box_at, x_at, y_at = ctypes.addressof(box), ctypes.addressof(x), ctypes.addressof(y)
-    get_char, get_origin, get_box = _calls()
-    get_angle = pdfium.FPDFText_GetCharAngle
-    at = ctypes.cast(text, ctypes.c_void_p).value
+    run = _Run(text, turn, math.radians(-upright % 360), plain=plain)
     found: list[Glyph] = []
     unknown = aslant = 0
-    spaced = False
-    for i in range(count):
-        code = get_char(at, i)
-        char = chr(code) if 0 < code < 0x110000 else "\ufffd"
+    spaced = straight = inside = False
+    base = size = below = above = math.nan
+    lefts, tops, rights, bottoms = _boxes(text, count)
+    for i, char in enumerate(_characters(text, count)):
         if char in _BLANK:
             spaced = True
             continue
-        get_origin(at, i, x_at, y_at)
-        get_box(at, i, box_at)
+        x0, x1 = lefts[i], rights[i]
         if plain:
-            x0, base = x.value - left, top - y.value
-            x1, size = box.right - left, box.top - box.bottom
-            asked = abs(box.left - x.value) > 0.02 * size
+            if bottoms[i] != below or tops[i] != above:
+                below, above = bottoms[i], tops[i]
+                size = above - below
+                base, straight = run.begin(i, x0, size)
+                inside = 0 <= base <= height + size and 1 < size < 400
+            x0 -= left
+            x1 -= left
         else:
-            x0, base = turn(x.value, y.value)
-            ax, ay = turn(box.left, box.top)
-            bx, by = turn(box.right, box.bottom)
+            (x0, base), straight = run.turned(i)
+            (ax, ay), (bx, by) = turn(lefts[i], tops[i]), turn(rights[i], bottoms[i])
             x1, size = max(ax, bx), abs(by - ay)
-            asked = True
-        if asked and not _runs_straight(get_angle(text, i), straight):
+            inside = 0 <= base <= height + size and 1 < size < 400
+        if not straight:
             # A watermark runs aslant: its characters would fall into every line.
             aslant += 1
             continue
-        if not (-size <= x0 <= width and 0 <= base <= height + size and 1 < size < 400):
+        if not inside or not -size <= x0 <= width:
             continue
-        if char in _UNKNOWN or "\ue000" <= char <= "\uf8ff":
-            unknown += 1
-        elif char in _LIGATURES:
-            char = _LIGATURES[char]
-        found.append(Glyph(char, x0, max(x0, x1), base, size, spaced))
+        if char in _ODD:
+            unknown += char not in _LIGATURES
+            char = _LIGATURES.get(char, char)
+        found.append(Glyph(char, x0, x1 if x1 > x0 else x0, base, size, spaced))
         spaced = False
     if plain and aslant > len(found):
         return None
     return found, unknown
 
 
-def _runs_straight(angle: float, straight: float) -> bool:
-    return not 0 <= angle < 7 or abs((angle - straight + math.pi) % (2 * math.pi) - math.pi) < 0.15
+class _Run:
+    """Asks pdfium where a character stands on its line and which way it runs."""
+
+    def __init__(self, text: Any, turn: Turn, straight: float, *, plain: bool) -> None:
+        self._text = text
+        self._turn = turn
+        self._straight = straight
+        self._plain = plain
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+
+    def begin(self, index: int, x0: float, size: float) -> tuple[float, bool]:
+        """Returns the baseline of an upright character, and whether it is one: its box then begins at its origin."""
+        (x, base), origin = self._origin(index)
+        return base, abs(x0 - origin) <= 0.02 * size or self._runs_straight(index)
+
+    def turned(self, index: int) -> tuple[Point, bool]:
+        """Returns the origin of a character on a page that is turned, and whether it runs with the page."""
+        return self._origin(index)[0], self._runs_straight(index)
+
+    def _origin(self, index: int) -> tuple[Point, float]:
+        pdfium.FPDFText_GetCharOrigin(self._text, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        return self._turn(self._x.value, self._y.value), self._x.value
+
+    def _runs_straight(self, index: int) -> bool:
+        angle = pdfium.FPDFText_GetCharAngle(self._text, index)
+        return not 0 <= angle < 7 or abs((angle - self._straight + math.pi) % (2 * math.pi) - math.pi) < 0.15
+
+
+def _boxes(text: Any, count: int) -> list[list[float]]:
+    """Returns left, top, right and bottom edges of all characters, in points of the page's own space."""
+    boxes = (ctypes.c_float * (4 * count))()
+    at = ctypes.addressof(boxes)
+    deque(map(_box_call(), repeat(ctypes.cast(text, ctypes.c_void_p).value), range(count), range(at, at + 16 * count, 16)), 0)
+    flat = memoryview(boxes).cast("B").cast("f").tolist()
+    return [flat[edge::4] for edge in range(4)]
+
+
+def _characters(text: Any, count: int) -> str:
+    """Returns the characters of a page, as many as it counts."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text, 0, count, buffer) - 1
+    found = bytes(buffer)[: 2 * max(0, written)].decode("utf-16-le", "replace")
+    # Where the text is not one unit a character, each is asked for.
+    if written == count == len(found) and "\ufffd" not in found:
+        return found
+    codes = (pdfium.FPDFText_GetUnicode(text, i) for i in range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
 
 @cache
-def _calls() -> tuple[Any, Any, Any]:
-    """Returns the three calls made for every character, bound to plain addresses: twice as fast as the bindings."""
-    address, number = ctypes.c_void_p, ctypes.c_int
-    kinds = (
-        ("FPDFText_GetUnicode", ctypes.c_uint, address, number),
-        ("FPDFText_GetCharOrigin", number, address, number, address, address),
-        ("FPDFText_GetLooseCharBox", number, address, number, address),
-    )
-    char, origin, box = (
-        ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(getattr(pdfium, name), address).value or 0)
-        for name, result, *arguments in kinds
-    )
-    return char, origin, box
+def _box_call() -> Any:
+    """Returns the call made for every character, bound to plain addresses: twice as fast as the bindings."""
+    address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)

@@ -37,7 +37,8 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     label, after = _label(lexicon, lead, phrase)
-    label = _TWO_HEADS.sub("", label) or label
+    if "完成" in label:
+        label = _TWO_HEADS.sub("", label) or label
     measure = measure_of(phrase.quantity.amount.unit)
     words = f"{lead[-16:]}{after}"
     stage = _stage(lexicon, phrase, lead, memory)
@@ -96,7 +97,7 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stag
 
 
 def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage:
-    if _RESULT_END.search(lead):
+    if "完成" in lead and _RESULT_END.search(lead):
         return Stage.DONE
     stage, force = stage_in(lexicon.count, lead)
     if stage is not None and force == STRONG:

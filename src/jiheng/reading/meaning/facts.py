@@ -37,6 +37,8 @@ def _whole_of_sections(readings: list[Reading]) -> None:
     Under `（一）基本支出情况` a `预算资金101.57万元` is the whole budget when the section goes on to 基本支出 and
     项目支出.
     """
+    if not any(reading.draft.by_section for reading in readings):
+        return
     named: dict[int, set[str]] = {}
     for reading in readings:
         if not reading.draft.by_section:

@@ -9,9 +9,13 @@ from jiheng.facts import Stage
 from jiheng.standards import Standards
 
 _QUOTES = str.maketrans("", "", "“”\"‘’'《》「」")
+_QUOTED = re.compile("[“”\"‘’'《》「」]")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
 _JOINING = "和(?!谐|平)|与(?!会)|及(?!时|格|早)|并(?!购|网)|或(?!有)"
+
+_SHORTEST_NAME = 2
+_MOST_KNOWN, _LONGEST_KNOWN = 8192, 80
 
 STRONG, WEAK, NONE = "strong", "weak", "none"
 
@@ -46,11 +50,19 @@ class StageWords:
             for word in standards.words.get(name, ()):
                 self.meaning.setdefault(word, (stage, force))
         self.pattern = re.compile(alternation(self.meaning))
+        self._known: dict[str, tuple[tuple[int, int, Stage, str], ...]] = {}  # the same words come again and again
 
-    def hits(self, text: str) -> list[tuple[int, int, Stage, str]]:
+    def hits(self, text: str) -> tuple[tuple[int, int, Stage, str], ...]:
         """Returns start, end, stage and force of every stage word, left to right."""
-        meaning = self.meaning
-        return [(m.start(), m.end(), *meaning[m[0]]) for m in self.pattern.finditer(text)]
+        found = self._known.get(text)
+        if found is None:
+            meaning = self.meaning
+            found = tuple((m.start(), m.end(), *meaning[m[0]]) for m in self.pattern.finditer(text))
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            if len(text) <= _LONGEST_KNOWN:
+                self._known[text] = found
+        return found
 
 
 class Endings:
@@ -86,6 +98,7 @@ class Lexicon:
             self.kinds["money"].setdefault(word, "支出合计")
         self.stage_only = frozenset(c.id for c in concepts.values() if c.stage)
         self.longest = max((len(a) for a, _ in names), default=0)
+        self.ends = {kind: frozenset(a[-2:] for a in aliases) for kind, aliases in self.kinds.items()}
         self.inside = {
             kind: re.compile(alternation(a for a in aliases if len(a) > 2)) for kind, aliases in self.kinds.items()
         }
@@ -152,7 +165,10 @@ class Lexicon:
     def concept_at_end(self, name: str, kind: str) -> tuple[str, int]:
         """Returns the concept of a kind whose name ends a bare name, and where it begins; ("", -1) if none does."""
         aliases = self.kinds[kind]
-        for start in range(max(0, len(name) - self.longest), len(name) - 1):
+        length = len(name)
+        if length < _SHORTEST_NAME or name[-2:] not in self.ends[kind]:
+            return "", -1
+        for start in range(max(0, length - self.longest), length - 1):
             found = aliases.get(name[start:])
             if found:
                 return found, start
@@ -175,7 +191,7 @@ def bare(name: str) -> str:
     """Returns a name without quotation marks and brackets: `因公出国（境）费` is `因公出国费`."""
     if "（" in name or "(" in name:
         name = _BRACKETS.sub("", name)
-    return name.translate(_QUOTES)
+    return name.translate(_QUOTES) if _QUOTED.search(name) else name
 
 
 def lexicon(standards: Standards) -> Lexicon:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from jiheng.facts import Section, Stage
 from jiheng.reading.context import Context
-from jiheng.reading.meaning.flow import LIST_MARK
+from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS
 from jiheng.reading.meaning.lexicon import Lexicon
 from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money, subject_of_chain
 from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.stage import section_stage
 
-_HEAD = re.compile(
-    rf"(?:^|[\n。；;：:，,])(?P<mark>{LIST_MARK.pattern})?(?P<words>[^\n。；;：:，,]{{2,60}})(?=(?P<stop>[\n。；;：:，,]))"
-)
+_BOUND = re.compile(r"[\n。；;：:，,]")
+_GOES_ON = frozenset("，,；;")
+_LONGEST_GAP, _SHORTEST_HEAD, _LONGEST_HEAD, _LONGEST_ITEM = 300, 2, 60, 30
 _NO_TOPIC = re.compile(r"问题|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价")
 _TOPIC_END = re.compile(
     r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$"
@@ -38,6 +39,7 @@ class Memory:
         self.budget_report = "预算" in title and not _NO_BUDGET.search(title)
         self.list_head: Name | None = None
         self.section = -2
+        self.section_stop = 0  # where the next section begins
         self.section_name: Name | None = None
         self.section_stage: Stage | None = None
         self.slot = ""
@@ -59,9 +61,10 @@ class Memory:
 
     def enter(self, phrase: Phrase) -> None:
         """Moves on to the place of a phrase: a new section, a new item of a list."""
-        index = self.context.section_at(phrase.quantity.start)
-        if index != self.section:
-            self._enter_section(index)
+        if phrase.quantity.start >= self.section_stop:
+            index, self.section_stop = self.context.section_from(phrase.quantity.start)
+            if index != self.section:
+                self._enter_section(index)
         if self.outer is not None and not phrase.aside and ("）" in phrase.gap or ")" in phrase.gap):
             self.topic, self.topic_sentence, self.topic_paragraph, self.stage = self.outer
             self.outer = None
@@ -92,7 +95,7 @@ class Memory:
             if self.section_name is None:
                 self.section_name = topic_of_title(self.lexicon, section.title, self.context.unit)
             if self.section_stage is None:
-                self.section_stage = section_stage(self.lexicon, section, section.slot)
+                self.section_stage = section_stage(self.lexicon, section.title, section.slot)
                 if self.budget_report and self.section_stage is Stage.ACTUAL and not _SPENT.search(section.title):
                     # `基本支出情况` of a budget speaks of the budget.
                     self.section_stage = None
@@ -109,28 +112,43 @@ class Memory:
         gap = phrase.gap
         if phrase.lead:
             gap = gap[: len(gap) - len(phrase.lead)] if gap.endswith(phrase.lead) else gap
-        heads = list(_HEAD.finditer(gap, max(0, len(gap) - 300)))
-        for head in reversed(heads):
-            words = head["words"]
-            marked = bool(head["mark"]) or bool(LIST_MARK.match(words))
-            if "）" in words:
-                chain = subject_of_chain(words)
-                if chain:
-                    return Name("科目:" + chain, chain)
-            if head["stop"] in "，,；;" and not marked:
+        low = max(0, len(gap) - _LONGEST_GAP)
+        bounds = [m.start() for m in _BOUND.finditer(gap, low)]
+        for k in range(len(bounds) - 1, -1 if low == 0 else 0, -1):
+            begin, end = bounds[k - 1] + 1 if k else 0, bounds[k]
+            if begin == end:
                 continue
-            if not marked and head.start() > 0 and gap[head.start()] != "\n":
-                continue
-            mark = LIST_MARK.match(words)
-            found = name_money(self.lexicon, words[mark.end() :] if mark else words, self.context.unit)
-            if not found.concept:
-                continue
-            if found.concept.startswith(OTHER):
-                if marked and len(words) <= 30 and head["stop"] in "。：:\n" and not _NO_TOPIC.search(words):
-                    return as_project(self.lexicon, found)
-                continue
-            return found
+            # Without a mark only the head of a paragraph counts, but for a chain of budget subjects.
+            numbered = gap[begin] in LIST_MARK_FIRSTS
+            apart = gap[end] not in _GOES_ON and (begin <= 1 or gap[begin - 1] == "\n")
+            if (numbered or apart or gap.find("）", begin, end) >= 0) and (
+                found := self._head(gap, begin, end, bounds[k:], apart=apart)
+            ):
+                return found
         return None
+
+    def _head(self, gap: str, begin: int, end: int, ends: list[int], *, apart: bool) -> Name | None:
+        """Returns what a list item or the head of a paragraph between two stops names."""
+        mark = LIST_MARK.match(gap, begin)
+        if mark is not None:
+            # A mark may hold a stop itself: 其一，
+            after = next((e for e in ends if e >= mark.end()), mark.end())
+            if after - mark.end() >= _SHORTEST_HEAD:
+                begin, end = mark.end(), after
+        words = gap[begin:end]
+        if not _SHORTEST_HEAD <= len(words) <= _LONGEST_HEAD:
+            return None
+        if "）" in words and (chain := subject_of_chain(words)):
+            return Name("科目:" + chain, chain)
+        inner = LIST_MARK.match(words)
+        marked = mark is not None or inner is not None
+        if not marked and not apart:
+            return None
+        name = name_money(self.lexicon, words[inner.end() :] if inner else words, self.context.unit)
+        if not name.concept.startswith(OTHER):
+            return name if name.concept else None
+        listed = marked and len(words) <= _LONGEST_ITEM and gap[end] not in _GOES_ON
+        return as_project(self.lexicon, name) if listed and not _NO_TOPIC.search(words) else None
 
     def inherited(self, phrase: Phrase) -> tuple[Name | None, bool]:
         """Returns the topic for a number without a name of its own, and whether only the section gives it."""
@@ -206,6 +224,7 @@ def project_of_title(title: str) -> Name | None:
     return Name(PROJECT + found["name"], found["name"])
 
 
+@functools.lru_cache(maxsize=4096)
 def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | None:
     """Returns what a heading is about where the glossary knows it: `（一）基本支出情况` is 基本支出."""
     if not title:

@@ -16,6 +16,7 @@ _FIRM = (
     "|[^，。；：\n]{0,12}如下|项目[是为有]|构成[是为]?|组成[是为]?|明细[是为]?|具体[是为]"
 )
 _LOOSE = "(?:主要|具体|分别)?(?:包括|包含|用于)"
+_ANY = re.compile("其中|分别|用于|包括|包含|[以如]下|项目[是为有]|[构组]成|明细|具体|[：:]")
 _OPENER = re.compile(rf"(?P<firm>{_FIRM})|(?P<loose>{_LOOSE})")
 _AFTER = re.compile(r"(?:包括|支出|有|是|为|情况|主要|用于)*[：:，,、\n]*")
 _BREAK = re.compile(r"[。；;！？\n]")
@@ -32,6 +33,8 @@ def opens(gap: str) -> int:
     """
     if gap[:1] in {"（", "("} and "）" not in gap and ")" not in gap and not _BREAK.search(gap):
         return _FIRM_FORCE if "其中" in gap else _LOOSE_FORCE
+    if _ANY.search(gap) is None:
+        return _NONE
     last: re.Match[str] | None = None
     for found in _OPENER.finditer(gap):
         last = found if found["firm"] or last is None or not last["firm"] else last

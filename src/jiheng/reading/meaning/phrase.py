@@ -77,9 +77,9 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
             continue
         new_sentence = new_paragraph = i == 0
         while at_sentence < last_sentence and sentences[at_sentence] <= start:
-            sentence = sentences[at_sentence]
-            # A mark within a quantity, such as the line that broke it, ends nothing.
-            new_sentence = new_sentence or sentence > previous
+            if sentences[at_sentence] > previous:  # a line that broke a quantity ends nothing
+                sentence = sentences[at_sentence]
+                new_sentence = True
             at_sentence += 1
         line = text.rfind("\n", previous, start)
         if line >= 0:

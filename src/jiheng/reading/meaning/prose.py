@@ -24,6 +24,9 @@ from jiheng.reading.meaning.scores import score
 from jiheng.reading.meaning.years import year_of
 from jiheng.reading.quantity import Quantity
 
+_TARGET, _DONE, _BUDGET = Stage.TARGET, Stage.DONE, Stage.BUDGET
+_OPEN = frozenset("（(")
+_RESULTS = frozenset({"rate", "count"})
 _BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
 _ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
 _AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不超过")
@@ -43,9 +46,9 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
             case "money":
                 draft = money(phrase, memory, sums.head_of(i))
                 if memory.list_head is None and is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
-                    draft.stage = memory.stage = Stage.BUDGET
+                    draft.stage = memory.stage = _BUDGET
                 sums.note(i, draft)
-                if _BASE.fullmatch(phrase.lead):
+                if "预算" in phrase.lead and _BASE.fullmatch(phrase.lead):
                     # `决算24.54万元，比年初预算30.60万元减少6.06万元。其中：` goes on with what was compared.
                     memory.stage = carried
                 if draft.concept != CHANGE:
@@ -57,8 +60,8 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                 draft = score(phrase, memory, following)
             case _:
                 draft = count(phrase, memory)
-        if draft.stage is Stage.TARGET and quantity.kind in {"rate", "count"} and _is_result(text, phrase):
-            draft.stage = Stage.DONE
+        if draft.stage is _TARGET and quantity.kind in _RESULTS and _is_result(text, phrase):
+            draft.stage = _DONE
         year = year_of(text, phrase, memory, draft)
         memory.last_kind, memory.last_lead, memory.last_stage = quantity.kind, phrase.lead, draft.stage
         amount = quantity.amount
@@ -69,4 +72,8 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
 
 def _is_result(text: str, phrase: Phrase) -> bool:
     """Tells whether the target of a figure stands in brackets behind it, so that it is the result."""
-    return _ITS_TARGET.match(text, phrase.end) is not None and not _AIMED.search(phrase.lead)
+    return (
+        text[phrase.end : phrase.end + 1] in _OPEN
+        and _ITS_TARGET.match(text, phrase.end) is not None
+        and not _AIMED.search(phrase.lead)
+    )

@@ -35,6 +35,7 @@ _REFERENCE = re.compile(
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
 _PLANNED = frozenset({"targets", "plans", "tasks"})
+_EQUALS = frozenset("=＝")
 _EQUATION = re.compile(r"[=＝]$")
 _TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
@@ -66,24 +67,24 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     measured = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
-    lead = _FROM.sub("", lead) or lead
-    share = _SHARE.search(lead)
+    if "由" in lead or "从" in lead:
+        lead = _FROM.sub("", lead) or lead
+    share = _SHARE.search(lead) if "占" in lead or "比重" in lead else None
     if share and lead.endswith("占比") and lexicon.concept_at_end(clean(lexicon, lead), "rate")[0] != "占比":
         # 药占比 is a measure by name.
         share = None
-    if _TASK_SHARE.match(phrase.lead) and not phrase.stop:
+    if not phrase.stop and _TASK_SHARE.match(phrase.lead):
         if memory.topic is not None and memory.last_kind == "money":
             return Draft(COMPLETION, f"{measured}完成率", Stage.DONE)
         return Draft(OTHER + "任务完成率", "任务完成率", Stage.DONE)
-    if _OF_TARGET.search(lead):
+    if "完成" in lead and _OF_TARGET.search(lead):
         return Draft(OTHER + "任务完成率", f"{memory.measured_in(phrase)}任务完成率", Stage.DONE)
-    if _COMPLETION.search(lead):
+    if "预算" in lead and _COMPLETION.search(lead):
         return Draft(COMPLETION, clean(lexicon, lead) or lead, Stage.DONE)
     if share:
         label = clean(lexicon, lead[: share.start()]) or measured
         return Draft(SHARE, f"{label}占{share['whole'] or ''}比重", memory.stage or Stage.ACTUAL)
-    pace = _PACE.search(lead)
-    if pace:
+    if "序时进度" in lead and _PACE.search(lead):
         return Draft(OTHER + "序时进度", clean(lexicon, lead), Stage.TARGET)
     change = lexicon.change.search(lead)
     if change and _UP_TO.search(lead):
@@ -96,7 +97,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     label = clean(lexicon, lead)
     name = bare(label)
     stage = _stage(phrase, lead, memory)
-    if _EQUATION.search(lead):
+    if lead[-1:] in _EQUALS and _EQUATION.search(lead):
         known = lexicon.concept_inside("，".join((*phrase.before, phrase.gap[-60:])), "rate")
         return Draft(known or memory.measured_concept or COMPLETION, measured or known, Stage.DONE)
     if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:

@@ -8,9 +8,10 @@ its section.
 
 from __future__ import annotations
 
+import functools
 import re
 
-from jiheng.facts import Section, Stage
+from jiheng.facts import Stage
 from jiheng.reading.meaning.lexicon import STRONG, WEAK, Lexicon, StageWords
 
 _SLOT_STAGES = {
@@ -33,8 +34,11 @@ def stage_in(words: StageWords, lead: str, *, keep: int | None = None, begin: in
         keep: where the name of the thing measured ends; a weak word inside the name says nothing.
         begin: where the name begins.
     """
+    hits = words.hits(lead)
+    if not hits:
+        return None, ""
     weak: Stage | None = None
-    for _, end, stage, force in reversed(words.hits(lead)):
+    for _, end, stage, force in reversed(hits):
         if force == STRONG:
             return stage, STRONG
         if force == WEAK and weak is None and (keep is None or end > keep or end <= begin):
@@ -42,12 +46,13 @@ def stage_in(words: StageWords, lead: str, *, keep: int | None = None, begin: in
     return (weak, WEAK) if weak is not None else (None, "")
 
 
-def section_stage(lexicon: Lexicon, section: Section | None, slot: str) -> Stage | None:
+@functools.lru_cache(maxsize=4096)
+def section_stage(lexicon: Lexicon, title: str, slot: str) -> Stage | None:
     """Returns the stage that a section gives to the money in it, None where it gives none."""
-    if section is not None and _RESULTS.search(section.title):
+    if _RESULTS.search(title):
         return Stage.ACTUAL
-    if section is not None and section.title:
-        stage, force = stage_in(lexicon.money, section.title)
+    if title:
+        stage, force = stage_in(lexicon.money, title)
         if stage is not None and force == STRONG and stage is not Stage.TARGET:
             return stage
     return _SLOT_STAGES.get(slot)

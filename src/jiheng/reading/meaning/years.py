@@ -16,29 +16,31 @@ _FROM_YEAR = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年)")
 _RISE_TO = re.compile(
     r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减][到至为])"
 )
+_CENTURIES = frozenset({"19", "20"})
 _OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 def year_of(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | None:
     report_year = memory.context.year
-    of_year = _OF_YEAR.match(phrase.lead)
-    if of_year and not text.endswith(phrase.lead, 0, phrase.start):
+    lead = phrase.lead
+    of_year = _OF_YEAR.match(lead) if lead[:2] in _CENTURIES else None
+    if of_year and not text.endswith(lead, 0, phrase.start):
         # `2020年、2021年项目支出分别为`: the words were given to the number from a list of years.
         return int(of_year[1])
     risen, memory.rises_in = memory.rises_in, None
     if risen is not None:
         return risen
-    if _FROM.search(phrase.lead) and _RISE_TO.match(text, phrase.end):
+    if ("由" in lead or "从" in lead) and _FROM.search(lead) and _RISE_TO.match(text, phrase.end):
         # `由81.5%提高到88.9%`: the first is last year's.
-        said = year_in(phrase.lead, report_year)
-        if said is not None and not _FROM_YEAR.search(phrase.lead):
+        said = year_in(lead, report_year)
+        if said is not None and not _FROM_YEAR.search(lead):
             # `2025年将补助由450万元增加到500万元`: the year is that of the second.
             memory.rises_in = said
             return said - 1
         return said if said is not None else (report_year - 1 if report_year is not None else None)
     sentence = max(phrase.sentence, phrase.start - 300)
     words = text[sentence : phrase.start]
-    changed = draft.concept in {CHANGE, GROWTH}
+    changed = draft.concept == CHANGE or draft.concept == GROWTH
     own = year_in(words, report_year, own=max(0, phrase.start - len(phrase.gap) - sentence), compared=not changed)
     if changed or (own is not None and own != memory.year and year_in(words, report_year, own=len(words)) != own):
         # A base of comparison or 上年 holds for its own number only.
