@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 from jiheng import __version__
+from jiheng.cli.lazy import LazyGroup
 
 _COMMANDS = {
     "read": ("jiheng.cli.documents", "read", "读出文件中的每一个数量及其含义"),
     "check": ("jiheng.cli.documents", "check", "检查报告，列出审核人会签字认可的问题"),
-    "year": ("jiheng.cli.year", "year", "一个单位的一年：登记、检查、打分"),
+    "year": ("jiheng.cli.year", "year", "一个单位的一年：登记、检查、打分、监控、报告"),
     "targets": ("jiheng.cli.targets", "targets", "审核年初绩效目标，逐条写出意见"),
     "rule": ("jiheng.cli.rules", "rule", "说明一条规则：依据、正例、反例"),
     "rules": ("jiheng.cli.rules", "rules", "列出全部规则"),
@@ -21,26 +21,7 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    """Lists every command with its sentence, and imports only the one that runs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        if cmd_name not in _COMMANDS:
-            return None
-        module, name, _ = _COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(module), name)
-        assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
-        with formatter.section("命令"):
-            formatter.write_dl([(name, sentence) for name, (_, _, sentence) in _COMMANDS.items()])
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="jiheng", message="%(prog)s %(version)s")
 def main() -> None:
     """绩衡：读懂、检查、撰写公共部门绩效报告。

@@ -1,212 +1,72 @@
-"""From a ledger to a score sheet: which table, own indicators, what the unit says, and what if."""
+"""`jiheng year score`: the score sheet of a workbook, with what if."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import click
-import msgspec
 
-from jiheng.facts import Amount
-from jiheng.ledger import Ledger, Record
-from jiheng.scoring import (
-    FactBook,
-    Loss,
-    OwnIndicator,
-    OwnIndicatorError,
-    ScoreSheet,
-    Statement,
-    Survey,
-    score,
-    with_own,
-)
-from jiheng.standards.system import Indicator, IndicatorSystem
-
-_CHANGE = re.compile(r"(-?[\d,]{1,20}(?:\.\d{1,12})?)(%|亿元|万元|千元|元)?")
-_WORTH = {"%": Decimal("0.01"), "亿元": Decimal(10**8), "万元": Decimal(10**4), "千元": Decimal(1000), "元": Decimal(1)}
-_DIRECTIONS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
-_GRADES = "ABC"
-_SATISFACTION = "满意度"
+from jiheng.cli.year_scoring import Scored, choose_system, read_changes, score_ledger, years_off
+from jiheng.cli.year_shown import FORM, clean
+from jiheng.cli.year_workbook import Opened, workbook_options, write_json
+from jiheng.scoring import plain
 
 
-class Scored(msgspec.Struct, frozen=True):
-    """A sheet, and the sheet with changes where some were asked for."""
+@click.command("score")
+@workbook_options
+@FORM
+@click.option("--system", "system_id", default="", metavar="ID", help="评分体系；默认取“开始”表，再按所在省和年度选")
+@click.option("--project", default="", help="给一个项目打分；默认给部门整体打分")
+@click.option("--set", "said", multiple=True, metavar="名称=数", help="假如：换一个数或一项评分，看得分怎样变，可多次")
+def score_year(opened: Opened, form: str, system_id: str, project: str, said: tuple[str, ...]) -> None:
+    """按评分体系打分：每项的规则、公式、用到的数、得分、失分和原因；算不出的写明需要什么。
 
-    sheet: ScoreSheet
-    changed: ScoreSheet | None = None
+    \b
+    jiheng year score 登记簿.xlsx --system guangdong-zengcheng-2021
+    jiheng year score 登记簿.xlsx --set 超计划采购项目数=0
+    jiheng year score 登记簿.xlsx --format json
 
+    缺的数填在对应的登记表；体系要人回答的填在“核查事项”表，人工评分填在“自评打分”表。
 
-def choose_system(ledger: Ledger, said: str, named: str, project: str) -> IndicatorSystem:
-    """Returns the scoring table: as said, as the start sheet names it, else the one of the province and year."""
-    systems = ledger.standards.systems
-    scope = "project" if project else "unit"
-    for name in (said, named if not project else ""):
-        if name:
-            if name not in systems:
-                known = "\n".join(f"  {each.id:28}{each.title}" for each in systems.values())
-                raise click.ClickException(f"没有评分体系“{name}”。可用：\n{known}")
-            return systems[name]
-    region = next((str(r.values.get("region", "")) for r in ledger.records("profile")), "")
-    fitting = [s for s in systems.values() if s.scope == scope and (not s.jurisdiction or s.jurisdiction in region)]
-    if not fitting:
-        known = "、".join(s.id for s in systems.values() if s.scope == scope)
-        raise click.ClickException(f"没有适合{region or '本单位'}的评分体系；请用 --system 指定：{known}")
-    return min(fitting, key=lambda s: (years_off(s, ledger.year), not s.jurisdiction, -(s.first_year or 0)))
-
-
-def years_off(system: IndicatorSystem, year: int) -> int:
-    """Returns how many years a year lies outside those a table is for."""
-    return max((system.first_year or year) - year, year - (system.last_year or year), 0)
-
-
-def score_ledger(
-    ledger: Ledger, system: IndicatorSystem, *, project: str = "", changes: dict[str, Decimal] | None = None
-) -> Scored:
-    """Returns the sheet of the unit, or of one of its projects.
-
-    Raises:
-        click.ClickException: where the unit's own indicators do not fit the table.
-    """
-    try:
-        filled = with_own(system, _own(ledger, system, project))
-    except OwnIndicatorError as error:
-        raise click.ClickException(str(error)) from None
-    book = FactBook(ledger.facts(), year=ledger.year, subject=project)
-    said = _statement(ledger, project)
-    sheet = score(filled, book, said=said)
-    if not changes:
-        return Scored(sheet)
-    scores = {name: value for name, value in changes.items() if _row_named(filled, name)}
-    others = {name: value for name, value in changes.items() if name not in scores}
-    return Scored(sheet, score(filled, book.with_values(others), said=said, self_scores=scores))
+    退出状态：0 完成（总分算不出时也是 0，总分为空）；2 文件读不了。
+    """  # noqa: D301 - click asks for a real backspace
+    ledger = opened.ledger
+    if project and project not in ledger.table("projects"):
+        known = "、".join(ledger.table("projects")) or "“项目”表是空的"
+        raise click.BadParameter(f"没有项目“{project}”；可用：{known}", param_hint="--project")
+    system = choose_system(ledger, system_id, opened.reading.system, project)
+    if years_off(system, ledger.year):
+        used = f"{system.first_year or ''}—{system.last_year or ''}"
+        click.echo(f"注意：“{system.title}”适用 {used} 年，登记簿是 {ledger.year} 年；可用 --system 另选。", err=True)
+    scored = score_ledger(ledger, system, project=project, changes=read_changes(said))
+    if form == "json":
+        shown = {**opened.head(), "project": project, **plain(scored.sheet)}
+        if scored.changed is not None:
+            shown["what_if"] = plain(scored.changed)
+        write_json(shown)
+        return
+    _show_score(scored)
 
 
-def read_changes(said: tuple[str, ...]) -> dict[str, Decimal]:
-    """Reads `名称=数`: 支出合计.决算=800万元, 超计划采购项目数=0, 满意度=92%."""
-    changes: dict[str, Decimal] = {}
-    for each in said:
-        name, separator, text = each.partition("=")
-        match = _CHANGE.fullmatch(text.strip())
-        try:
-            number = Decimal(match[1].replace(",", "")) if match else None
-        except InvalidOperation:
-            number = None
-        if not separator or not name.strip() or match is None or number is None:
-            hint = "写作 名称=数，如 支出合计.决算=800万元、满意度=92%"
-            raise click.BadParameter(f"“{each}”看不懂；{hint}", param_hint="--set")
-        changes[name.strip()] = number * _WORTH.get(match[2] or "", Decimal(1))
-    return changes
-
-
-def _row_named(system: IndicatorSystem, name: str) -> bool:
-    return any(name in (row.id, row.name) for row in system.walk())
-
-
-def _own(ledger: Ledger, system: IndicatorSystem, project: str) -> list[OwnIndicator]:
-    """Returns the unit's own indicators with their places in the table; those without a place are left out."""
-    open_rows = [row for row in system.walk() if row.own]
-    rows = []
-    for record in ledger.records("indicators"):
-        values = record.values
-        weight, name, kind = values.get("weight"), values.get("name"), str(values.get("kind", "数量"))
-        if str(values.get("level", "三级")) != "三级" or not isinstance(weight, Amount) or not isinstance(name, str):
-            continue
-        if str(values.get("scope", "")) != project:
-            continue
-        parent = _above(ledger, record, system) or _by_kind(open_rows, kind)
-        if parent:
-            direction = (
-                "satisfaction" if kind == _SATISFACTION else _DIRECTIONS.get(str(values.get("direction", "≥")), ">=")
-            )
-            rows.append(OwnIndicator(f"自{record.key}", parent, name, weight.value, kind, direction))
-    return rows
-
-
-def _above(ledger: Ledger, record: Record, system: IndicatorSystem) -> str:
-    """Returns the row that the record's own parents name."""
-    here, steps = record.values.get("parent"), 0
-    while isinstance(here, str) and steps < 5:
-        above = ledger.record("indicators", here)
-        name = above.values.get("name") if above else here
-        row = next((row for row in system.walk() if row.own and name in (row.id, row.name)), None)
-        if row is not None:
-            return row.id
-        here = above.values.get("parent") if above else None
-        steps += 1
-    return ""
-
-
-def _by_kind(open_rows: list[Indicator], kind: str) -> str:
-    fitting = [row.id for row in open_rows if kind in row.own]
-    return fitting[0] if len(fitting) == 1 else ""
-
-
-def _statement(ledger: Ledger, project: str) -> Statement:
-    """Returns what the registers say of rows: reasons for lost points, verdicts, evidence, surveys."""
-    reasons: dict[str, tuple[Loss, ...]] = {}
-    for record in ledger.records("deviations"):
-        values = record.values
-        row = values.get("score_row")
-        indicator = values.get("indicator")
-        if not isinstance(row, str) and isinstance(indicator, str):
-            found = ledger.record("indicators", indicator)
-            row = found.values.get("name") if found else None
-        text = values.get("text")
-        if isinstance(row, str) and isinstance(text, str):
-            points = values.get("points")
-            loss = Loss(
-                text,
-                points.value if isinstance(points, Amount) else None,
-                str(values.get("object", "")),
-                str(values.get("cause", "")),
-            )
-            reasons[row] = (*reasons.get(row, ()), loss)
-    verdicts, evidence = _results(ledger)
-    scores = {r.key: got.value for r in ledger.records("score_rows") if isinstance(got := r.values.get("got"), Amount)}
-    return Statement(
-        scores={} if project else scores,
-        verdicts=verdicts,
-        reasons=reasons,
-        evidence=evidence,
-        surveys=_surveys(ledger, project),
-    )
-
-
-def _results(ledger: Ledger) -> tuple[dict[str, str], dict[str, str]]:
-    names = {r.key: str(r.values.get("name", "")) for r in ledger.records("indicators")}
-    verdicts = {
-        names[r.key]: words.strip()
-        for r in ledger.records("indicator_values")
-        if r.key in names and isinstance(words := r.values.get("words"), str)
-    }
-    evidence: dict[str, str] = {}
-    for record in ledger.records("evidence"):
-        grade, proved = record.values.get("grade"), record.values.get("indicator_value")
-        for key in proved if isinstance(proved, tuple) else ():
-            name = names.get(key)
-            if name and isinstance(grade, str) and grade in _GRADES:
-                evidence[name] = min(grade, evidence.get(name, grade))
-    return verdicts, evidence
-
-
-def _surveys(ledger: Ledger, project: str) -> dict[str, Survey]:
-    found: dict[str, Survey] = {}
-    for record in ledger.records("surveys"):
-        values = record.values
-        if str(values.get("project", "")) not in ("", project):
-            continue
-        valid, satisfied, sent = values.get("valid"), values.get("satisfied"), values.get("sent")
-        if isinstance(valid, Amount) and isinstance(satisfied, Amount):
-            survey = Survey(
-                int(valid.value),
-                int(satisfied.value),
-                int(sent.value) if isinstance(sent, Amount) else 0,
-                str(values.get("when", "")),
-                str(values.get("instrument", "")),
-            )
-            found[record.key] = survey
-            for indicator in ledger.records("indicators"):
-                if indicator.values.get("kind") == _SATISFACTION:
-                    found.setdefault(str(indicator.values.get("name")), survey)
-    return found
+def _show_score(scored: Scored) -> None:
+    sheet = scored.changed or scored.sheet
+    click.echo(f"{sheet.title}（{sheet.status.chinese}）")
+    for leaf in sheet.leaves:
+        points = "—" if leaf.points is None else f"{leaf.points:f}"
+        reason = f"需要：{'、'.join(leaf.missing.needs)}" if leaf.missing else leaf.reason
+        remarks = f"（{'；'.join(leaf.remarks)}）" if leaf.remarks else ""
+        click.echo(clean(f"{leaf.indicator:8}{points:>7} /{leaf.full:>6f}  {leaf.name}  {reason}{remarks}"))
+    if sheet.total is None:
+        click.echo(f"总分：不可计算；已算出 {sheet.known:f}，最多 {sheet.possible:f}，满分 {sheet.full:f}")
+    else:
+        click.echo(f"总分：{sheet.total:f} / {sheet.full:f}，{sheet.grade}")
+    click.echo(f"失分 {sheet.lost:f}，有原因 {sheet.explained:f}，没有原因 {sheet.unexplained:f}")
+    for alert in sheet.alerts:
+        click.echo(clean(f"{alert.level} {alert.title}：{alert.advice}"))
+    for remark in sheet.remarks:
+        click.echo(clean(remark))
+    if scored.changed is not None:
+        before, after = scored.sheet.total, sheet.total
+        change = f"（{after - before:+f}）" if isinstance(before, Decimal) and isinstance(after, Decimal) else ""
+        shown = "不可计算" if before is None else f"{before:f}{scored.sheet.grade}"
+        click.echo(f"原来：{shown}；假如：{'不可计算' if after is None else f'{after:f}{sheet.grade}'}{change}")

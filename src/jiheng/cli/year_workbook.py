@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -23,6 +22,7 @@ from jiheng.ledger.workbook_problems import ranked
 from jiheng.reading import read_text
 from jiheng.standards import Standards, StandardsError, load
 from jiheng.writing.findings.lines import printable
+from jiheng.writing.report.files import keep
 
 _SEPARATOR = "="
 _OF_THE_YEAR = ("T10", "T11")  # ordinals and campaigns of other years, events on holidays
@@ -164,13 +164,7 @@ def make_room(path: Path, *, force: bool) -> Path | None:
         raise click.ClickException(f"“{path}”不是文件")
     if not force:
         raise click.ClickException(f"“{path}”已存在。换一个文件名，或加 --force（旧文件留作 {path.name}.bak）")
-    kept = path.with_name(f"{path.name}.bak")
-    number = 1
-    while kept.exists():
-        number += 1
-        kept = path.with_name(f"{path.name}.bak{number}")
-    shutil.copy2(path, kept)
-    return kept
+    return keep(path)
 
 
 def write_json(value: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from jiheng.standards.draft import Draft, Head
@@ -9,16 +11,23 @@ from jiheng.standards.fields import Fields
 from jiheng.standards.status import Status
 
 _EACH = ["", "indicator", "project", "score"]
+_SCOPES = ["unit", "project"]
 _MOST_COLUMNS = 30
 
 
 class FormCell(msgspec.Struct, frozen=True):
-    """A cell of a form; `text` may hold number references and words as sentences do."""
+    """A cell of a form; `text` may hold number references and words as sentences do.
+
+    `left` sets long text to the left. `merge` joins the cell with those above it that say the same, as the headings of
+    indicators stand in official forms.
+    """
 
     text: str = ""
     across: int = 1
     down: int = 1
     head: bool = False
+    merge: bool = False
+    left: bool = False
 
 
 class FormRow(msgspec.Struct, frozen=True):
@@ -43,7 +52,10 @@ class Layout(msgspec.Struct, frozen=True):
         title: Chinese name.
         heading: what stands above it, with `{year}`.
         sheet: name of its sheet in a workbook.
+        form: what it is for; of the layouts of one form the one that fits best is used.
+        scope: `unit`, or `project` for one form a project.
         families: outline families it goes with; empty for all.
+        regions: provinces it goes with; empty for all.
         widths: of the columns, in characters.
         rows: from the top.
         note: what stands below it.
@@ -61,6 +73,29 @@ class Layout(msgspec.Struct, frozen=True):
     note: str
     sources: tuple[str, ...]
     status: Status
+    form: str = ""
+    scope: str = "unit"
+    regions: tuple[str, ...] = ()
+
+
+def chosen(layouts: Iterable[Layout], family: str, region: str) -> tuple[Layout, ...]:
+    """Returns the layouts for a report, one a form: that of its province, else of its outline, else the general one.
+
+    Args:
+        layouts: all there are.
+        family: id of the outline family.
+        region: where the unit is, or its name.
+    """
+    best: dict[str, tuple[int, Layout]] = {}
+    for layout in layouts:
+        here = any(name in region for name in layout.regions)
+        mine = family in layout.families
+        if (layout.regions or layout.families) and not (here or mine):
+            continue
+        rank = 2 * here + mine
+        if rank > best.get(layout.form, (-1, layout))[0]:
+            best[layout.form] = (rank, layout)
+    return tuple(layout for _, layout in best.values() if layout.rows)
 
 
 def read_layout(fields: Fields, head: Head, name: str, draft: Draft) -> None:
@@ -85,6 +120,9 @@ def read_layout(fields: Fields, head: Head, name: str, draft: Draft) -> None:
         note=fields.text("below", ""),
         sources=head.sources,
         status=head.status,
+        form=fields.text("form", name),
+        scope=fields.one_of("scope", _SCOPES, "unit"),
+        regions=fields.texts("regions"),
     )
     draft.add("layout", name, layout, fields)
 
@@ -98,6 +136,8 @@ def _row(entry: Fields, columns: int) -> FormRow:
                 across=cell.integer("across", 1) or 1,
                 down=cell.integer("down", 1) or 1,
                 head=cell.flag("head", default=False),
+                merge=cell.flag("merge", default=False),
+                left=cell.flag("left", default=False),
             )
         )
         cell.finish()

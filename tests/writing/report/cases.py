@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from jiheng.facts import Amount, Bound, Fact, RecordOrigin, Stage
-from jiheng.writing.report import TextBlock, compose
+from jiheng.writing.report import About, TextBlock, compose
 
 _UNITS = {
     "万元": ("CNY", Decimal(10000), Decimal(100)),
@@ -177,4 +177,4 @@ def composed(name: str, **more):
     case = CASES[name]
     more.setdefault("blocks", case.blocks)
     day = datetime.date(case.year + 1, 4, 25)
-    return compose(case.unit, case.year, case.family, case.facts, signed_on=day, **more)
+    return compose(case.unit, case.year, case.family, case.facts, About(signed_on=day, **more))

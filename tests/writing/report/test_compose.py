@@ -7,7 +7,7 @@ from cases import CASES, Case, composed
 
 from jiheng.facts import Amount, Bound
 from jiheng.reading import read_text
-from jiheng.writing.report import TextBlock, compose
+from jiheng.writing.report import About, TextBlock, compose
 from jiheng.writing.report.composition import shown
 from jiheng.writing.report.figures import show
 
@@ -21,7 +21,7 @@ def text_of(composition):
 
 def with_block(slot, text, **more):
     case = CASES["002"]
-    return compose(case.unit, case.year, case.family, case.facts, blocks=[TextBlock(slot, text, **more)])
+    return compose(case.unit, case.year, case.family, case.facts, About(blocks=(TextBlock(slot, text, **more),)))
 
 
 def problems(composition, code):
@@ -82,10 +82,10 @@ def test_a_reused_block_is_checked_for_other_years_and_ordinals():
 
 def test_nothing_is_said_of_problems_unless_checking_is_clean():
     case = CASES["004"]
-    blocks = [b for b in case.blocks if b.slot not in {"problems", "measures"}]
-    unclean = compose(case.unit, case.year, case.family, case.facts, blocks=blocks)
+    blocks = tuple(b for b in case.blocks if b.slot not in {"problems", "measures"})
+    unclean = compose(case.unit, case.year, case.family, case.facts, About(blocks=blocks))
     assert {p.place.slot for p in problems(unclean, "open")} >= {"problems", "measures"}
-    clean = compose(case.unit, case.year, case.family, case.facts, blocks=blocks, clean=True)
+    clean = compose(case.unit, case.year, case.family, case.facts, About(blocks=blocks, clean=True))
     assert [shown(p.pieces) for s in clean.sections if s.slot == "problems" for p in s.body] == ["无。"]
 
 
@@ -106,7 +106,7 @@ def test_what_is_missing_is_left_out_or_marked_open():
 def test_a_target_stands_beside_its_result():
     rows = "other:讲座 目标 10 场\nother:讲座 完成 8 场\n满意度 目标 85+ %\n满意度 完成 90.00 %\nother:简报 目标 4 期"
     case = Case("某县图书馆", 2023, "hunan-2021", rows)
-    composition = compose(case.unit, case.year, case.family, case.facts, reasons={"讲座": "场馆维修两个月"})
+    composition = compose(case.unit, case.year, case.family, case.facts, About(reasons={"讲座": "场馆维修两个月"}))
     found = {goal.name: (goal.reached, goal.reason) for goal in composition.goals}
     assert found == {"讲座": (False, "场馆维修两个月"), "满意度": (True, ""), "简报": (None, "")}
 
@@ -117,5 +117,5 @@ def test_an_unknown_family_is_misuse():
 
 
 def test_blocks_for_no_section_are_reported():
-    composition = composed("002", blocks=[TextBlock("nonsense", "文字")])
+    composition = composed("002", blocks=(TextBlock("nonsense", "文字"),))
     assert problems(composition, "unknown-slot")

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 from jiheng.facts import Amount, Fact, RecordOrigin, Stage
 from jiheng.reading import read_document
 from jiheng.reading.tags import find_tags
-from jiheng.writing.report import TextBlock, compose
+from jiheng.writing.report import About, TextBlock, compose
 from jiheng.writing.report.page import facts_csv, page, write_page
 from jiheng.writing.report.sheet import workbook, write_workbook
 from jiheng.writing.report.typeset import pdf
@@ -133,7 +133,7 @@ def hostile():
         RecordOrigin("a", "=b", "c"),
     )
     block = TextBlock("other", HOSTILE)
-    return compose(f"某县{HOSTILE}", 2021, case.family, (*case.facts, fact), blocks=[*case.blocks, block])
+    return compose(f"某县{HOSTILE}", 2021, case.family, (*case.facts, fact), About(blocks=(*case.blocks, block)))
 
 
 def test_text_stays_text_in_every_output():

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from jiheng.facts import Fact
-from jiheng.scoring import ScoreSheet
 from jiheng.standards import Standards, load
 from jiheng.standards.family import Family, FamilySlot
+from jiheng.standards.layout import Layout, chosen
 from jiheng.standards.wording import Sentence, Wording
 from jiheng.writing.report.composition import Composition, DraftProblem, Goal, Grid, Paragraph, Piece, Place, Words
 from jiheng.writing.report.forms import form
-from jiheng.writing.report.goals import TOTAL, goals, losses, score_facts
+from jiheng.writing.report.goals import TOTAL, Scores, goals, losses, score_facts
 from jiheng.writing.report.outline import OPEN, leaves, sections
 from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
@@ -23,24 +23,36 @@ from jiheng.writing.report.stale import TextBlock, stale
 _NOTHING = Paragraph((Words("无。"),))
 
 
-class Matter(msgspec.Struct, frozen=True, kw_only=True):
+class About(msgspec.Struct, frozen=True, kw_only=True):
     """What a report is made of besides its facts.
 
     Attributes:
-        sheet: score sheet, None where nothing is scored.
-        blocks: text written by people.
+        scores: of the unit, None where nothing is scored.
+        projects: of projects, by name; each gets the form of its own that the outline asks for.
+        blocks: text written by people, numbers as references.
         short: short name of the unit; empty takes the full one.
+        region: where the unit is; some forms belong to a province.
         clean: checking found nothing; only then 无 is written for the problems.
         reasons: why a target was not reached, by name of the indicator.
+        groups: headings above an indicator, by its name.
+        words: for the forms: head of the unit, code of the budget; `项目名.goal` for one project.
+        hints: how a section that is still empty is filled, by slot.
         signed_on: date under the report.
+        draft: every page says that it is a draft.
     """
 
-    sheet: ScoreSheet | None = None
+    scores: Scores | None = None
+    projects: dict[str, Scores] = {}
     blocks: tuple[TextBlock, ...] = ()
     short: str = ""
+    region: str = ""
     clean: bool = False
     reasons: dict[str, str] = {}
+    groups: dict[str, tuple[str, ...]] = {}
+    words: dict[str, str] = {}
+    hints: dict[str, str] = {}
     signed_on: datetime.date | None = None
+    draft: bool = False
 
 
 def compose(
@@ -48,13 +60,8 @@ def compose(
     year: int,
     family: str,
     facts: Iterable[Fact],
-    sheet: ScoreSheet | None = None,
-    blocks: Iterable[TextBlock] = (),
+    about: About | None = None,
     *,
-    short: str = "",
-    clean: bool = False,
-    reasons: Mapping[str, str] | None = None,
-    signed_on: datetime.date | None = None,
     standards: Standards | None = None,
 ) -> Composition:
     """Returns the report of a unit and year; what is wrong with the draft stands in its problems.
@@ -64,12 +71,7 @@ def compose(
         year: reported on.
         family: id of the outline family.
         facts: of the unit and year; those of a score sheet are added.
-        sheet: score sheet.
-        blocks: text written by people, numbers as references.
-        short: see `Matter`.
-        clean: see `Matter`.
-        reasons: see `Matter`.
-        signed_on: see `Matter`.
+        about: see `About`.
         standards: families, wording and layouts; those of the package by default.
 
     Raises:
@@ -78,32 +80,27 @@ def compose(
     standards = standards or load()
     if family not in standards.families:
         raise ValueError(f"no outline family {family!r}; known are {', '.join(sorted(standards.families))}")
-    unit, short = printable(unit), printable(short)
+    about = about or About()
+    unit, short = printable(unit), printable(about.short)
     known = {fact.id: fact for fact in map(printable_fact, facts)}
-    for fact in score_facts(sheet, year) if sheet else ():
-        known.setdefault(fact.id, fact)
-    matter = Matter(
-        sheet=sheet,
-        blocks=tuple(blocks),
-        short=short or unit,
-        clean=clean,
-        reasons={name: printable(text) for name, text in (reasons or {}).items()},
-        signed_on=signed_on,
-    )
-    shelf = Shelf(known.values(), unit, year, standards.glossary)
-    return _Composer(unit, year, standards.families[family], standards, shelf, matter).compose()
+    reasons = {name: printable(text) for name, text in about.reasons.items()}
+    about = msgspec.structs.replace(about, short=short or unit, reasons=reasons)
+    return _Composer(unit, year, standards.families[family], standards, known, about).compose()
 
 
 class _Composer:
     def __init__(
-        self, unit: str, year: int, family: Family, standards: Standards, shelf: Shelf, matter: Matter
+        self, unit: str, year: int, family: Family, standards: Standards, known: dict[str, Fact], about: About
     ) -> None:
         self._unit = unit
         self._year = year
         self._family = family
         self._standards = standards
-        self._matter = matter
-        self._filler = Filler(shelf, {"unit": unit, "short": matter.short, "year": str(year)})
+        self._about = about
+        self._known = known
+        self._words = {**about.words, "unit": unit, "short": about.short, "year": str(year)}
+        self._used: dict[str, Fact] = {}
+        self._filler = self._filler_of(about.scores)
         self._problems: list[DraftProblem] = []
         self._own, self._common = _wordings(standards, family.id)
 
@@ -111,7 +108,7 @@ class _Composer:
         places = leaves(self._family)
         self._stray(places)
         outlined = sections(self._family, lambda slot: self._body(slot, places), self._open)
-        found = goals(self._filler, self._matter.sheet, self._matter.reasons)
+        found = goals(self._filler, self._about.scores, self._about.reasons, self._about.groups)
         grids = self._grids(found)
         return Composition(
             unit=self._unit,
@@ -121,11 +118,20 @@ class _Composer:
             sections=outlined,
             grids=grids,
             goals=found,
-            facts=dict(self._filler.used),
-            signed_on=self._matter.signed_on,
+            facts=dict(self._used),
+            signed_on=self._about.signed_on,
             problems=tuple(dict.fromkeys(self._problems)),
             score=self._score(),
+            draft=self._about.draft,
         )
+
+    def _filler_of(self, scores: Scores | None, project: str = "") -> Filler:
+        """Returns a filler with the facts of the unit and of one sheet; all of them share what they showed."""
+        known = dict(self._known)
+        for fact in score_facts(scores.sheet, self._year, project) if scores else ():
+            known.setdefault(fact.id, fact)
+        shelf = Shelf(known.values(), self._unit, self._year, self._standards.glossary)
+        return Filler(shelf, self._words, self._used)
 
     def _title(self) -> str:
         heading = next(
@@ -137,15 +143,15 @@ class _Composer:
         total = self._filler.shelf.find(Reference(TOTAL, TOTAL, "得分", subject=""))
         if not isinstance(total, Fact):
             return ()
-        grade = self._matter.sheet.grade if self._matter.sheet else ""
+        grade = self._about.scores.sheet.grade if self._about.scores else ""
         return (self._filler.figure(total), Words(f"（{grade}）" if grade else ""))
 
     def _body(self, slot: FamilySlot, places: Mapping[str, FamilySlot]) -> tuple[Paragraph, ...]:
         first = places[slot.slot] is slot
-        mine = (b for b in self._matter.blocks if self._home(b.slot, places) == slot.slot)
+        mine = (b for b in self._about.blocks if self._home(b.slot, places) == slot.slot)
         blocks = [b for b in mine if (b.heading or first) and _fits(b, slot)]
         drafted = self._drafted(slot, places) if first and not any(b.replaces for b in blocks) else []
-        written = [p for block in blocks for p in self._written(block)]
+        written = [p for block in blocks if not self._denied(block) for p in self._written(block)]
         if slot.slot in {"problems", "measures"} and first and not written:
             drafted = self._shortcomings(slot.slot) or drafted
         return (*drafted, *written)
@@ -191,22 +197,38 @@ class _Composer:
 
     def _shortcomings(self, slot: str) -> list[Paragraph]:
         """Returns what the score sheet says of lost points; 无 only where checking is clean and nothing was lost."""
-        sheet = self._matter.sheet
-        lost = list(losses(sheet, self._filler, self._matter.reasons)) if sheet else []
+        lost = self._lost()
         if lost and slot == "problems":
             return [Paragraph((Words(f"{number}."), *pieces)) for number, pieces in enumerate(lost, 1)]
-        return [_NOTHING] if self._matter.clean and not lost else []
+        return [_NOTHING] if self._about.clean and not lost else []
+
+    def _lost(self) -> list[tuple[Piece, ...]]:
+        scores = self._about.scores
+        return list(losses(scores.sheet, self._filler, self._about.reasons)) if scores else []
+
+    def _denied(self, block: TextBlock) -> bool:
+        """Tells whether a text says that there are no problems where there are; it is not printed."""
+        said = block.text.strip().rstrip("。．.")
+        if block.slot not in {"problems", "measures"} or said not in self._standards.words["nothing"]:
+            return False
+        if self._about.clean and not self._lost():
+            return False
+        what = f"“{said}”没有写入报告：检查没有通过，或有失分"
+        fix = "先改正检查发现的错误和警告；仍有失分或未达到的目标，照实写明问题、原因和措施"
+        problem = DraftProblem("nothing-claimed", "E", Place(block.slot), what, fix)
+        self._problems.append(problem)
+        return True
 
     def _open(self, slot: FamilySlot) -> Paragraph:
-        fix = "写明这一节的内容"
+        fix = self._about.hints.get(slot.slot) or "写明这一节的内容"
         if slot.slot in {"problems", "measures"}:
-            fix = "写明问题、原因和措施；检查没有发现问题时才能写“无”"
+            fix += "；检查没有发现问题、没有失分时才能写“无”"
         what = f"“{slot.title}”还没有内容"
         self._problems.append(DraftProblem("open", "E", Place(slot.slot), what, fix))
         return Paragraph((Words(f"{OPEN}{slot.title}"),), open=True)
 
     def _stray(self, places: Mapping[str, FamilySlot]) -> None:
-        for block in self._matter.blocks:
+        for block in self._about.blocks:
             home = self._home(block.slot, places)
             if not any(s.slot == home and _fits(block, s) for s in self._family.slots):
                 has = "、".join(places)
@@ -217,14 +239,22 @@ class _Composer:
         self._problems += (_problem(slot, paragraph, fault) for fault in filled.faults)
 
     def _grids(self, found: tuple[Goal, ...]) -> tuple[Grid, ...]:
+        own = tuple(goal for goal in found if goal.project not in self._about.projects)
         grids = []
-        for layout in self._standards.layouts.values():
-            if layout.families and self._family.id not in layout.families:
+        for layout in chosen(self._standards.layouts.values(), self._family.id, self._about.region or self._unit):
+            if layout.scope != "project":
+                grids.append(self._grid(layout, self._filler, own))
                 continue
-            grid, faults = form(layout, self._filler, found)
-            self._problems += (_problem(layout.title, 0, fault) for fault in faults)
-            grids.append(grid)
+            for project, scores in self._about.projects.items():
+                filler = self._filler_of(scores, project)
+                mine = goals(filler, scores, self._about.reasons, self._about.groups, project)
+                grids.append(self._grid(layout, filler, mine, project))
         return tuple(grids)
+
+    def _grid(self, layout: Layout, filler: Filler, found: tuple[Goal, ...], project: str = "") -> Grid:
+        grid, faults = form(layout, filler, found, project)
+        self._problems += (_problem(layout.title, 0, fault) for fault in faults)
+        return grid
 
 
 def _wordings(standards: Standards, family: str) -> tuple[Wording | None, Wording | None]:

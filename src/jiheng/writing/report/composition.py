@@ -33,7 +33,7 @@ class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
 
 
 class GridCell(msgspec.Struct, frozen=True):
-    """A cell of a table, at its top left corner; rows and columns count from 0."""
+    """A cell of a table, at its top left corner; rows and columns count from 0; `left` for text, not for figures."""
 
     row: int
     column: int
@@ -41,6 +41,7 @@ class GridCell(msgspec.Struct, frozen=True):
     across: int = 1
     down: int = 1
     head: bool = False
+    left: bool = False
 
 
 class Grid(msgspec.Struct, frozen=True, tag="grid"):
@@ -95,6 +96,11 @@ class Goal(msgspec.Struct, frozen=True):
         full: full points, empty where it is not scored.
         points: points got.
         groups: headings above the indicator, from the top.
+        sign: of the target, as forms print it beside the number: ≥, ≤, =.
+        number: the target without sign and unit.
+        unit: of target and result.
+        project: it belongs to, empty for the unit.
+        share: points got of the full points, in percent, empty where it is not scored.
     """
 
     name: str
@@ -105,6 +111,11 @@ class Goal(msgspec.Struct, frozen=True):
     full: tuple[Piece, ...] = ()
     points: tuple[Piece, ...] = ()
     groups: tuple[str, ...] = ()
+    sign: str = ""
+    number: tuple[Piece, ...] = ()
+    unit: str = ""
+    project: str = ""
+    share: str = ""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -119,7 +130,8 @@ class DraftProblem(msgspec.Struct, frozen=True):
     """What is wrong with a draft, and what to do.
 
     Attributes:
-        code: `unknown-reference`, `ambiguous-reference`, `stale`, `typed-number`, `open` or `unknown-slot`.
+        code: `unknown-reference`, `ambiguous-reference`, `stale`, `typed-number`, `open`, `nothing-claimed` or
+            `unknown-slot`.
         severity: E stops nobody from looking at the draft, but it is not fit to be signed; W is to be looked at.
         place: see `Place`.
         message: what is wrong.
@@ -148,6 +160,7 @@ class Composition(msgspec.Struct, frozen=True):
         signed_on: date under the report; None leaves it open.
         problems: of the draft.
         score: total and grade as shown, empty where nothing was scored.
+        draft: every page says that it is a draft.
     """
 
     unit: str
@@ -161,6 +174,7 @@ class Composition(msgspec.Struct, frozen=True):
     signed_on: datetime.date | None = None
     problems: tuple[DraftProblem, ...] = ()
     score: tuple[Piece, ...] = ()
+    draft: bool = False
 
     @property
     def fit(self) -> bool:

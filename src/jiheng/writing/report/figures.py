@@ -25,7 +25,7 @@ def show(amount: Amount, form: str = "") -> str:
         form: one of `FORMS`, empty for the usual one.
     """
     if form == "目标":
-        return _sign(amount) + _exact(amount, "", bare=False)
+        return sign_of(amount) + _exact(amount, "", bare=False)
     if form == "数":
         return _exact(amount, "", bare=True)
     low = _exact(amount, form, bare=False)
@@ -57,7 +57,7 @@ def _at_least(amount: Amount, form: str, plain: str) -> str:
     return f"{plain}以上"
 
 
-def _sign(amount: Amount) -> str:
+def sign_of(amount: Amount) -> str:
     """Returns the sign of a target; one without a bound is to be met or passed, but says only what it says."""
     return {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}.get(amount.bound, "=")
 

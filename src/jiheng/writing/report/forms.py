@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from jiheng.facts import Fact
 from jiheng.standards.layout import FormRow, Layout
 from jiheng.writing.report.composition import Goal, Grid, GridCell, Piece
@@ -14,26 +16,44 @@ Extra = Mapping[str, str | Fact | tuple[Piece, ...]]
 _PROJECTS = ("项目:*.决算", "项目:*.调整预算", "项目:*.年初预算")
 
 
-def form(layout: Layout, filler: Filler, goals: tuple[Goal, ...]) -> tuple[Grid, tuple[Fault, ...]]:
-    """Returns the form as a grid; what is not known stays blank, what is not clear is a fault."""
+def form(layout: Layout, filler: Filler, goals: tuple[Goal, ...], project: str = "") -> tuple[Grid, tuple[Fault, ...]]:
+    """Returns the form as a grid; what is not known stays blank, what is not clear is a fault.
+
+    Args:
+        layout: the form.
+        filler: with the facts.
+        goals: targets beside results.
+        project: the form is for; a star in the layout stands for its name.
+    """
     cells: list[GridCell] = []
     heights: list[int] = []
     faults: list[Fault] = []
     taken: set[tuple[int, int]] = set()
+    merging: list[GridCell] = []
+    own = {"project": project, **_words_of(filler, project)}
     for row in layout.rows:
         for name, extra in _repeats(row, filler, goals):
-            _lay_row(row, name, extra, len(heights), filler, cells, taken, faults)
+            laid = _lay_row(row, name or project, {**own, **extra}, len(heights), filler, taken, faults)
+            cells += laid
+            merging += [cell for cell, asked in zip(laid, row.cells, strict=True) if asked.merge]
             heights.append(row.height)
+    title = _words(filler, layout.heading).replace("{project}", project)
     grid = Grid(
         id=layout.id,
-        title=_words(filler, layout.heading),
-        sheet=layout.sheet,
+        title=title,
+        sheet=f"{layout.sheet}-{project}" if project else layout.sheet,
         widths=layout.widths,
         heights=tuple(heights),
-        cells=_merged(cells, len(heights)),
+        cells=_cut(_merged(cells, merging), len(heights)),
         note=_words(filler, layout.note),
     )
     return grid, tuple(faults)
+
+
+def _words_of(filler: Filler, project: str) -> dict[str, str]:
+    """Returns the words of a project by their short names: `科普活动.goal` is `goal`."""
+    mark = f"{project}."
+    return {key.removeprefix(mark): text for key, text in filler.words.items() if project and key.startswith(mark)}
 
 
 def _repeats(row: FormRow, filler: Filler, goals: tuple[Goal, ...]) -> Iterator[tuple[str, Extra]]:
@@ -61,6 +81,10 @@ def _goal(goal: Goal) -> Extra:
         "mark": mark,
         "first": groups[0],
         "second": groups[1],
+        "sign": goal.sign,
+        "number": goal.number,
+        "unit": goal.unit,
+        "share": goal.share,
     }
 
 
@@ -70,28 +94,57 @@ def _lay_row(
     extra: Extra,
     at: int,
     filler: Filler,
-    cells: list[GridCell],
     taken: set[tuple[int, int]],
     faults: list[Fault],
-) -> None:
+) -> list[GridCell]:
     column = 0
+    cells = []
     for cell in row.cells:
         while (at, column) in taken:
             column += 1
         filled = filler.fill(cell.text.replace("*", name), extra)
         faults += [fault for fault in filled.faults if isinstance(fault.found, Ambiguous)]
         pieces = () if filled.faults else filled.pieces
-        cells.append(GridCell(at, column, pieces, cell.across, cell.down, cell.head))
+        cells.append(GridCell(at, column, pieces, cell.across, cell.down, cell.head, cell.left))
         taken.update((at + i, column + j) for i in range(cell.down) for j in range(cell.across))
         column += cell.across
+    return cells
 
 
-def _merged(cells: list[GridCell], rows: int) -> tuple[GridCell, ...]:
+def _merged(cells: list[GridCell], merging: list[GridCell]) -> list[GridCell]:
+    """Returns the cells with those of one column that say the same, under the same heads to the left, made one."""
+    asked = {(cell.row, cell.column): cell for cell in merging}
+    made: dict[tuple[int, int], GridCell] = {}
+    gone: set[tuple[int, int]] = set()
+    for cell in sorted(merging, key=lambda c: (c.column, c.row)):
+        above = _top(made, gone, cell, asked)
+        same = above is not None and above.pieces == cell.pieces and bool(cell.pieces)
+        left_joined = all((cell.row, column) in gone for column in range(cell.column) if (cell.row, column) in asked)
+        if above is not None and same and left_joined:
+            grown = msgspec.structs.replace(above, down=cell.row + cell.down - above.row)
+            made[above.row, above.column] = grown
+            gone.add((cell.row, cell.column))
+        else:
+            made[cell.row, cell.column] = cell
+    return [made.get((c.row, c.column), c) for c in cells if (c.row, c.column) not in gone]
+
+
+def _top(
+    made: dict[tuple[int, int], GridCell],
+    gone: set[tuple[int, int]],
+    cell: GridCell,
+    asked: dict[tuple[int, int], GridCell],
+) -> GridCell | None:
+    """Returns the cell that ends right above another one in its column."""
+    row = cell.row - 1
+    while (row, cell.column) in gone:
+        row -= 1
+    return made.get((row, cell.column)) if (row, cell.column) in asked else None
+
+
+def _cut(cells: list[GridCell], rows: int) -> tuple[GridCell, ...]:
     """Returns the cells with those that would reach below the last row cut off there."""
-    return tuple(
-        c if c.row + c.down <= rows else GridCell(c.row, c.column, c.pieces, c.across, rows - c.row, c.head)
-        for c in cells
-    )
+    return tuple(c if c.row + c.down <= rows else msgspec.structs.replace(c, down=rows - c.row) for c in cells)
 
 
 def _words(filler: Filler, text: str) -> str:

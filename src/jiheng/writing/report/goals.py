@@ -5,71 +5,131 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+import msgspec
+
 from jiheng.facts import Amount, Bound, Derivation, Fact, Stage, unit_family
 from jiheng.facts.unit import SCORE
 from jiheng.scoring import LeafScore, ScoreSheet
+from jiheng.standards.system import Indicator, IndicatorSystem
 from jiheng.writing.report.composition import Goal, Piece, Words
+from jiheng.writing.report.figures import sign_of, unit_word
 from jiheng.writing.report.sentences import Filler
 
 TOTAL, POINTS, FULL = "自评得分", "指标得分", "满分"
+_TAIL = "指标"
 
 
-def score_facts(sheet: ScoreSheet, year: int) -> tuple[Fact, ...]:
-    """Returns total, headings and rows of a score sheet as facts: points and full marks with the row as subject."""
+class Scores(msgspec.Struct, frozen=True):
+    """A score sheet and the table it was made by, with the unit's own rows; the table says what stands above a row."""
+
+    sheet: ScoreSheet
+    system: IndicatorSystem | None = None
+
+    def above(self) -> dict[str, tuple[str, ...]]:
+        """Returns the names of the rows above each row that earns points, from the top, by its id."""
+        found: dict[str, tuple[str, ...]] = {}
+        waiting: list[tuple[Indicator, tuple[str, ...]]] = (
+            [(row, ()) for row in self.system.items] if self.system else []
+        )
+        while waiting:
+            row, above = waiting.pop()
+            if not row.children:
+                kind = row.kind if row.kind.endswith(_TAIL) or not row.kind else row.kind + _TAIL
+                found[row.id] = (*above, kind) if kind and kind not in above else above
+            waiting += [(child, (*above, row.name)) for child in row.children]
+        return found
+
+
+def score_facts(sheet: ScoreSheet, year: int, project: str = "") -> tuple[Fact, ...]:
+    """Returns total, headings and rows of a score sheet as facts: points and full marks with the row as subject.
+
+    Args:
+        sheet: the sheet.
+        year: scored.
+        project: whose sheet it is, empty for the unit.
+    """
+    mark = f"score:{project}:" if project else "score:"
     rows = [(each.indicator, each.name, each.points, each.full) for each in sheet.headings]
     rows += [(each.indicator, each.name, each.points, each.full) for each in sheet.leaves]
-    found = [
-        fact
-        for indicator, name, points, full in rows
-        for fact in (_points(indicator, name, points, year, sheet.system), _full(indicator, name, full, year, sheet))
-        if fact is not None
+    found = []
+    for indicator, name, points, full in rows:
+        pair = (
+            (f"{name}得分", POINTS, Stage.SCORED, points, "points"),
+            (f"{name}满分", FULL, Stage.FULL_MARK, full, "full"),
+        )
+        found += [
+            Fact(
+                f"{mark}{indicator}:{tail}", name, concept, label, stage, str(year), _score(value), _from(sheet.system)
+            )
+            for label, concept, stage, value, tail in pair
+            if value is not None
+        ]
+    whole = ((TOTAL, TOTAL, Stage.SCORED, sheet.total, "total"), (FULL, FULL, Stage.FULL_MARK, sheet.full, "full"))
+    found += [
+        Fact(f"{mark}{tail}", "", concept, label, stage, str(year), _score(value), _from(sheet.system))
+        for label, concept, stage, value, tail in whole
+        if value is not None
     ]
-    whole = Fact("score:full", "", FULL, FULL, Stage.FULL_MARK, str(year), _score(sheet.full), _from(sheet.system))
-    if sheet.total is not None:
-        total = _score(sheet.total)
-        found.append(Fact("score:total", "", TOTAL, TOTAL, Stage.SCORED, str(year), total, _from(sheet.system)))
-    return (whole, *found)
+    return tuple(found)
 
 
-def goals(filler: Filler, sheet: ScoreSheet | None, reasons: Mapping[str, str]) -> tuple[Goal, ...]:
-    """Returns the targets of the unit in order, then the rows of the sheet that have none.
+def goals(
+    filler: Filler,
+    scores: Scores | None,
+    reasons: Mapping[str, str],
+    groups: Mapping[str, tuple[str, ...]] | None = None,
+    project: str | None = None,
+) -> tuple[Goal, ...]:
+    """Returns the targets in order, then the rows of the sheet that have none.
 
     Args:
         filler: with the facts.
-        sheet: for points and reasons.
+        scores: for points and reasons.
         reasons: why a target was not reached, by name of the indicator.
+        groups: headings above an indicator, by its name, where the table does not say them.
+        project: only the targets of this project; None for all.
     """
+    sheet = scores.sheet if scores else None
+    above = scores.above() if scores else {}
+    mark = f"score:{project}:" if project else "score:"
     leaves = {leaf.name: leaf for leaf in sheet.leaves} if sheet else {}
     found = []
     for target, done in pairs(filler.shelf.facts, filler.shelf.year):
+        if project is not None and target.subject != project:
+            continue
         name = name_of(target)
         leaf = leaves.pop(name, None)
-        reached = is_reached(target.amount, done.amount) if done else None
+        heads = (above.get(leaf.indicator) if leaf else None) or (groups or {}).get(name)
         found.append(
             Goal(
                 name=name,
                 target=(filler.figure(target, "目标"),),
                 done=(filler.figure(done),) if done else (),
-                reached=reached,
+                reached=is_reached(target.amount, done.amount) if done else None,
                 reason=_reason(name, reasons, leaf),
-                full=_shown(filler, leaf, "full"),
-                points=_shown(filler, leaf, "points"),
-                groups=(target.subject,) if target.subject else (),
+                full=_shown(filler, mark, leaf, "full"),
+                points=_shown(filler, mark, leaf, "points"),
+                groups=heads or ((target.subject,) if target.subject else ()),
+                sign=sign_of(target.amount),
+                number=(filler.figure(target, "数"),),
+                unit=unit_word(target.amount),
+                project=target.subject,
+                share=_share(leaf),
             )
         )
-    groups = _groups(sheet) if sheet else {}
     scored = (
         Goal(
             name=leaf.name,
             reached=None if leaf.lost is None else not leaf.lost,
             reason=_reason(leaf.name, reasons, leaf),
-            full=_shown(filler, leaf, "full"),
-            points=_shown(filler, leaf, "points"),
-            groups=groups.get(leaf.indicator, ()),
+            full=_shown(filler, mark, leaf, "full"),
+            points=_shown(filler, mark, leaf, "points"),
+            groups=above.get(leaf.indicator, ()),
+            share=_share(leaf),
         )
         for leaf in leaves.values()
     )
-    return (*found, *scored)
+    return _in_order((*found, *scored), sheet)
 
 
 def pairs(facts: tuple[Fact, ...], year: str) -> Iterator[tuple[Fact, Fact | None]]:
@@ -111,20 +171,16 @@ def losses(sheet: ScoreSheet, filler: Filler, reasons: Mapping[str, str]) -> Ite
         if not leaf.lost:
             continue
         reason = _reason(leaf.name, reasons, leaf)
-        points, full = _shown(filler, leaf, "points", ""), _shown(filler, leaf, "full", "")
+        points = _shown(filler, "score:", leaf, "points", "")
+        full = _shown(filler, "score:", leaf, "full", "")
         end = f"，原因：{reason.rstrip('。')}。" if reason else "，扣分原因尚未说明。"
         yield (Words(f"“{leaf.name}”满分"), *full, Words("，得分"), *points, Words(end))
 
 
-def _groups(sheet: ScoreSheet) -> dict[str, tuple[str, ...]]:
-    """Returns the names of the headings above each row, by its code: A2 stands below A."""
-    names = {h.indicator: h.name for h in sheet.headings}
-    return {
-        leaf.indicator: tuple(
-            name for code, name in sorted(names.items(), key=lambda n: len(n[0])) if leaf.indicator.startswith(code)
-        )
-        for leaf in sheet.leaves
-    }
+def _in_order(found: tuple[Goal, ...], sheet: ScoreSheet | None) -> tuple[Goal, ...]:
+    """Returns goals in the order the table prints its rows, those the table has not behind them."""
+    order = {leaf.name: index for index, leaf in enumerate(sheet.leaves)} if sheet else {}
+    return tuple(sorted(found, key=lambda goal: order.get(goal.name, len(order))))
 
 
 def _reason(name: str, reasons: Mapping[str, str], leaf: LeafScore | None) -> str:
@@ -133,21 +189,16 @@ def _reason(name: str, reasons: Mapping[str, str], leaf: LeafScore | None) -> st
     return "；".join(dict.fromkeys(loss.text for loss in leaf.losses)) if leaf else ""
 
 
-def _shown(filler: Filler, leaf: LeafScore | None, what: str, form: str = "数") -> tuple[Piece, ...]:
-    fact = next((f for f in filler.shelf.facts if leaf and f.id == f"score:{leaf.indicator}:{what}"), None)
+def _share(leaf: LeafScore | None) -> str:
+    if leaf is None or leaf.points is None or not leaf.full:
+        return ""
+    share = (leaf.points / leaf.full * 100).quantize(Decimal("0.01"))
+    return f"{share.normalize():f}"
+
+
+def _shown(filler: Filler, mark: str, leaf: LeafScore | None, what: str, form: str = "数") -> tuple[Piece, ...]:
+    fact = next((f for f in filler.shelf.facts if leaf and f.id == f"{mark}{leaf.indicator}:{what}"), None)
     return (filler.figure(fact, form),) if fact else ()
-
-
-def _points(indicator: str, name: str, points: Decimal | None, year: int, system: str) -> Fact | None:
-    if points is None:
-        return None
-    key = f"score:{indicator}:points"
-    return Fact(key, name, POINTS, f"{name}得分", Stage.SCORED, str(year), _score(points), _from(system))
-
-
-def _full(indicator: str, name: str, full: Decimal, year: int, sheet: ScoreSheet) -> Fact:
-    key = f"score:{indicator}:full"
-    return Fact(key, name, FULL, f"{name}满分", Stage.FULL_MARK, str(year), _score(full), _from(sheet.system))
 
 
 def _score(value: Decimal) -> Amount:

@@ -4,72 +4,104 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jiheng.ledger import Ledger, Record, Value, show
-from jiheng.scoring import ScoreSheet
 from jiheng.standards.wording import Listing
-from jiheng.writing.report.compose import compose
+from jiheng.writing.report.about import groups, hints, profile, words
+from jiheng.writing.report.compose import About, compose
 from jiheng.writing.report.composition import Composition
+from jiheng.writing.report.goals import Scores
 from jiheng.writing.report.stale import TextBlock
 
 _OPTIONAL = re.compile(r"\[\[([^\[\]]{0,200})\]\]")
-_FIELD = re.compile(r"(?<!\{)\{([a-z_]{1,40})\}(?!\})")
+_FIELD = re.compile(r"(?<!\{)\{([a-z_]{1,40})\}")
 _DOUBLED = re.compile(r"([。；，：])[。；，：]+")
 
 
 def compose_ledger(
     ledger: Ledger,
     family: str,
-    sheet: ScoreSheet | None = None,
+    scores: Scores | None = None,
     blocks: Iterable[TextBlock] = (),
     *,
+    projects: Mapping[str, Scores] | None = None,
     clean: bool | None = None,
+    draft: bool = False,
 ) -> Composition:
     """Returns the report of a ledger.
 
     Args:
         ledger: of the unit and year.
         family: id of the outline family.
-        sheet: score sheet.
+        scores: of the unit.
         blocks: text written by people; one that replaces also stands in place of what the registers say.
+        projects: scores of projects by name.
         clean: checking found nothing; by default the ledger's own problems decide.
+        draft: every page says that it is a draft.
 
     Raises:
         ValueError: when no outline family has this id.
     """
-    written = tuple(blocks)
-    replaced = {block.slot for block in written if block.replaces}
-    drafted = [block for block in register_blocks(ledger) if block.slot not in replaced]
-    profile = next(iter(ledger.records("profile")), None) if "profile" in ledger.schema.registers else None
-    signed = profile.values.get("signed_on") if profile else None
-    short = profile.values.get("short_name") if profile else None
     if clean is None:
         clean = not any(problem.severity in "EW" for problem in ledger.problems())
-    return compose(
-        ledger.unit,
-        ledger.year,
-        family,
-        ledger.facts(),
-        sheet,
-        (*drafted, *written),
-        short=short if isinstance(short, str) else "",
+    written = (*own_blocks(ledger, family), *blocks)
+    replaced = {block.slot for block in written if block.replaces}
+    drafted = [block for block in register_blocks(ledger, family) if block.slot not in replaced]
+    about = About(
+        scores=scores,
+        projects=dict(projects or {}),
+        blocks=(*drafted, *written),
+        short=profile(ledger, "short_name"),
+        region=profile(ledger, "region"),
         clean=clean,
         reasons=_reasons(ledger),
-        signed_on=signed if isinstance(signed, datetime.date) else None,
-        standards=ledger.standards,
+        groups=groups(ledger),
+        words=words(ledger),
+        hints=hints(ledger),
+        signed_on=_signed_on(ledger),
+        draft=draft,
     )
+    return compose(ledger.unit, ledger.year, family, ledger.facts(), about, standards=ledger.standards)
 
 
-def register_blocks(ledger: Ledger) -> tuple[TextBlock, ...]:
-    """Returns the paragraphs that the wording makes from the registers of a ledger."""
+def register_blocks(ledger: Ledger, family: str = "") -> tuple[TextBlock, ...]:
+    """Returns the paragraphs that the wording makes from the registers of a ledger.
+
+    A section that the wording of the outline family lists itself is left to it.
+    """
+    wordings = sorted(
+        (w for w in ledger.standards.wordings.values() if not w.families or family in w.families),
+        key=lambda w: not w.families,
+    )
+    found: list[TextBlock] = []
+    covered: set[tuple[str, str]] = set()
+    for wording in wordings:
+        for listing in wording.listings:
+            if listing.register not in ledger.schema.registers or (listing.slot, listing.register) in covered:
+                continue
+            text = _listed(listing, ledger.records(listing.register))
+            if text:
+                found.append(TextBlock(listing.slot, text))
+        covered |= {(listing.slot, listing.register) for listing in wording.listings}
+    return tuple(found)
+
+
+def own_blocks(ledger: Ledger, family: str) -> tuple[TextBlock, ...]:
+    """Returns the text of the register of words: the section by its Chinese name or its heading, or by its id."""
+    slots = ledger.standards.slots
+    titles = {title: slot for slot, title in slots.items()}
+    headings = {v: s.slot for s in ledger.standards.families[family].slots for v in s.variants}
     found = []
-    for wording in ledger.standards.wordings.values():
-        for listing in wording.listings if not wording.families else ():
-            if listing.register in ledger.schema.registers:
-                text = _listed(listing, ledger.records(listing.register))
-                if text:
-                    found.append(TextBlock(listing.slot, text))
+    for record in ledger.records("blocks") if "blocks" in ledger.schema.registers else ():
+        said, text = str(record.values.get("slot", "")).strip(), record.values.get("text")
+        slot = said if said in slots else headings.get(said) or titles.get(said) or said
+        lead = record.values.get("title")
+        since = str(record.values.get("from_year", ""))
+        if isinstance(text, str):
+            text = f"{lead}。{text}" if isinstance(lead, str) and lead not in headings else text
+            heading = lead if isinstance(lead, str) and lead in headings else ""
+            found.append(TextBlock(slot, text, heading, int(since) if since.isdecimal() else None))
     return tuple(found)
 
 
@@ -84,8 +116,14 @@ def _listed(listing: Listing, records: Iterable[Record]) -> str:
 
 def _item(template: str, record: Record) -> str:
     """Returns the words of a record, empty where a field that must be there is not."""
-    text = _OPTIONAL.sub(lambda part: _filled(part[1], record), template)
+    text = _OPTIONAL.sub(lambda part: _optional(part[1], record), template)
     return _DOUBLED.sub(r"\1", _filled(text, record).replace("\n", " "))
+
+
+def _optional(part: str, record: Record) -> str:
+    """Returns a part that needs its fields; where it has numbers too, the brackets stay until they are known."""
+    text = _filled(part, record)
+    return f"[[{text}]]" if "{{" in text else text
 
 
 def _filled(template: str, record: Record) -> str:
@@ -99,6 +137,12 @@ def _words(value: Value | None) -> str:
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
     return "" if value is None else show(value)
+
+
+def _signed_on(ledger: Ledger) -> datetime.date | None:
+    record = next(iter(ledger.records("profile")), None) if "profile" in ledger.schema.registers else None
+    day = record.values.get("signed_on") if record else None
+    return day if isinstance(day, datetime.date) else None
 
 
 def _reasons(ledger: Ledger) -> dict[str, str]:

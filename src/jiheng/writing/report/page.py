@@ -90,7 +90,8 @@ class _Body:
     def html(self) -> str:
         composition = self._composition
         drawn = picture(composition.facts.values(), f"{composition.year}年度收支")
-        parts = [f'<p class="by">{escaped(composition.unit)}</p>' if composition.unit not in composition.title else ""]
+        parts = ['<p class="draft">草稿，尚未定稿</p>' if composition.draft else ""]
+        parts += [f'<p class="by">{escaped(composition.unit)}</p>' if composition.unit not in composition.title else ""]
         if drawn:
             parts.append(f"<h2>钱花在哪里</h2><figure>{drawn}</figure>")
         if composition.goals:

@@ -13,7 +13,7 @@ from jiheng.writing.report.composition import Figure, Piece, Words
 from jiheng.writing.report.figures import show
 from jiheng.writing.report.shelf import Ambiguous, Shelf, Unknown, parse
 
-_TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z]{1,20})\}")
+_TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z_]{1,20})\}")
 _UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
@@ -44,10 +44,10 @@ class _Part(msgspec.Struct):
 class Filler:
     """Puts numbers and words into texts, and remembers which facts it showed."""
 
-    def __init__(self, shelf: Shelf, words: Mapping[str, str]) -> None:
+    def __init__(self, shelf: Shelf, words: Mapping[str, str], used: dict[str, Fact] | None = None) -> None:
         self.shelf = shelf
         self.words = words
-        self.used: dict[str, Fact] = {}
+        self.used = {} if used is None else used
 
     def fill(self, text: str, extra: Mapping[str, str | Fact | tuple[Piece, ...]] | None = None) -> Filled:
         """Returns the text with its numbers; an optional part with a missing number is left out without a fault.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
 import re
@@ -50,7 +51,9 @@ def workbook(composition: Composition) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": composition.title, "author": composition.unit})
+    # The same report is the same file, so it says no hour of its making.
+    made = datetime.datetime(composition.year + 1, 1, 1, tzinfo=datetime.UTC)
+    book.set_properties({"title": composition.title, "author": composition.unit, "created": made})
     formats = _Formats(book)
     _write_text(book.add_worksheet("报告正文"), composition, formats)
     used = {"报告正文"}
@@ -59,7 +62,7 @@ def workbook(composition: Composition) -> bytes:
         while name in used:
             name += "续"
         used.add(name)
-        _write_grid(book.add_worksheet(name), grid, formats)
+        _write_grid(book.add_worksheet(name), grid, formats, draft=composition.draft)
     book.close()
     return _with_facts(out.getvalue(), to_xml(tags(composition)))
 
@@ -85,7 +88,7 @@ class _Formats:
 
 
 def _write_text(sheet: Any, composition: Composition, formats: _Formats) -> None:
-    _page(sheet, landscape=False)
+    _page(sheet, landscape=False, draft=composition.draft)
     sheet.set_column(0, 0, _TEXT_WIDTH)
     title = formats.get(font_name="方正小标宋简体", font_size=18, align="center", text_wrap=True)
     body = formats.get(font_name=_FANG, font_size=12, text_wrap=True, valign="top")
@@ -113,8 +116,8 @@ def _line(sheet: Any, row: int, text: str, look: Any, height: float) -> int:
     return row + 1
 
 
-def _write_grid(sheet: Any, grid: Grid, formats: _Formats) -> None:
-    _page(sheet, landscape=sum(grid.widths) > _WIDE)
+def _write_grid(sheet: Any, grid: Grid, formats: _Formats, *, draft: bool) -> None:
+    _page(sheet, landscape=sum(grid.widths) > _WIDE, draft=draft)
     for column, width in enumerate(grid.widths):
         sheet.set_column(column, column, width)
     last = len(grid.widths) - 1
@@ -174,11 +177,13 @@ def _cell_lines(cell: GridCell, grid: Grid) -> int:
     return _lines(shown(cell.pieces), sum(grid.widths[cell.column : cell.column + cell.across]))
 
 
-def _page(sheet: Any, *, landscape: bool) -> None:
+def _page(sheet: Any, *, landscape: bool, draft: bool) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=1.1, right=1.02, top=1.46, bottom=1.38)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C— &P —")
+    if draft:
+        sheet.set_header("&R草稿")
     if landscape:
         sheet.set_landscape()
 

@@ -145,6 +145,7 @@ def _data(composition: Composition) -> dict[str, Any]:
         "day": f"{day.year}年{day.month}月{day.day}日" if day else f"{composition.year + 1}年　月　日",
         # PDF/A asks for a date; a report that nobody signed yet gets the first day it could be signed.
         "date": [day.year, day.month, day.day] if day else [composition.year + 1, 1, 1],
+        "draft": composition.draft,
         "sections": sections,
         "closing": closing,
         "grids": [_grid(grid) for grid in composition.grids],

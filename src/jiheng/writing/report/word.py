@@ -42,6 +42,11 @@ def word(composition: Composition) -> bytes:
     footers = {"Odd": "footer1.xml", "Even": "footer2.xml"}
     types += "".join(f'<Override PartName="/word/{f}" ContentType="{content}.footer+xml"/>' for f in footers.values())
     links += "".join(f'<Relationship Id="rId{k}" Type="{_R}/footer" Target="{f}"/>' for k, f in footers.items())
+    drafts: dict[str, str] = {}
+    if composition.draft:
+        types += f'<Override PartName="/word/header1.xml" ContentType="{content}.header+xml"/>'
+        links += f'<Relationship Id="rIdDraft" Type="{_R}/header" Target="header1.xml"/>'
+        drafts = {"word/header1.xml": style.header()}
     return zipped(
         {
             "[Content_Types].xml": f'{style.HEAD}<Types xmlns="{_PACKAGE}/content-types">'
@@ -61,6 +66,7 @@ def word(composition: Composition) -> bytes:
             "word/styles.xml": style.styles(),
             "word/numbering.xml": style.numbering(),
             "word/settings.xml": style.settings(),
+            **drafts,
             "word/footer1.xml": style.footer(even=False),
             "word/footer2.xml": style.footer(even=True),
             "customXml/item1.xml": to_xml(tags(composition)),
@@ -113,7 +119,7 @@ class _Document:
             yield self._break(landscape=wide, last=index == len(turned))
 
     def _break(self, *, landscape: bool, last: bool) -> str:
-        properties = style.section(landscape=landscape, last=last)
+        properties = style.section(landscape=landscape, last=last, draft=self._composition.draft)
         return properties if last else f"<w:p><w:pPr>{properties}</w:pPr></w:p>"
 
     def _heading(self, section: Section) -> str:

@@ -30,13 +30,14 @@ def twips(millimetres: float) -> int:
     return round(millimetres * _MM)
 
 
-def section(*, landscape: bool, last: bool) -> str:
+def section(*, landscape: bool, last: bool, draft: bool = False) -> str:
     """Returns the properties of a stretch of pages; those of the last one stand at the end of the document."""
     width, height = (HEIGHT, WIDTH) if landscape else (WIDTH, HEIGHT)
     turned = ' w:orient="landscape"' if landscape else ""
     kind = "" if last else '<w:type w:val="nextPage"/>'
+    heads = '<w:headerReference w:type="default" r:id="rIdDraft"/><w:headerReference w:type="even" r:id="rIdDraft"/>'
     return (
-        "<w:sectPr>"
+        f"<w:sectPr>{heads if draft else ''}"
         '<w:footerReference w:type="default" r:id="rIdOdd"/><w:footerReference w:type="even" r:id="rIdEven"/>'
         f'{kind}<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{TOP}" w:right="{RIGHT}" w:bottom="{BOTTOM}" w:left="{LEFT}" w:header="851"'
@@ -124,6 +125,14 @@ def footer(*, even: bool) -> str:
         )
     )
     return f'{HEAD}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/>{side}</w:pPr>{field}</w:p></w:ftr>'
+
+
+def header() -> str:
+    """Returns the header that says on every page that the report is a draft."""
+    return (
+        f'{HEAD}<w:hdr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="right"/></w:pPr>'
+        "<w:r><w:t>草稿</w:t></w:r></w:p></w:hdr>"
+    )
 
 
 def settings() -> str:
