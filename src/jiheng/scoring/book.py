@@ -63,6 +63,10 @@ class FactBook:
         found = self._index.get(name)
         return None if found is None else Entry(ratio_value(found), found.id)
 
+    def fact(self, name: str) -> Fact | None:
+        """Returns the fact behind a name, None where there is none; values given by name are no facts."""
+        return self._index.get(name)
+
     def scores(self) -> dict[str, Decimal]:
         """Returns the points that the facts state, by the name they are stated for."""
         out: dict[str, Decimal] = {}

@@ -38,13 +38,17 @@ _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 
 @functools.lru_cache(maxsize=4096)
-def evaluator(text: str) -> Evaluator:
+def evaluator(text: str, aliases: tuple[tuple[str, str], ...] = ()) -> Evaluator:
     """Returns the function of a formula; a comparison gives 1 or 0.
+
+    Args:
+        text: the formula.
+        aliases: names of the formula that stand for other names, such as 目标 for 培训场次.目标.
 
     Raises:
         FormulaError: for a text that is no formula.
     """
-    return _build(parse(text).root)
+    return _build(parse(text).root, dict(aliases))
 
 
 def evaluate(text: str, names: Names) -> Value:
@@ -59,18 +63,18 @@ _PICKED: dict[str, Callable[[list[Decimal]], Decimal]] = {
 }
 
 
-def _build(node: Node) -> Evaluator:
+def _build(node: Node, aliases: dict[str, str]) -> Evaluator:
     if isinstance(node, Number):
         constant = node.value
         return lambda _: constant
     if isinstance(node, Name):
-        name = node.name
+        name = aliases.get(node.name, node.name)
         return lambda names: names.value(name)
     if isinstance(node, Negation):
-        return _negation(_build(node.operand))
+        return _negation(_build(node.operand, aliases))
     if isinstance(node, Call):
-        return _call(node.function, [_build(operand) for operand in node.operands])
-    return _binary(node)
+        return _call(node.function, [_build(operand, aliases) for operand in node.operands])
+    return _binary(node, aliases)
 
 
 def _negation(inner: Evaluator) -> Evaluator:
@@ -81,8 +85,8 @@ def _negation(inner: Evaluator) -> Evaluator:
     return run
 
 
-def _binary(node: Binary) -> Evaluator:
-    left, right = _build(node.left), _build(node.right)
+def _binary(node: Binary, aliases: dict[str, str]) -> Evaluator:
+    left, right = _build(node.left, aliases), _build(node.right, aliases)
     if node.sign == "/":
         return _quotient(left, right)
     if node.sign in _PLAIN:

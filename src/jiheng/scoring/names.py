@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from jiheng.scoring.book import FactBook
+from jiheng.scoring.book import FactBook, ratio_value
 from jiheng.scoring.formula import evaluate
 from jiheng.scoring.missing import Missing, Value
 from jiheng.scoring.sheet import Used
@@ -30,6 +30,7 @@ class RunNames:
         self.local: Mapping[str, str] = _NOTHING
         self._definitions = definitions
         self._book = book
+        self._given = book.values
         self._points = points
         self._fulls = fulls
         self._known: dict[str, Value] = {}
@@ -38,8 +39,9 @@ class RunNames:
 
     def value(self, name: str) -> Value:
         """Returns the value of a name, or `Missing`; a circle of definitions is missing too."""
-        if self.local:
-            text = self.local.get(name)
+        local = self.local
+        if local:
+            text = local.get(name)
             if text is not None:
                 if text[0] != "[" or text.find("]") != len(text) - 1:
                     return self._guarded(f"{name}={text}", text)
@@ -57,23 +59,24 @@ class RunNames:
         return tuple(used), tuple(each.name for each in used if each.name in conflicts) if conflicts else ()
 
     def _find(self, name: str) -> Value:
-        given = self._book.values.get(name)
+        given = self._given.get(name) if self._given else None
         if given is not None:
             self._entries[name] = Used(name, given)
             return given
         text = self._definitions.get(name)
         if text is not None:
             return self._guarded(name, text)
-        head, _, code = name.partition(".")
-        if head == "满分" and code in self._fulls:
+        head, code = name[:3], name[3:]
+        if head == "满分." and code in self._fulls:
             return self._fulls[code]
-        if head == "得分" and code in self._fulls:
+        if head == "得分." and code in self._fulls:
             return self._circle(name) if name in self._busy else self._under(name, lambda: self._points(code))
-        entry = self._book.find(name)
-        if entry is None:
+        fact = self._book.fact(name)
+        if fact is None:
             return Missing((name,))
-        self._entries[name] = Used(name, entry.value, entry.fact)
-        return entry.value
+        value = ratio_value(fact)
+        self._entries[name] = Used(name, value, fact.id)
+        return value
 
     def _guarded(self, name: str, text: str) -> Value:
         return self._circle(name) if name in self._busy else self._under(name, lambda: evaluate(text, self))

@@ -7,24 +7,38 @@ from decimal import Decimal
 
 import msgspec
 
+from jiheng.scoring.formula import Evaluator, evaluator
 from jiheng.scoring.rules import words
 from jiheng.standards.formula import parse
 from jiheng.standards.system import Indicator, IndicatorSystem, Measure, Rule, RuleKind
 
 _KEPT, _KEPT_WORDS = 8, 4096
+_NONE: Mapping[str, str] = {}
 _manual = Rule(RuleKind.MANUAL)
 _worded: dict[tuple[int, Decimal], tuple[Rule, str]] = {}
 _plans: dict[tuple[int, int], tuple[IndicatorSystem, Mapping[str, Measure], Plan]] = {}
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row that earns points: its rule and its kind, the rule in words, and the facts its formulas come down to."""
+    """A row that earns points.
+
+    Attributes:
+        indicator: the row of the table.
+        rule: how it is scored.
+        kind: kind of the rule.
+        words: the rule as people read it.
+        atoms: the facts its formulas come down to.
+        local: its own names that formulas stand behind; those that only rename a fact are settled in `measured`.
+        measured: the function of the rule's formula, None where the rule has none.
+    """
 
     indicator: Indicator
     rule: Rule
     kind: str
     words: str
     atoms: tuple[str, ...]
+    local: Mapping[str, str]
+    measured: Evaluator | None
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -68,10 +82,21 @@ def _plan(system: IndicatorSystem, measures: Mapping[str, Measure]) -> Plan:
 def _row(item: Indicator, definitions: Mapping[str, str]) -> Row:
     # An open place without rows of the unit's own is judged by people.
     rule = _manual if item.rule.kind is RuleKind.SUM else item.rule
+    aliases = tuple((name, text[1:-1]) for name, text in item.inputs.items() if _renames(text))
+    if rule.value and len(aliases) == len(item.inputs):
+        renamed = dict(aliases)
+        names = dict.fromkeys(renamed.get(name, name) for name in parse(rule.value).names)
+        plain = not any(name in definitions for name in names)
+        atoms = tuple(names) if plain else _opened(list(names), _NONE, definitions)
+        return Row(item, rule, rule.kind.value, _words(rule, item.weight), atoms, _NONE, evaluator(rule.value, aliases))
     texts = [check.when for check in rule.checks] if rule.checks else [rule.value] if rule.value else []
-    names = [name for text in texts for name in parse(text).names]
-    atoms = tuple(dict.fromkeys(_atoms(names, item.inputs, definitions)))
-    return Row(item, rule, rule.kind.value, _words(rule, item.weight), atoms)
+    atoms = _opened([name for text in texts for name in parse(text).names], item.inputs, definitions)
+    measured = evaluator(rule.value) if rule.value else None
+    return Row(item, rule, rule.kind.value, _words(rule, item.weight), atoms, item.inputs, measured)
+
+
+def _opened(names: list[str], local: Mapping[str, str], definitions: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_atoms(names, local, definitions)))
 
 
 def _words(rule: Rule, full: Decimal) -> str:
@@ -92,7 +117,7 @@ def _atoms(names: list[str], local: Mapping[str, str], definitions: Mapping[str,
     while waiting:
         name, at_home = waiting.pop()
         text = local.get(name) if at_home else None
-        if text is not None and text[0] == "[" and text.find("]") == len(text) - 1:
+        if text is not None and _renames(text):
             name, text = text[1:-1], None
         if text is None:
             text = definitions.get(name)
@@ -101,3 +126,8 @@ def _atoms(names: list[str], local: Mapping[str, str], definitions: Mapping[str,
         elif name not in seen:
             seen.add(name)
             waiting.extend((each, False) for each in reversed(parse(text).names))
+
+
+def _renames(text: str) -> bool:
+    """Tells whether a formula is nothing but a name in brackets."""
+    return text[0] == "[" and text.find("]") == len(text) - 1

@@ -7,13 +7,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import msgspec
 
-from jiheng.scoring.formula import Names, evaluator
+from jiheng.scoring.formula import Evaluator, Names, evaluator
 from jiheng.scoring.missing import Missing, Value
 from jiheng.scoring.rounding import rounded
 from jiheng.standards.formula import parse
 from jiheng.standards.system import Band, Check, Counting, Rounding, Rule, RuleKind
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO, _ONE, _CENT = Decimal(0), Decimal(1), Decimal("0.01")
 _MANUAL, _BANDS, _CHECKLIST, _RATIO = RuleKind.MANUAL, RuleKind.BANDS, RuleKind.CHECKLIST, RuleKind.RATIO
 _SIGNS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": lambda a, b: a >= b,
@@ -42,7 +42,14 @@ class Given(msgspec.Struct, frozen=True, gc=False):
     verdict: str = ""
 
 
-def judge(rule: Rule, full: Decimal, names: Names, given: Given, rounding: Rounding | None) -> Judged:
+def judge(
+    rule: Rule,
+    full: Decimal,
+    names: Names,
+    given: Given,
+    rounding: Rounding | None,
+    measured: Evaluator | None = None,
+) -> Judged:
     """Returns the points of a row; they lie within 0 and `full`.
 
     Args:
@@ -51,13 +58,14 @@ def judge(rule: Rule, full: Decimal, names: Names, given: Given, rounding: Round
         names: values of the names in its formulas.
         given: what people say of it.
         rounding: of the value judged.
+        measured: the function of the rule's formula, where it is at hand.
     """
     kind = rule.kind
     if kind is _MANUAL or (kind is _BANDS and not rule.value):
         return _verdict(rule, full, given) if rule.bands else _manual(full, given)
     if kind is _CHECKLIST:
         return _checklist(rule.checks, full, names)
-    raw = evaluator(rule.value)(names)
+    raw = (measured or evaluator(rule.value))(names)
     if isinstance(raw, Missing):
         return Judged(None, missing=raw)
     value = rounded(raw, rounding)
@@ -185,9 +193,8 @@ def _verdict(rule: Rule, full: Decimal, given: Given) -> Judged:
 
 def allowed_points(band: Band, full: Decimal) -> tuple[Decimal, Decimal]:
     """Returns the least and most points of a verdict, both allowed, in hundredths: 部分达成 of 10 is 6.00 to 7.99."""
-    cent = Decimal("0.01")
-    low, high = ((share * full).quantize(cent) for share in (band.low or _ZERO, band.share))
-    return low, max(low, high - cent) if band.open_top else high
+    low, high = ((share * full).quantize(_CENT) for share in (band.low or _ZERO, band.share))
+    return low, max(low, high - _CENT) if band.open_top else high
 
 
 def _named(band: Band) -> str:
@@ -195,7 +202,7 @@ def _named(band: Band) -> str:
 
 
 def _percent(value: Decimal) -> str:
-    return f"{(value * 100).quantize(Decimal('0.01')):f}%"
+    return f"{(value * 100).quantize(_CENT)}%"
 
 
 def _figure(value: Decimal) -> str:
