@@ -8,102 +8,105 @@ one such count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
-from jiheng.facts import Bound, Fact, Relation, Stage
-from jiheng.facts.unit import CNY, unit_family
-from jiheng.reading.relations.claims import equal_claim, value
+from jiheng.facts import Bound, Relation
+from jiheng.reading.relations.claims import equal_claim
+from jiheng.reading.relations.figure import MILLION, Figure
 from jiheng.reading.relations.line import Line
-from jiheng.reading.relations.nests import group_of
 
 _NO_FACT = frozenset({"增减额", "增减幅", "other:占比", "预算完成率", "预算执行率", "满分", "指标得分", "自评得分"})
 _PROJECT = re.compile(
     r"(?:^|[\n。])(?P<name>[^，。；：\n（）]{2,14}?项目)(?=按照|自评|严格|已|的|绩效|，|：|:|实施|资金|经费|执行|完成|自)"
 )
-_LARGE = 100
+_LARGE = 100 * MILLION
+_PEOPLE = frozenset({"count:人", "count:名", "count:位"})
 
 
-def equals(line: Line, known: Iterable[Relation]) -> Iterator[Relation]:
-    """Yields restatements of facts."""
-    groups: dict[tuple[str, str, str, str, str], list[Fact]] = {}
-    for fact in line.facts:
-        if fact.concept in _NO_FACT or fact.amount.bound is not Bound.EXACT or unit_family(fact.amount.unit) == "rate":
+def equals(line: Line) -> list[Relation]:
+    """Returns restatements of facts."""
+    found: list[Relation] = []
+    _restated(line, found)
+    _staff(line, found)
+    _same_figure(line, found)
+    if "项目" in line.text:
+        _of_projects(line, found)
+    return found
+
+
+def _restated(line: Line, found: list[Relation]) -> None:
+    """Adds each later figure of the same value with the first one; a number is met again by its value."""
+    groups: dict[tuple[str, str, str, str, bool, bool], dict[int, Figure]] = {}
+    for figure in line.figures:
+        number = figure.number
+        if number == 0 or figure.rate or (number < _LARGE and not figure.money):
             continue
-        if unit_family(fact.amount.unit) == "money" or value(fact) >= _LARGE or fact.stage is not Stage.STOCK:
-            key = (fact.concept, group_of(fact.stage), fact.period, fact.subject, unit_family(fact.amount.unit))
-            groups.setdefault(key, []).append(fact)
-    for facts in groups.values():
-        yield from _restated(line, facts)
-    yield from _staff(line)
-    yield from _same_figure(line)
-    yield from _of_projects(line)
-    del known
-
-
-def _restated(line: Line, facts: list[Fact]) -> Iterator[Relation]:
-    """Yields each later fact of the same value with the first one."""
-    first: dict[object, Fact] = {}
-    for fact in facts:
-        if fact.amount.unit != CNY and value(fact) < _LARGE:
+        if figure.fact.amount.bound is not Bound.EXACT or figure.concept in _NO_FACT:
             continue
-        if value(fact) == 0:
+        if figure.unit == "permille":
             continue
-        before = first.setdefault(value(fact), fact)
-        if before is not fact and line.sentence_start(before) != line.sentence_start(fact):
-            yield equal_claim(before, fact)
-
-
-def _same_figure(line: Line) -> Iterator[Relation]:
-    """Yields an odd large number of people or things that stands twice, however it is called each time."""
-    first: dict[tuple[object, str], Fact] = {}
-    for fact in line.facts:
-        if unit_family(fact.amount.unit) != "count" or fact.amount.bound is not Bound.EXACT:
+        key = (figure.concept, figure.group, figure.period, figure.subject, figure.money, figure.score)
+        first = groups.get(key)
+        if first is None:
+            groups[key] = {number: figure}
             continue
-        if value(fact) < 10 * _LARGE or value(fact) % _LARGE == 0:
+        before = first.setdefault(number, figure)
+        if before is not figure and before.sentence != figure.sentence:
+            found.append(equal_claim(before, figure))
+
+
+def _same_figure(line: Line, found: list[Relation]) -> None:
+    """Adds an odd large number of people or things that stands twice, however it is called each time."""
+    first: dict[tuple[int, str], Figure] = {}
+    for figure in line.figures:
+        number = figure.number
+        if number < 10 * _LARGE or figure.money or number % _LARGE == 0 or not figure.counted:
             continue
-        measure = fact.amount.unit.partition(":")[2]
-        before = first.setdefault((value(fact), "人" if measure in {"人", "名", "位"} else measure), fact)
-        if before is not fact and before.concept != fact.concept:
-            yield equal_claim(before, fact)
+        if figure.fact.amount.bound is not Bound.EXACT:
+            continue
+        measure = "count:人" if figure.unit in _PEOPLE else figure.unit
+        before = first.setdefault((number, measure), figure)
+        if before is not figure and before.concept != figure.concept:
+            found.append(equal_claim(before, figure))
 
 
-def _staff(line: Line) -> Iterator[Relation]:
-    quota = [f for f in line.facts if f.concept == "编制人数"]
-    posts = [f for f in line.facts if f.concept == "在职人数"]
-    if len(quota) == 1 and posts and value(quota[0]) == value(posts[0]):
-        yield equal_claim(quota[0], posts[0], "编制数等于在职人数")
+def _staff(line: Line, found: list[Relation]) -> None:
+    quota: list[Figure] = []
+    posts: list[Figure] = []
+    for counted in line.counts.values():
+        for figure in counted:
+            if figure.concept == "编制人数":
+                quota.append(figure)
+            elif figure.concept == "在职人数":
+                posts.append(figure)
+    if len(quota) == 1 and posts:
+        post = min(posts, key=lambda f: f.start)
+        if quota[0].number == post.number:
+            found.append(equal_claim(quota[0], post, "编制数等于在职人数"))
 
 
-def _of_projects(line: Line) -> Iterator[Relation]:
-    """Yields counts of one kind in two passages on the same project, each with exactly one."""
-    places: dict[str, list[int]] = {}
-    for found in _PROJECT.finditer(line.text):
-        places.setdefault(found["name"], []).append(found.start("name"))
-    for starts in places.values():
-        passages = sorted({line.text.rfind("\n", 0, s) + 1 for s in starts})
+def _of_projects(line: Line, found: list[Relation]) -> None:
+    """Adds counts of one kind in two passages on the same project, each with exactly one."""
+    places: dict[str, set[int]] = {}
+    for named in _PROJECT.finditer(line.text):
+        start = line.text.rfind("\n", 0, named.start("name")) + 1
+        places.setdefault(named["name"], set()).add(start)
+    for passages in places.values():
         if len(passages) != 2:
             continue
-        counted: list[dict[str, list[Fact]]] = []
-        for start in passages:
-            stop = line.text.find("\n", start)
-            stop = stop if stop >= 0 else len(line.text)
-            own: dict[str, list[Fact]] = {}
-            for fact in line.facts:
-                if (
-                    start <= line.start[fact.id] < stop
-                    and unit_family(fact.amount.unit) == "count"
-                    and not fact.concept.startswith("other:")
-                ):
-                    own.setdefault(fact.concept, []).append(fact)
-            counted.append(own)
-        first, second = counted
+        first, second = [_counted(line, start) for start in sorted(passages)]
         for concept in first.keys() & second.keys():
             a, b = first[concept], second[concept]
-            if (
-                len(a) == len(b) == 1
-                and a[0].stage is b[0].stage
-                and not a[0].amount.is_approximate()
-                and not b[0].amount.is_approximate()
-            ):
-                note = "" if value(a[0]) == value(b[0]) else "同一项目前后两处数量不一致"
-                yield equal_claim(a[0], b[0], note)
+            if len(a) != 1 or len(b) != 1 or a[0].stage is not b[0].stage:
+                continue
+            if not a[0].fact.amount.is_approximate() and not b[0].fact.amount.is_approximate():
+                note = "" if a[0].number == b[0].number else "同一项目前后两处数量不一致"
+                found.append(equal_claim(a[0], b[0], note))
+
+
+def _counted(line: Line, start: int) -> dict[str, list[Figure]]:
+    """Returns what a passage counts, by concept."""
+    own: dict[str, list[Figure]] = {}
+    for figure in line.figures:
+        if figure.paragraph == start and figure.counted and not figure.concept.startswith("other:"):
+            own.setdefault(figure.concept, []).append(figure)
+    return own

@@ -1,21 +1,24 @@
-"""Line: the facts of the running text in a row, with the words between them."""
+"""Line: the figures of the running text in a row, with the words between them."""
 
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 
 import msgspec
 
-from jiheng.facts import Fact, Table
+from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.facts import flow_of
 from jiheng.reading.meaning.flow import LIST_MARK
+from jiheng.reading.meaning.openers import opens
+from jiheng.reading.relations.figure import Figure
 
 _MARKED = re.compile(rf"(?:^|[\n。；;：:，,、（(])({LIST_MARK.pattern})")
 _STOP = re.compile(r"[。！？\n]")
-_LINE = re.compile(r"\n")
+_OPENER = re.compile(
+    r"其中|分别|以下|如下|项目[是为有]|构成|组成|明细|具体[是为]|包括|包含|用于|：\n?(?=[一二三四五六七八九十第目任指其（(\d①-⑳])"
+)  # one of these stands in whatever `opens`, or a bracket begins it
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = re.compile(rf"\d+|[{_DIGITS}]+|[①-⑳]")
@@ -29,61 +32,91 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Line:
-    """Facts of the prose with their positions in the flow.
+    """Figures of the prose with their positions in the flow.
 
     Attributes:
-        facts: of the running text, in order.
-        text: the flow.
+        context: of the document.
+        flow: the running text as it is read aloud.
+        text: the flow's text.
+        figures: of the running text, in order.
+        money: those of them that are sums of money.
+        scores: those of them that are points.
+        counts: those of them that count, by unit.
+        tabled: the figures inside tables, in order.
+        has_openers: some words may make a list.
     """
 
     def __init__(self, context: Context, facts: tuple[Fact, ...], tables: tuple[Table, ...]) -> None:
         self.context = context
         self.flow = flow_of(context, tables)
         self.text = self.flow.text
-        grids = [(t.start, t.end) for t in tables]
-        self.facts = [f for f in facts if f.span is not None and not _inside(f.span.start, grids)]
-        self.start = {f.id: self.flow.at(f.span.start) for f in self.facts if f.span}
-        self.end = {f.id: self.flow.at(f.span.end - 1) + 1 for f in self.facts if f.span}
-        self.order = {f.id: i for i, f in enumerate(self.facts)}
+        self.figures: list[Figure] = []
+        self.money: list[Figure] = []
+        self.scores: list[Figure] = []
+        self.counts: dict[str, list[Figure]] = {}
+        self.tabled: list[Figure] = []
+        self._openers: list[int] = [m.start() for m in _OPENER.finditer(self.text)]
+        self.has_openers = bool(self._openers) or "（" in self.text or "(" in self.text
+        self._place(facts, [(t.start, t.end) for t in tables])
 
-    def between(self, first: Fact, second: Fact) -> str:
-        """Returns the words from the end of one fact to the start of another."""
-        return self.text[self.end[first.id] : self.start[second.id]]
+    def _place(self, facts: tuple[Fact, ...], grids: list[tuple[int, int]]) -> None:
+        stops = [m.end() for m in _STOP.finditer(self.text)]
+        stops.append(len(self.text) + 1)
+        text, at = self.text, self.flow.at
+        years: dict[str, int | None] = {}
+        stop = sentence = paragraph = 0
+        for fact in facts:
+            span = fact.origin
+            if type(span) is not Span:
+                continue
+            period = fact.period
+            year = years.get(period)
+            if year is None:
+                year = years[period] = fact.year
+            if grids and _inside(span.start, grids):
+                self.tabled.append(Figure(fact, -1, span.start, span.end, 0, 0, year))
+                continue
+            start = at(span.start)
+            while stops[stop] <= start:
+                sentence = stops[stop]
+                if text[sentence - 1] == "\n":
+                    paragraph = sentence
+                stop += 1
+            quote = span.quote
+            end = start + len(quote) if len(quote.split()) == 1 else at(span.end - 1) + 1
+            figure = Figure(fact, len(self.figures), start, end, sentence, paragraph, year)
+            self.figures.append(figure)
+            unit = figure.unit
+            if figure.money:
+                self.money.append(figure)
+            elif figure.score:
+                self.scores.append(figure)
+            elif unit.startswith("count"):
+                self.counts.setdefault(unit, []).append(figure)
 
-    def before(self, fact: Fact, limit: int = 60) -> str:
-        """Returns up to `limit` characters before a fact."""
-        at = self.start[fact.id]
-        return self.text[max(0, at - limit) : at]
+    def between(self, first: Figure, second: Figure) -> str:
+        """Returns the words from the end of one figure to the start of another."""
+        return self.text[first.end : second.start]
 
-    def after(self, fact: Fact, limit: int = 60) -> str:
-        """Returns up to `limit` characters behind a fact."""
-        at = self.end[fact.id]
-        return self.text[at : at + limit]
+    def before(self, figure: Figure, limit: int = 60) -> str:
+        """Returns up to `limit` characters before a figure."""
+        at = figure.start
+        return self.text[at - limit if at > limit else 0 : at]
 
-    def sentence_start(self, fact: Fact) -> int:
-        """Returns where in the flow the sentence of a fact begins."""
-        return self._sentences[self.order[fact.id]]
+    def after(self, figure: Figure, limit: int = 60) -> str:
+        """Returns up to `limit` characters behind a figure."""
+        return self.text[figure.end : figure.end + limit]
 
-    def paragraph_start(self, fact: Fact) -> int:
-        """Returns where in the flow the paragraph of a fact begins."""
-        return self._paragraphs[self.order[fact.id]]
-
-    @functools.cached_property
-    def _sentences(self) -> list[int]:
-        return _last_before([m.end() for m in _STOP.finditer(self.text)], [self.start[f.id] for f in self.facts])
-
-    @functools.cached_property
-    def _paragraphs(self) -> list[int]:
-        return _last_before([m.end() for m in _LINE.finditer(self.text)], [self.start[f.id] for f in self.facts])
-
-
-def _last_before(marks: list[int], places: list[int]) -> list[int]:
-    """Returns for each place the last mark at or before it, 0 without one."""
-    found: list[int] = []
-    for place in places:
-        i = bisect.bisect_right(marks, place)
-        found.append(marks[i - 1] if i else 0)
-    return found
+    def opens(self, first: Figure, second: Figure) -> int:
+        """Returns how surely the words between two figures make the first the head and the second an item."""
+        openers = self._openers
+        i = bisect.bisect_left(openers, first.end)
+        if (i == len(openers) or openers[i] >= second.start) and self.text[first.end : first.end + 1] not in {
+            "（",
+            "(",
+        }:
+            return 0
+        return opens(self.text[first.end : second.start])
 
 
 def mark_in(gap: str) -> Mark | None:
@@ -121,4 +154,5 @@ def _chinese(numeral: str) -> int:
 
 
 def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+    i = bisect.bisect_right(spans, (place, 1 << 60)) - 1
+    return i >= 0 and place < spans[i][1]

@@ -9,9 +9,11 @@ from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.nests import nested_sums
-from jiheng.reading.relations.quotients import money_differences, quotients
+from jiheng.reading.relations.quotients import quotients
 from jiheng.reading.relations.rates import rates
+from jiheng.reading.relations.remainders import remainders
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scores import score_sums
 from jiheng.reading.relations.structure import comparisons, structure
@@ -23,14 +25,19 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
         return ()
     tables = all_tables(context)
     line = Line(context, facts, tables)
-    found = [*nested_sums(line), *rates(line), *table_relations(tables, facts), *runs(line), *score_sums(line)]
+    found = nested_sums(line)
+    found += rates(line, Money(line))
+    found += table_relations(tables, line.tabled)
+    found += runs(line)
+    found += score_sums(line)
     rated = {r.total for r in found if r.kind is not RelationKind.SUM}
     found += quotients(line, rated)
-    found += money_differences(line, rated)
+    found += remainders(line, rated)
     found += comparisons(line)
     found += structure(line, found)
-    found += equals(line, found)
-    left = {f.id for f in facts if f.concept == "结转结余"}
+    found += equals(line)
+    left = {f.id for f in line.money if f.concept == "结转结余"}
+    left.update([f.id for f in line.tabled if f.concept == "结转结余"])
     return tuple(sorted(_settled(found, left), key=lambda r: (r.start, r.end)))
 
 
@@ -40,11 +47,17 @@ def _settled(found: list[Relation], left: set[str]) -> list[Relation]:
     That income is outlay and what is `left` is no other reading of the list of its sources.
     """
     once: dict[tuple[str, str, frozenset[str]], Relation] = {}
+    good: set[str] = set()
     for relation in found:
         once.setdefault((relation.kind, relation.total, frozenset(relation.parts)), relation)
-    good = {
-        r.total
-        for r in once.values()
-        if r.kind is RelationKind.SUM and r.holds and r.total and (len(r.parts) > 2 or left.isdisjoint(r.parts))
-    }
+    failing = False
+    for relation in once.values():
+        if relation.kind is not RelationKind.SUM:
+            continue
+        if not relation.holds:
+            failing = True
+        elif relation.total and (len(relation.parts) > 2 or left.isdisjoint(relation.parts)):
+            good.add(relation.total)
+    if not failing:
+        return list(once.values())
     return [r for r in once.values() if r.holds or r.kind is not RelationKind.SUM or r.total not in good]

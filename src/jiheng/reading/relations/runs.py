@@ -10,153 +10,151 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
-from decimal import Decimal
 
-from jiheng.facts import Bound, Fact, Relation, Stage
-from jiheng.facts.unit import CNY, SCORE
-from jiheng.reading.relations.claims import close, sum_claim, value
+from jiheng.facts import Relation
+from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.figure import Figure, telling
 from jiheng.reading.relations.line import Line
-from jiheng.reading.relations.nests import group_of
 
 _MOST = 14
 _SUMMING = re.compile(r"(?:合计|共计|总计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
-_SCORED = frozenset({Stage.SCORED, Stage.FULL_MARK})
+_SUMMING_LAST = frozenset("计分为是得：:")
+_OPENERS = ("其中", "包括", "含", "满分")
 
 
-def runs(line: Line) -> Iterator[Relation]:
-    """Yields the sums of figures in a row, paragraph by paragraph, then over the items of a list of paragraphs."""
-    money = [f for f in line.facts if f.amount.unit == CNY and f.concept != "增减额" and _exact(f)]
-    scores = [f for f in line.facts if f.amount.unit == SCORE and _exact(f)]
-    people: dict[str, list[Fact]] = {}
-    for fact in line.facts:
-        if fact.amount.unit.startswith("count") and _exact(fact):
-            people.setdefault(fact.amount.unit, []).append(fact)
-    for facts in (money, scores, *(p for p in people.values() if len(p) > 2)):
-        for paragraph in _paragraphs(line, facts):
-            yield from _within(line, paragraph)
-    yield from _over_paragraphs(line, money)
+def runs(line: Line) -> list[Relation]:
+    """Returns the sums of figures in a row, paragraph by paragraph, then over the items of a list of paragraphs."""
+    found: list[Relation] = []
+    money = [f for f in line.money if f.exact and not f.change]
+    _by_paragraph(line, money, found)
+    _by_paragraph(line, [f for f in line.scores if f.exact], found)
+    for counted in line.counts.values():
+        if len(counted) > 2:
+            _by_paragraph(line, [f for f in counted if f.exact], found)
+    _over_paragraphs(money, found)
+    return found
 
 
-def _exact(fact: Fact) -> bool:
-    return fact.amount.bound is Bound.EXACT and fact.amount.upper is None
+def _by_paragraph(line: Line, figures: list[Figure], found: list[Relation]) -> None:
+    """A sum needs three figures of one paragraph."""
+    count = len(figures)
+    begin = 0
+    while begin + 2 < count:
+        paragraph = figures[begin].paragraph
+        end = begin + 1
+        while end < count and figures[end].paragraph == paragraph:
+            end += 1
+        if end - begin > 2:
+            _within(line, figures[begin:end], found)
+        begin = end
 
 
-def _paragraphs(line: Line, facts: list[Fact]) -> Iterator[list[Fact]]:
-    current: list[Fact] = []
-    start = -1
-    for fact in facts:
-        at = line.paragraph_start(fact)
-        if at != start and current:
-            yield current
-            current = []
-        start = at
-        current.append(fact)
-    if current:
-        yield current
-
-
-def _within(line: Line, facts: list[Fact]) -> Iterator[Relation]:
-    done: set[str] = set()
-    for h, head in enumerate(facts):
-        for candidates in _candidates(facts, h) if telling(value(head)) else ():
-            parts = adding_up(head, candidates)
-            if parts:
-                done.add(head.id)
-                yield sum_claim(head, parts)
-                break
-        if head.id not in done and _SUMMING.search(line.before(head, 12)):
-            start = line.sentence_start(head)
-            before = [f for f in facts[:h] if line.start[f.id] >= start and _same_group(f, head)]
-            if len(before) > 1 and all(_same_group(f, before[0]) for f in before) and not _nested(line, before, head):
-                yield sum_claim(head, before)
-
-
-def _nested(line: Line, parts: list[Fact], head: Fact) -> bool:
-    """Tells whether one of the parts holds others, so that a plain sum would count them twice."""
-    words = line.text[line.start[parts[0].id] : line.start[head.id]]
-    return any(opener in words for opener in ("其中", "包括", "含", "满分")) or max(map(value, parts)) >= value(head)
-
-
-def _candidates(facts: list[Fact], h: int) -> Iterator[list[Fact]]:
-    """Yields runs behind and before a figure: as they stand, then only those of one stage."""
-    head = facts[h]
-    behind, before = facts[h + 1 : h + 1 + _MOST], facts[max(0, h - _MOST) : h][::-1]
-    if head.amount.unit != SCORE:
-        yield behind
-        yield before
-    for run in (behind, before):
-        same = [f for f in run if _same_group(f, head)]
-        if len(same) < len(run) or head.amount.unit == SCORE:
-            yield same
-    if behind and head.amount.unit != SCORE:
-        yield [f for f in behind if _same_group(f, behind[0])]
-
-
-def _same_group(a: Fact, b: Fact) -> bool:
-    if a.amount.unit == SCORE:
-        return a.stage is b.stage
-    return group_of(a.stage) == group_of(b.stage) and a.period == b.period
-
-
-def adding_up(head: Fact, candidates: list[Fact]) -> list[Fact]:
-    """Returns the first candidates, at least two, that add up exactly to the head; nothing when none do."""
-    total = Decimal(0)
-    wanted, step = value(head), head.amount.step
-    for k, fact in enumerate(candidates):
-        total += value(fact)
-        if total > wanted + step:
-            return []
-        if (
-            k
-            and close(total, wanted, min(step, fact.amount.step))
-            and sum(value(c) != 0 for c in candidates[: k + 1]) > 1
+def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
+    scored = figures[0].score
+    keys = [str(f.stage) if scored else f.group + f.period for f in figures]
+    mixed = len(set(keys)) > 1
+    least = min([f.number for f in figures])
+    for h, head in enumerate(figures):
+        parts: list[Figure] = []
+        if telling(head) and least <= head.number:
+            parts = _parts(figures, keys, h, mixed=mixed, scored=scored)
+        if parts:
+            found.append(sum_claim(head, parts))
+        elif (
+            h > 1
+            and head.start
+            and line.text[head.start - 1] in _SUMMING_LAST
+            and _SUMMING.search(line.before(head, 12))
         ):
-            return sorted(candidates[: k + 1], key=lambda f: f.span.start if f.span else 0)
+            before = [f for i, f in enumerate(figures[:h]) if f.start >= head.sentence and keys[i] == keys[h]]
+            if len(before) > 1 and not _nested(line, before, head):
+                found.append(sum_claim(head, before))
+
+
+def _nested(line: Line, parts: list[Figure], head: Figure) -> bool:
+    """Tells whether one of the parts holds others, so that a plain sum would count them twice."""
+    words = line.text[parts[0].start : head.start]
+    return any(opener in words for opener in _OPENERS) or max([p.number for p in parts]) >= head.number
+
+
+def _parts(figures: list[Figure], keys: list[str], h: int, *, mixed: bool, scored: bool) -> list[Figure]:
+    """Returns a run behind or before a figure that gives it: as it stands, then only the figures of one stage."""
+    if not scored:
+        parts = _run(figures, keys, h, 1, "") or _run(figures, keys, h, -1, "")
+        if parts or not mixed:
+            return parts
+    parts = _run(figures, keys, h, 1, keys[h]) or _run(figures, keys, h, -1, keys[h])
+    if not parts and not scored and h + 1 < len(figures) and keys[h + 1] != keys[h]:
+        parts = _run(figures, keys, h, 1, keys[h + 1])
+    return parts
+
+
+def _run(figures: list[Figure], keys: list[str], h: int, step: int, key: str) -> list[Figure]:
+    """Returns the nearest figures in one direction, at least two, that add up exactly to the head, else nothing.
+
+    Args:
+        figures: of a paragraph.
+        keys: what may stand in one sum, by figure.
+        h: index of the head.
+        step: 1 to look behind it, -1 before it.
+        key: of the figures that count; empty for all.
+    """
+    head = figures[h]
+    wanted = head.number
+    most = wanted + head.step
+    total = filled = 0
+    last = min(len(figures), h + 1 + _MOST) if step > 0 else max(-1, h - 1 - _MOST)
+    for i in range(h + step, last, step):
+        if key and keys[i] != key:
+            continue
+        figure = figures[i]
+        number = figure.number
+        total += number
+        if total > most:
+            return []
+        if number:
+            filled += 1
+        if filled > 1 and abs(total - wanted) * 2 <= min(head.step, figure.step):
+            low, high = (h + 1, i + 1) if step > 0 else (i, h)
+            return [figures[k] for k in range(low, high) if not key or keys[k] == key]
     return []
 
 
-def telling(total: Decimal) -> bool:
-    """A sum that is met by chance is short: 30 + 20 = 50."""
-    return len(total.normalize().as_tuple().digits) >= 3 and total > 0
-
-
-def _over_paragraphs(line: Line, money: list[Fact]) -> Iterator[Relation]:
-    """Yields sums whose parts are the first figures of the paragraphs that follow, one of each stage."""
-    firsts: list[Fact] = []
-    start = -1
+def _over_paragraphs(money: list[Figure], found: list[Relation]) -> None:
+    """Adds sums whose parts are the first figures of the paragraphs that follow, one of each stage."""
+    firsts: dict[str, list[Figure]] = {}
+    heads: dict[str, list[Figure]] = {}
+    paragraph = -1
     seen: set[str] = set()
-    for fact in money:
-        at = line.paragraph_start(fact)
-        if at != start:
-            seen = set()
-        start = at
-        group = group_of(fact.stage)
+    for figure in money:
+        group = figure.group
+        if figure.paragraph != paragraph:
+            paragraph = figure.paragraph
+            seen.clear()
+        heads.setdefault(group, []).append(figure)
         if group not in seen:
             seen.add(group)
-            firsts.append(fact)
-    by_group: dict[str, list[Fact]] = {}
-    for fact in firsts:
-        by_group.setdefault(group_of(fact.stage), []).append(fact)
-    for same in by_group.values():
-        yield from _lists(line, [f for f in money if group_of(f.stage) == group_of(same[0].stage)], same)
+            firsts.setdefault(group, []).append(figure)
+    for group, row in firsts.items():
+        if len(row) > 2:
+            _lists(heads[group], row, found)
 
 
-def _lists(line: Line, heads: list[Fact], firsts: list[Fact]) -> Iterator[Relation]:
-    """Yields heads that are the sum of a run of first figures behind them, found by running totals."""
-    totals = [Decimal(0)]
-    for fact in firsts:
-        totals.append(totals[-1] + value(fact))
+def _lists(heads: list[Figure], firsts: list[Figure], found: list[Relation]) -> None:
+    """Adds heads that are the sum of a run of first figures behind them, found by running totals."""
+    totals = [0]
+    for figure in firsts:
+        totals.append(totals[-1] + figure.number)
     index = {total: k for k, total in enumerate(totals)}
-    starts = [line.paragraph_start(f) for f in firsts]
+    starts = [f.paragraph for f in firsts]
     for head in heads:
-        wanted = value(head)
-        if not telling(wanted):
+        first = bisect.bisect_right(starts, head.paragraph)
+        if first + 1 >= len(firsts) or not telling(head):
             continue
-        first = bisect.bisect_right(starts, line.paragraph_start(head))
-        far = _MOST if len(wanted.normalize().as_tuple().digits) >= 5 else 1
+        wanted = head.number
+        far = _MOST if len(str(wanted).rstrip("0")) >= 5 else 1
         for begin in range(first, min(first + far, len(firsts) - 1)):
             end = index.get(totals[begin] + wanted, -1)
-            if begin + 1 < end <= begin + _MOST and sum(value(f) != 0 for f in firsts[begin:end]) > 1:
-                yield sum_claim(head, firsts[begin:end])
+            if begin + 1 < end <= begin + _MOST and sum([f.number != 0 for f in firsts[begin:end]]) > 1:
+                found.append(sum_claim(head, firsts[begin:end]))
                 break

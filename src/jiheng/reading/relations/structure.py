@@ -7,168 +7,203 @@ only where each of its figures has one value in the whole report.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
 
-from jiheng.facts import Bound, Fact, Relation, Stage
+from jiheng.facts import Bound, Relation, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY
-from jiheng.reading.relations.claims import difference_claim, equal_claim, reach, sum_claim, value
+from jiheng.reading.relations.claims import difference_claim, equal_claim, reach, sum_claim
+from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
-from jiheng.reading.relations.nests import group_of
+from jiheng.reading.relations.money import one_value
 
 _INCOME = ("收入合计", "收入总计", "财政拨款收入", "一般公共预算财政拨款")
 _OUTLAY = ("支出合计", "支出总计", "一般公共预算财政拨款")
+_BOTH = ("收入总计", "支出总计", "收支总计")
 _FIRM = frozenset({"基本支出"})
+_BUDGETS = frozenset({"调整预算", "年初预算", "支出合计"})
+_SHADES = (str(Stage.BUDGET), str(Stage.ADJUSTED_BUDGET), str(Stage.INITIAL_BUDGET))
 _COMPARED = re.compile(
     r"决算数?(?P<word>大于|小于|等于|高于|低于|超过|与(?:全年|年初|调整)?预算数?(?:基本)?持平)(?:全年|年初|调整)?预算数?"
 )
 _OPENING = re.compile(r"年初结转|上年结转|上年结余|年初结余|使用非财政拨款结余|结余分配|结转资金|追加")
 _MORE, _LESS = frozenset({"大于", "高于", "超过"}), frozenset({"小于", "低于"})
+_FAR = 60
+_BACK = 4
+
+_Table = dict[tuple[str, str, str], list[Figure]]
 
 
-def structure(line: Line, known: Iterable[Relation]) -> Iterator[Relation]:
-    """Yields structural sums and differences that no passage claims by itself."""
+def structure(line: Line, known: list[Relation]) -> list[Relation]:
+    """Returns structural sums and differences that no passage claims by itself."""
     summed = {r.total for r in known if r.kind is RelationKind.SUM}
-    table: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact in line.facts:
-        if fact.amount.unit == CNY and fact.amount.bound is Bound.EXACT and not fact.subject:
-            table.setdefault((fact.concept, group_of(fact.stage), fact.period), []).append(fact)
-    groups = {(g, p) for _, g, p in table}
-    for identity in line.context.standards.words.get("sum_identities", ()):
-        whole, _, parts = identity.partition("=")
-        names = parts.split("+")
-        for group, period in sorted(groups):
-            yield from _identity(table, whole, names, group, period, summed)
-    alone = not _OPENING.search(line.text)
+    table: _Table = {}
+    for figure in line.money:
+        if not figure.subject and figure.fact.amount.bound is Bound.EXACT:
+            key = (figure.concept, figure.group, figure.period)
+            same = table.get(key)
+            if same is None:
+                table[key] = [figure]
+            else:
+                same.append(figure)
+    found: list[Relation] = []
+    groups = sorted({(g, p) for _, g, p in table})
+    concepts = {c for c, _, _ in table}
+    for whole, parts in _identities(line.context.standards.words.get("sum_identities", ())):
+        if whole in concepts and concepts.issuperset(parts):
+            for group, period in groups:
+                _identity(table, whole, parts, group, period, summed, found)
     for period in sorted({p for _, g, p in table if g == "actual"}):
-        yield from _budget_of_parts(table, period, summed)
-        yield from _balance(table, period, alone=alone)
+        _budget_of_parts(table, period, summed, found)
+        _balance(line, table, period, found)
+    return found
 
 
-def _only(facts: list[Fact] | None) -> Fact | None:
+@functools.lru_cache(maxsize=4)
+def _identities(written: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(whole, tuple(parts.split("+"))) for whole, _, parts in (w.partition("=") for w in written)]
+
+
+def _only(table: _Table, concept: str, group: str, period: str) -> Figure | None:
     """Returns a figure that has one value in the report, None otherwise."""
-    if not facts or len({value(f) for f in facts}) != 1:
-        return None
-    return facts[0]
+    figures = table.get((concept, group, period))
+    return figures[0] if figures and one_value(figures) else None
 
 
 def _identity(
-    table: dict[tuple[str, str, str], list[Fact]],
+    table: _Table,
     whole: str,
-    names: list[str],
+    names: tuple[str, ...],
     group: str,
     period: str,
     summed: set[str],
-) -> Iterator[Relation]:
-    head = _only(table.get((whole, group, period)))
-    parts = [_only(table.get((name, group, period))) for name in names]
-    known = [p for p in parts if p is not None]
-    if head is None or len(known) != len(parts) or any(f.id in summed for f in table[whole, group, period]):
+    found: list[Relation],
+) -> None:
+    head = _only(table, whole, group, period)
+    if head is None or any(f.id in summed for f in table[whole, group, period]):
         return
-    relation = sum_claim(head, known)
+    parts: list[Figure] = []
+    for name in names:
+        part = _only(table, name, group, period)
+        if part is None:
+            return
+        parts.append(part)
+    relation = sum_claim(head, parts)
     if relation.holds or whole in _FIRM:
-        yield relation
+        found.append(relation)
 
 
-def _budget_of_parts(
-    table: dict[tuple[str, str, str], list[Fact]], period: str, summed: set[str]
-) -> Iterator[Relation]:
-    """Yields a budget as the sum of 基本支出 and 项目支出 in whatever shade of budget adds up."""
+def _budget_of_parts(table: _Table, period: str, summed: set[str], found: list[Relation]) -> None:
+    """Adds a budget as the sum of 基本支出 and 项目支出 in whatever shade of budget adds up."""
+    shades: dict[str, tuple[Figure, Figure]] = {}
+    for shade in _SHADES:
+        basic, project = _only(table, "基本支出", shade, period), _only(table, "项目支出", shade, period)
+        if basic is not None and project is not None:
+            shades[shade] = (basic, project)
+    if not shades:
+        return
     heads = [
         f
-        for (c, g, p), fs in table.items()
-        if c in {"调整预算", "年初预算", "支出合计"} and p == period and "预算" in g
-        for f in fs
+        for (concept, group, of_period), figures in table.items()
+        if concept in _BUDGETS and of_period == period and "预算" in group
+        for f in figures
+        if f.id not in summed
     ]
     for head in heads:
-        if head.id in summed:
-            continue
-        for shade in (str(head.stage), str(Stage.BUDGET), str(Stage.ADJUSTED_BUDGET), str(Stage.INITIAL_BUDGET)):
-            basic, project = (
-                _only(table.get(("基本支出", shade, period))),
-                _only(table.get(("项目支出", shade, period))),
-            )
-            if basic is not None and project is not None and value(basic) + value(project) == value(head):
-                yield sum_claim(head, [basic, project])
+        for shade in (str(head.stage), *_SHADES):
+            pair = shades.get(shade)
+            if pair is not None and pair[0].number + pair[1].number == head.number:
+                found.append(sum_claim(head, pair))
                 break
 
 
-def _sole(table: dict[tuple[str, str, str], list[Fact]], period: str) -> bool:
+def _sole(table: _Table, period: str) -> bool:
     """Tells whether income, outlay and balance of the whole each have one value."""
-    if any((c, "actual", period) in table for c in ("收入总计", "支出总计", "收支总计")):
+    if any((c, "actual", period) in table for c in _BOTH):
         return False
-    return all(_only(table.get((c, "actual", period))) is not None for c in ("收入合计", "支出合计", "结转结余"))
+    return all(_only(table, c, "actual", period) is not None for c in ("收入合计", "支出合计", "结转结余"))
 
 
-def _balance(table: dict[tuple[str, str, str], list[Fact]], period: str, *, alone: bool) -> Iterator[Relation]:
-    """Yields income against outlay: what is carried over, equality, or a gap that nothing explains."""
-    income = next((f for c in _INCOME if (f := _first(table.get((c, "actual", period)), "收入"))), None)
-    outlay = next((f for c in _OUTLAY if (f := _first(table.get((c, "actual", period)), "支出"))), None)
-    left = [f for f in table.get(("结转结余", "actual", period), []) if not re.search("年初|上年", f.label)]
+def _balance(line: Line, table: _Table, period: str, found: list[Relation]) -> None:
+    """Adds income against outlay: what is carried over, equality, or a gap that nothing explains."""
+    income = _first(table, _INCOME, period, "收入")
+    outlay = _first(table, _OUTLAY, period, "支出")
+    left = [f for f in table.get(("结转结余", "actual", period), []) if "年初" not in f.label and "上年" not in f.label]
     if income is not None and outlay is not None and income is not outlay:
         for rest in left[:1]:
-            claim = difference_claim(rest, income, outlay, value(rest))
-            if claim.holds or (alone and _sole(table, period)):
-                yield claim
-        if value(income) == value(outlay):
-            yield equal_claim(income, outlay, "收入等于支出")
+            claim = difference_claim(rest, income, outlay, rest.value)
+            if claim.holds or (_sole(table, period) and not _OPENING.search(line.text)):
+                found.append(claim)
+        if income.number == outlay.number:
+            found.append(equal_claim(income, outlay, "收入等于支出"))
     elif income is not None and outlay is None and not left:
-        basic, project = (
-            _only(table.get(("基本支出", "actual", period))),
-            _only(table.get(("项目支出", "actual", period))),
-        )
-        if basic is not None and project is not None and income.concept != "一般公共预算财政拨款":
-            relation = sum_claim(income, [basic, project])
-            gap = value(income) - value(basic) - value(project)
-            if relation.holds:
-                yield relation
-            else:
-                yield sum_claim(
-                    income, [basic, project], f"收入与基本支出加项目支出相差{gap / 10000:.2f}万元，未说明结转结余"
-                )
-    budget = _only([f for g in ("预算",) for c in ("年初预算",) for f in table.get((c, g, period), [])])
-    adjusted = any(c == "调整预算" or g == "调整预算" for c, g, p in table if p == period)
-    if budget is not None and outlay is not None and not adjusted and value(outlay) > value(budget):
-        over = value(outlay) - value(budget)
-        rate = value(outlay) / value(budget) * 100 if value(budget) else None
-        said = f"，为预算的{rate:.2f}%" if rate is not None else ""
-        yield equal_claim(budget, outlay, f"支出超预算{over / 10000:.2f}万元{said}")
-    both = _only(table.get(("收支总计", "actual", period)))
-    both = both or next(iter(table.get(("收支总计", "actual", period), [])), None)
-    if both is not None and income is not None:
-        if value(both) < value(income):
-            yield equal_claim(both, income, "收支总计小于本年收入，互相矛盾")
-        elif value(both) == value(income):
-            yield equal_claim(both, income)
+        _parts_of_income(table, period, income, found)
+    if outlay is not None:
+        _over_budget(table, period, outlay, found)
+    both = table.get(("收支总计", "actual", period))
+    if both and income is not None:
+        if both[0].number < income.number:
+            found.append(equal_claim(both[0], income, "收支总计小于本年收入，互相矛盾"))
+        elif both[0].number == income.number:
+            found.append(equal_claim(both[0], income))
 
 
-def _first(facts: list[Fact] | None, side: str) -> Fact | None:
-    for fact in facts or ():
-        if side in fact.concept or side in fact.label:
-            return fact
+def _parts_of_income(table: _Table, period: str, income: Figure, found: list[Relation]) -> None:
+    basic, project = _only(table, "基本支出", "actual", period), _only(table, "项目支出", "actual", period)
+    if basic is None or project is None or income.concept == "一般公共预算财政拨款":
+        return
+    relation = sum_claim(income, [basic, project])
+    if not relation.holds:
+        gap = income.value - basic.value - project.value
+        note = f"收入与基本支出加项目支出相差{gap / 10000:.2f}万元，未说明结转结余"
+        relation = sum_claim(income, [basic, project], note)
+    found.append(relation)
+
+
+def _over_budget(table: _Table, period: str, outlay: Figure, found: list[Relation]) -> None:
+    budget = _only(table, "年初预算", "预算", period)
+    if budget is None or outlay.number <= budget.number:
+        return
+    if any("调整预算" in (c, g) for c, g, p in table if p == period):
+        return
+    over = outlay.value - budget.value
+    said = f"，为预算的{outlay.value / budget.value * 100:.2f}%" if budget.number else ""
+    found.append(equal_claim(budget, outlay, f"支出超预算{over / 10000:.2f}万元{said}"))
+
+
+def _first(table: _Table, concepts: tuple[str, ...], period: str, side: str) -> Figure | None:
+    for concept in concepts:
+        for figure in table.get((concept, "actual", period), ()):
+            if side in figure.concept or side in figure.label:
+                return figure
     return None
 
 
-def comparisons(line: Line) -> Iterator[Relation]:
-    """Yields the difference of a final figure and its budget where the text says which is larger."""
+def comparisons(line: Line) -> list[Relation]:
+    """Returns the difference of a final figure and its budget where the text says which is larger."""
+    result: list[Relation] = []
+    if "决算" not in line.text:
+        return result
     for found in _COMPARED.finditer(line.text):
-        before = [f for f in line.facts if f.amount.unit == CNY and line.end[f.id] <= found.start()][-4:]
-        if not before or found.start() - line.end[before[-1].id] > 60:
+        before = [f for f in line.money if f.end <= found.start()][-_BACK:]
+        if not before or found.start() - before[-1].end > _FAR:
             continue
-        actual = next((f for f in reversed(before) if not f.stage.is_budget and f.concept != "增减额"), None)
-        budget = next(
-            (f for f in reversed(before) if f.stage.is_budget and actual and f.concept == actual.concept), None
-        )
+        before.reverse()
+        actual = next((f for f in before if not f.budget and not f.change), None)
+        budget = next((f for f in before if f.budget and actual and f.concept == actual.concept), None)
         if actual is None or budget is None:
             continue
-        gap = value(actual) - value(budget)
+        gap = actual.value - budget.value
         word = found["word"]
         said = "大于" if word in _MORE else "小于" if word in _LESS else "等于"
         truth = "大于" if gap > 0 else "小于" if gap < 0 else "等于"
         note = "" if said == truth or "基本" in word or "持平" in word else f"决算数{truth}预算数，文中写“{word}”"
         start, end = reach([budget, actual])
         end = max(end, line.flow.place(found.end() - 1) + 1)
-        yield Relation(
-            RelationKind.DIFFERENCE, "", (actual.id, budget.id), gap, gap, holds=True, start=start, end=end, note=note
-        )
+        result.append(
+            Relation(
+                RelationKind.DIFFERENCE, "", (actual.id, budget.id), gap, gap, holds=True, start=start, end=end,
+                note=note,
+            )
+        )  # fmt: skip
+    return result

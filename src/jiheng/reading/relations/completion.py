@@ -1,0 +1,123 @@
+"""Completion: `完成年度预算86.37%` divides the figure before it by the budget of the same thing."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.facts import Bound, Relation, Stage
+from jiheng.reading.relations.claims import plausible, ratio_claim
+from jiheng.reading.relations.figure import Figure, divides
+from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.money import LEVELS, NEAR, Money, one_value, plain_name
+
+_NAMED = re.compile(r"(年初预算|调整后?的?预算|年度预算|全年预算)")
+_NAMED_STAGE = {"年初预算": Stage.INITIAL_BUDGET, "调整": Stage.ADJUSTED_BUDGET}
+_STAGE_NAMES = {Stage.BUDGET: "年度预算", Stage.ADJUSTED_BUDGET: "调整预算", Stage.INITIAL_BUDGET: "年初预算"}
+_SHORT = 3
+_EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
+_MOST_BASES = 6
+
+
+def completion(line: Line, money: Money, rate: Figure) -> Relation | None:
+    """Returns what a budget execution rate was divided from, None where nothing near is certain."""
+    return _of_named(money, rate) or _of_near(line, money, rate)
+
+
+def _of_named(money: Money, rate: Figure) -> Relation | None:
+    """Returns the completion of the thing its label names (`甲、乙执行率依次为90%、80%`), where it holds."""
+    name = _EXECUTED.sub("", rate.label)
+    if len(name) < _SHORT or name == rate.label:
+        return None
+    found = money.by_plain(name)
+    if plain_name(name) != name:
+        wanted = {name, plain_name(name)}
+        found = [f for f in money.levels if plain_name(f.concept) in wanted]
+    spent = [f for f in found if not f.budget][:NEAR]
+    budgets = [f for f in found if f.budget][:NEAR]
+    for actual in spent:
+        for budget in budgets:
+            if divides(rate, actual, budget):
+                return ratio_claim(rate, actual, budget)
+    return None
+
+
+def _of_near(line: Line, money: Money, rate: Figure) -> Relation | None:
+    sentence = rate.sentence
+    near = money.before(rate)
+    actual = next((f for f in near if not f.budget), None)
+    if actual is None and near:
+        actual = _actual_elsewhere(money, near[0]) or _whole_outlay(money, near[0])
+    if actual is None or actual.fact.amount.bound is not Bound.EXACT:
+        return None
+    bases = _bases(money, rate, actual, near)
+    if not bases:
+        return None
+    named = _NAMED.search(line.before(rate, 24))
+    wanted = next((s for w, s in _NAMED_STAGE.items() if named and named[1].startswith(w)), None)
+    first = next((b for b in bases if b.stage is wanted), None) if wanted else None
+    order = [first, *[b for b in bases if b is not first]] if first is not None else bases
+    for base in order:
+        if divides(rate, actual, base):
+            note = ""
+            if wanted is not None and base.stage is not wanted:
+                note = f"写“{named[1] if named else ''}”，分母实为{_STAGE_NAMES.get(base.stage, str(base.stage))}"
+            return ratio_claim(rate, actual, base, note)
+    usable = [c for b in order if (c := ratio_claim(rate, actual, b)) is not None]
+    certain = first is not None or len(usable) == 1
+    if not usable or not certain or not plausible(usable[0]):
+        return None
+    base = order[0]
+    if actual.start < sentence and base.start < sentence:
+        return None
+    if (
+        base.stage is Stage.INITIAL_BUDGET
+        and first is None
+        and base.start < sentence
+        and any(f.stage is Stage.ADJUSTED_BUDGET and f.period == actual.period for f in money.levels)
+    ):
+        # The budget was adjusted as a whole: what this thing had afterwards is not printed.
+        return None
+    if base.start < rate.paragraph and (base.concept, base.subject) != (actual.concept, actual.subject):
+        return None
+    return usable[0]
+
+
+def _actual_elsewhere(money: Money, budget: Figure) -> Figure | None:
+    found = [f for f in money.same(budget) if not f.budget and f.period == budget.period]
+    return found[0] if one_value(found) else None
+
+
+def _whole_outlay(money: Money, budget: Figure) -> Figure | None:
+    """Returns the whole outlay of the year where a budget of the whole stands alone before a rate."""
+    if budget.concept not in LEVELS:
+        return None
+    found = [
+        f for f in money.levels if f.concept in {"支出合计", "支出总计"} and not f.budget and f.period == budget.period
+    ]
+    return found[0] if one_value(found) else None
+
+
+def _bases(money: Money, rate: Figure, actual: Figure, near: list[Figure]) -> list[Figure]:
+    """Returns the budgets a completion may refer to: of the same thing, nearest before it first."""
+    at = rate.start
+    same = [f for f in money.same(actual) if f.budget and f.period == actual.period]
+    if same:
+        same.sort(key=lambda f: (f.start > at, abs(f.start - at)))
+        return _distinct(same)
+    local = [f for f in near if f.budget and f.period == actual.period and f.subject == actual.subject]
+    if local:
+        return _distinct(local)
+    if actual.concept in LEVELS or actual.concept.startswith("other:"):
+        return _distinct([f for f in money.levels if f.budget and f.concept in LEVELS and f.period == actual.period])
+    return []
+
+
+def _distinct(figures: list[Figure]) -> list[Figure]:
+    seen: set[tuple[int, Stage]] = set()
+    result: list[Figure] = []
+    for figure in figures:
+        key = (figure.number, figure.stage)
+        if key not in seen:
+            seen.add(key)
+            result.append(figure)
+    return result[:_MOST_BASES]

@@ -1,0 +1,127 @@
+"""Figure: a fact in its place in the flow, with what relations ask of it again and again."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal
+
+from jiheng.facts import Bound, Fact, Stage
+from jiheng.facts.unit import CNY, PERCENT, POINTS, SCORE
+
+MILLION = 1_000_000
+_MILLION = Decimal(MILLION)
+
+HUNDRED = 100 * MILLION
+"""100 of anything, in millionths."""
+
+GROUPS = {s: str(s) if s.is_budget else ("target" if s is Stage.TARGET else "actual") for s in Stage}
+"""What may stand in one sum: a budget in each of its three shades, what was aimed at, and all that came of it."""
+
+
+@functools.lru_cache(maxsize=8192)
+def millionths(value: Decimal) -> int:
+    """Returns a number in whole millionths, exact for whatever a report prints, so that sums compare as integers."""
+    whole = int(value)
+    return whole * MILLION if whole == value else int(value * _MILLION)
+
+
+class Figure:
+    """A fact as relations see it.
+
+    Attributes:
+        fact: with meaning and origin.
+        index: position among the figures of the running text, -1 in a table.
+        start: first character in the flow (in the text, for a figure of a table).
+        end: one past the last character.
+        sentence: where its sentence begins in the flow.
+        paragraph: where its paragraph begins in the flow.
+        number: its value in millionths of the base unit.
+        step: the worth of its last digit in millionths.
+        group: see `GROUPS`.
+        exact: it is neither approximate nor a bound nor a range.
+    """
+
+    __slots__ = (
+        "budget",
+        "change",
+        "concept",
+        "end",
+        "exact",
+        "fact",
+        "group",
+        "id",
+        "index",
+        "label",
+        "money",
+        "number",
+        "paragraph",
+        "percent",
+        "period",
+        "rate",
+        "score",
+        "sentence",
+        "stage",
+        "start",
+        "step",
+        "subject",
+        "unit",
+        "year",
+    )
+
+    def __init__(
+        self, fact: Fact, index: int, start: int, end: int, sentence: int, paragraph: int, year: int | None
+    ) -> None:
+        amount = fact.amount
+        stage = fact.stage
+        unit = amount.unit
+        concept = fact.concept
+        self.fact = fact
+        self.id = fact.id
+        self.index = index
+        self.start = start
+        self.end = end
+        self.sentence = sentence
+        self.paragraph = paragraph
+        self.number = millionths(amount.value)
+        self.step = millionths(amount.step)
+        self.unit = unit
+        self.money = unit == CNY
+        self.percent = unit == PERCENT
+        self.rate = unit == PERCENT or unit == POINTS  # noqa: PLR1714 - asked of every number
+        self.score = unit == SCORE
+        self.concept = concept
+        self.change = concept == "增减额"
+        self.subject = fact.subject
+        self.label = fact.label
+        self.period = fact.period
+        self.year = year
+        self.stage = stage
+        self.group = GROUPS[stage]
+        self.budget = stage is Stage.BUDGET or stage is Stage.INITIAL_BUDGET or stage is Stage.ADJUSTED_BUDGET
+        self.exact = amount.bound is Bound.EXACT and amount.upper is None
+
+    @property
+    def value(self) -> Decimal:
+        return self.fact.amount.value
+
+    @property
+    def counted(self) -> bool:
+        """A number of people or things."""
+        return self.unit.startswith("count")
+
+
+def near(computed: int, stated: int, step: int) -> bool:
+    """Tells whether a computed value is within half of the last digit of a stated one, all in millionths."""
+    return abs(computed - stated) * 2 <= step
+
+
+def divides(rate: Figure, part: Figure, whole: Figure) -> bool:
+    """Tells whether a percentage is part ÷ whole; what `ratio_claim` says, without making the claim."""
+    below = whole.number
+    return below != 0 and abs(part.number * HUNDRED - rate.number * below) * 2 <= rate.step * abs(below)
+
+
+def telling(figure: Figure) -> bool:
+    """A sum that is met by chance is short: 30 + 20 = 50."""
+    number = figure.number
+    return number > 0 and len(str(number).rstrip("0")) > 2

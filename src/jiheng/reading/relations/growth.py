@@ -1,0 +1,150 @@
+"""Growth: a change in money or in percent, with the base that the text gives or that change and level imply."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.facts import Relation
+from jiheng.reading.relations.claims import (
+    change_of_base,
+    change_of_level,
+    difference_claim,
+    growth_claim,
+    plausible,
+)
+from jiheng.reading.relations.figure import Figure
+from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.money import NEAR, Money, one_value
+
+_COMPARED = re.compile(r"(?:比|较)(?:年初|上年|去年|同期|上期)末?的?$")
+_CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
+_SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
+_LEVELS = 4
+_BASES = 2
+_CHANGE_NEAR = 6
+
+
+def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
+    """Returns what a growth rate was computed from, None where nothing near is certain."""
+    near = _levels_before(line, rate)
+    if not near:
+        return None
+    delta = next((f for f in near[:2] if f.start >= rate.sentence and _is_change(line, f)), None)
+    year = rate.year
+    levels: list[Figure] = []
+    bases: list[Figure] = []
+    for figure in near:
+        if figure is delta or figure.change:
+            continue
+        earlier = figure.year is not None and year is not None and figure.year < year
+        if earlier or _COMPARED.search(line.before(figure, 8)):
+            bases.append(figure)
+        else:
+            levels.append(figure)
+    levels += bases
+    if delta is not None:
+        return _of_change(money, rate, delta, levels, bases)
+    return _of_levels(rate, levels, bases)
+
+
+def _of_change(money: Money, rate: Figure, delta: Figure, levels: list[Figure], bases: list[Figure]) -> Relation | None:
+    level = _level_of(levels, delta)
+    claims = [change_of_level(rate, delta, level)] if level is not None else []
+    claims += [change_of_level(rate, delta, f) for f in levels[:_LEVELS] if f is not level and f.year == delta.year]
+    claims += [change_of_base(rate, delta, f) for f in bases[:_BASES]]
+    for claim in claims:
+        if claim.holds:
+            return claim
+    if level is None and bases:
+        level = _elsewhere(money, bases[0], delta)
+    if level is None and not bases:
+        level = _named_elsewhere(money, delta)
+        if level is not None:
+            claims = [change_of_level(rate, delta, level)]
+            if claims[0].holds:
+                return claims[0]
+    if level is None:
+        return None
+    if bases:
+        return change_of_base(rate, delta, bases[0]) if level.value - bases[0].value == delta.value else None
+    return claims[0] if plausible(claims[0]) or level.number == 0 else None
+
+
+def _of_levels(rate: Figure, levels: list[Figure], bases: list[Figure]) -> Relation | None:
+    year = rate.year
+    for base in bases:
+        for current in [f for f in levels if f.year == year][:_LEVELS]:
+            if current.unit == base.unit:
+                claim = growth_claim(rate, current, base)
+                if claim.holds:
+                    return claim
+    now = next((f for f in levels if f.year == year and not f.budget), None)
+    before = next((f for f in bases if now is not None and f.concept == now.concept), None)
+    if now is None or before is None or now.start < rate.sentence:
+        return None
+    return growth_claim(rate, now, before)
+
+
+def _elsewhere(money: Money, base: Figure, delta: Figure) -> Figure | None:
+    """Returns the one figure of the year reported on that a base of another year belongs to."""
+    found = [f for f in money.levels if f.concept == base.concept and f.year == delta.year and not f.budget]
+    return found[0] if one_value(found) else None
+
+
+def _named_elsewhere(money: Money, delta: Figure) -> Figure | None:
+    """Returns the one total of the year that a change names (`总支出增加`), wherever it stands."""
+    side = next((c for word, c in _SIDES if word in delta.label), None)
+    if side is None:
+        return None
+    found = [f for f in money.levels if f.concept == side and f.period == delta.period and not f.budget]
+    return found[0] if one_value(found) else None
+
+
+def _is_change(line: Line, figure: Figure) -> bool:
+    return figure.change or (not figure.money and _CHANGED.search(line.before(figure, 4)) is not None)
+
+
+def _levels_before(line: Line, rate: Figure) -> list[Figure]:
+    """Returns the figures before a growth rate in its paragraph that have the unit of the nearest, nearest first."""
+    figures = line.figures
+    found: list[Figure] = []
+    at = rate.index - 1
+    while at >= 0 and len(found) < NEAR:
+        other = figures[at]
+        at -= 1
+        if other.start < rate.paragraph:
+            break
+        if not other.percent and (not found or other.unit == found[0].unit):
+            found.append(other)
+    return found
+
+
+def _level_of(levels: list[Figure], delta: Figure) -> Figure | None:
+    """Returns the figure that rose or fell: the one the words name, else the nearest of the year reported on."""
+    of_year = [f for f in levels if f.year == delta.year]
+    for figure in of_year:
+        if len(figure.label) > 1 and figure.concept.rsplit(":", 1)[-1] in delta.label:
+            return figure
+    return next((f for f in of_year if not f.budget), None)
+
+
+def change(line: Line, money: Money, delta: Figure) -> Relation | None:
+    """Returns the claim that a change is this year's figure less that of the year before, where both stand near."""
+    levels = money.before(delta, _CHANGE_NEAR)
+    currents = [f for f in levels if f.year == delta.year]
+    if not currents:
+        return None
+    now = currents[0]
+    wanted = now.year - 1 if now.year is not None else None
+    bases = [f for f in levels if f.year == wanted]
+    for current in currents:
+        base = next((f for f in bases if current.number - f.number == delta.number), None)
+        if base is not None:
+            return difference_claim(delta, current, base, delta.value)
+    base = next((f for f in bases if f.concept == now.concept), None)
+    after = delta.index + 1
+    if base is None and after < len(line.figures):
+        following = line.figures[after]
+        if following.money and following.year == wanted and following.concept == now.concept:
+            base = following
+    return difference_claim(delta, now, base, delta.value) if base is not None else None
