@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from decimal import Decimal
 
@@ -10,13 +11,17 @@ import numerals
 import pytest
 import tally
 
+from jiheng.checking import check
+
 BARS = {"quantities": 0.99, "precision": 0.99, "concept": 0.95, "stage": 0.95, "relations": 0.95}
 # The bars above are not reached yet (see the expected failure below); these are what the reading holds and may not lose.
 FLOORS = {
     "dev": {"quantities": 0.99, "precision": 0.99, "concept": 0.95, "stage": 0.95, "relations": 0.9},
     "heldout": {"quantities": 0.985, "precision": 0.99, "concept": 0.93, "stage": 0.95, "relations": 0.88},
+    "blind": {"quantities": 0.96, "precision": 0.98, "concept": 0.95, "stage": 0.965, "relations": 0.8},
 }
-CORPORA = {"dev": 44, "heldout": 28}
+CORPORA = {"dev": 44, "heldout": 28, "blind": 24}
+PLANTED_FOUND = 5  # of the errors planted in `blind`, those a finding points at; may not fall
 
 
 @pytest.mark.parametrize(("name", "least"), CORPORA.items())
@@ -52,6 +57,21 @@ def read_at_least(name, bars):
     low = {n: (got[n], bar) for n, bar in bars.items() if got[n] < bar}
     # what is held out stays unseen: its misses are not shown
     assert not low, f"{name} {got}\n" + ("\n".join(misses[:400]) if name == "dev" else f"{len(misses)} misses")
+
+
+def test_planted_errors_are_found_no_less_than_before():
+    reports = {report.name: report for report in marked.folder("blind")}
+    with (marked.HERE / "blind" / "planted.csv").open(encoding="utf-8", newline="") as file:
+        planted = list(csv.DictReader(file))
+    findings = {name: check(tally.read_marked(reports[name])) for name in {row["report"] for row in planted}}
+    missed = []
+    for row in planted:
+        start = reports[row["report"]].text.find(row["quote"])
+        assert start >= 0, row
+        end = start + len(row["quote"])
+        if not any(s.start < end and start < s.end for f in findings[row["report"]] for s in f.spans):
+            missed.append(row)
+    assert len(planted) - len(missed) >= PLANTED_FOUND, missed
 
 
 @pytest.mark.parametrize(
