@@ -61,74 +61,91 @@ def glyphs_of(
 ) -> tuple[list[Glyph], int] | None:
     """Returns the characters that run upright, and how many mean nothing.
 
-    Characters of one height on one line, neighbours in the file, share baseline and angle: only the first of them is
-    asked for these. None when most of them turn out to lie on their side: then `upright` was wrong.
+    None when most of them turn out to lie on their side: then `upright` was wrong.
     """
-    turn, width, height = turn_upright(upright, *page)
-    left = page[0]
+    rows = _Rows(text, upright, page)
+    left, width = page[0], rows.width
     plain = upright == 0
-    run = _Run(text, turn, math.radians(-upright % 360), plain=plain)
     found: list[Glyph] = []
     unknown = aslant = 0
-    spaced = straight = inside = False
-    base = size = below = above = math.nan
-    lefts, tops, rights, bottoms = _boxes(text, count)
-    for i, char in enumerate(_characters(text, count)):
+    spaced = False
+    below = above = math.nan
+    row = _Row(0.0, 0.0, straight=False, inside=False)
+    for i, (char, x0, top, x1, bottom) in enumerate(zip(_characters(text, count), *_boxes(text, count), strict=True)):
         if char in _BLANK:
             spaced = True
             continue
-        x0, x1 = lefts[i], rights[i]
-        if plain:
-            if bottoms[i] != below or tops[i] != above:
-                below, above = bottoms[i], tops[i]
-                size = above - below
-                base, straight = run.begin(i, x0, size)
-                inside = 0 <= base <= height + size and 1 < size < 400
-            x0 -= left
-            x1 -= left
+        if not plain:
+            row, x0, x1 = rows.turned(i, (x0, top, x1, bottom))  # noqa: PLW2901 - a glyph has other edges then
         else:
-            (x0, base), straight = run.turned(i)
-            (ax, ay), (bx, by) = turn(lefts[i], tops[i]), turn(rights[i], bottoms[i])
-            x1, size = max(ax, bx), abs(by - ay)
-            inside = 0 <= base <= height + size and 1 < size < 400
-        if not straight:
+            if bottom != below or top != above:
+                below, above = bottom, top
+                row = rows.upright(i, x0, below, above)
+            x0 -= left  # noqa: PLW2901 - as above
+            x1 -= left  # noqa: PLW2901 - as above
+        if not row.inside or not -row.size <= x0 <= width:
             # A watermark runs aslant: its characters would fall into every line.
-            aslant += 1
-            continue
-        if not inside or not -size <= x0 <= width:
+            aslant += not row.straight
             continue
         if char in _ODD:
             unknown += char not in _LIGATURES
-            char = _LIGATURES.get(char, char)
-        found.append(Glyph(char, x0, x1 if x1 > x0 else x0, base, size, spaced))
+            char = _LIGATURES.get(char, char)  # noqa: PLW2901 - as above
+        found.append(Glyph(char, x0, x1 if x1 > x0 else x0, row.base, row.size, spaced))
         spaced = False
     if plain and aslant > len(found):
         return None
     return found, unknown
 
 
-class _Run:
-    """Asks pdfium where a character stands on its line and which way it runs."""
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    """Baseline and height of characters, whether they run with the page, and whether also on it."""
 
-    def __init__(self, text: Any, turn: Turn, straight: float, *, plain: bool) -> None:
+    base: float
+    size: float
+    straight: bool
+    inside: bool
+
+
+class _Rows:
+    """Asks pdfium where characters stand and which way they run.
+
+    On an upright page, characters between the same two heights share baseline and angle, and only the first of them
+    is asked for these: the call is dear.
+    """
+
+    def __init__(self, text: Any, upright: int, page: tuple[float, float, float, float]) -> None:
         self._text = text
-        self._turn = turn
-        self._straight = straight
-        self._plain = plain
+        self._turn, self.width, self._height = turn_upright(upright, *page)
+        self._straight = math.radians(-upright % 360)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._known: dict[Point, _Row] = {}
 
-    def begin(self, index: int, x0: float, size: float) -> tuple[float, bool]:
-        """Returns the baseline of an upright character, and whether it is one: its box then begins at its origin."""
-        (x, base), origin = self._origin(index)
-        return base, abs(x0 - origin) <= 0.02 * size or self._runs_straight(index)
+    def upright(self, index: int, x0: float, bottom: float, top: float) -> _Row:
+        """Returns the row of a character on an upright page."""
+        row = self._known.get((bottom, top))
+        if row is None:
+            size = top - bottom
+            self._ask(index)
+            # The box of a character that runs straight begins at its origin; only the others are asked for their angle.
+            straight = abs(x0 - self._x.value) <= 0.02 * size or self._runs_straight(index)
+            row = self._known[bottom, top] = self._row(self._turn(0.0, self._y.value)[1], size, straight=straight)
+        return row
 
-    def turned(self, index: int) -> tuple[Point, bool]:
-        """Returns the origin of a character on a page that is turned, and whether it runs with the page."""
-        return self._origin(index)[0], self._runs_straight(index)
+    def turned(self, index: int, box: tuple[float, float, float, float]) -> tuple[_Row, float, float]:
+        """Returns the row of a character on a turned page and its edges there."""
+        left, top, right, bottom = box
+        self._ask(index)
+        x0, base = self._turn(self._x.value, self._y.value)
+        (ax, ay), (bx, by) = self._turn(left, top), self._turn(right, bottom)
+        row = self._row(base, abs(by - ay), straight=self._runs_straight(index))
+        return row, x0, max(ax, bx)
 
-    def _origin(self, index: int) -> tuple[Point, float]:
+    def _row(self, base: float, size: float, *, straight: bool) -> _Row:
+        on_page = 0 <= base <= self._height + size and 1 < size < 400
+        return _Row(base, size, straight=straight, inside=straight and on_page)
+
+    def _ask(self, index: int) -> None:
         pdfium.FPDFText_GetCharOrigin(self._text, index, ctypes.byref(self._x), ctypes.byref(self._y))
-        return self._turn(self._x.value, self._y.value), self._x.value
 
     def _runs_straight(self, index: int) -> bool:
         angle = pdfium.FPDFText_GetCharAngle(self._text, index)

@@ -6,9 +6,9 @@ drawing puts quotes in the wrong place. What counts is where the characters stan
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
+from operator import attrgetter, eq, itemgetter
 
 import msgspec
 
@@ -52,50 +52,63 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    # Most characters share baseline and height with many others: there are few such groups to put in order.
+    alike: dict[tuple[float, float], list[Glyph]] = {}
+    for glyph in glyphs:
+        place = (glyph.y, glyph.size)
+        if place in alike:
+            alike[place].append(glyph)
+        else:
+            alike[place] = [glyph]
     rows: list[list[Glyph]] = []
     row: list[Glyph] = []
-    base = 0.0
-    for glyph in sorted(glyphs, key=lambda g: g.y):
+    base = first = 0.0
+    for y, size in sorted(alike, key=itemgetter(0)):
         # A smaller raised or lowered character (m², ①) stays in its line.
-        if row and glyph.y - base <= 0.42 * max(glyph.size, row[0].size):
-            row.append(glyph)
+        if row and y - base <= 0.42 * max(size, first):
+            row += alike[y, size]
         else:
-            row = [glyph]
+            row = alike[y, size]
             rows.append(row)
-            base = glyph.y
+            base, first = y, size
     for row in rows:
-        row.sort(key=lambda g: g.x0)
+        row.sort(key=attrgetter("x0"))
     return rows
 
 
 def _line(row: list[Glyph]) -> Line:
     size = row[0].size if len(row) == 1 else sorted([g.size for g in row])[len(row) // 2]
     row = _without_shadows(row, size)
-    kinds = [_kind(g.char) for g in row]
-    gaps = [(b.x0 - a.x1) / size for a, b in itertools.pairwise(row)]
-    stretch = max(0.0, _middle(gaps, kinds, _WIDE))
-    figures = max(0.0, _middle(gaps, kinds, _DIGIT))
-    text = [row[0].char]
+    chars = [g.char for g in row]
+    lefts = [g.x0 for g in row]
+    rights = [g.x1 for g in row]
+    gaps = [(b - a) / size for a, b in zip(rights, lefts[1:], strict=False)]
+    pieces: list[str] = []
     parts: list[Part] = []
-    length = len(row[0].char)
-    start, x0 = 0, row[0].x0
-    for i, gap in enumerate(gaps):
-        glyph = row[i + 1]
-        if gap > 0.1 and gap > _least_blank(row[i], glyph, kinds[i], kinds[i + 1], stretch, figures):
-            if gap > COLUMN_GAP + stretch:
-                parts.append(Part(x0, row[i].x1, start, length))
-                start, x0 = length + 1, glyph.x0
-            text.append(" ")
-            length += 1
-        text.append(glyph.char)
-        length += len(glyph.char)
-    parts.append(Part(x0, row[-1].x1, start, length))
-    words = "".join(text)
-    if len(parts) == 1 and _CUT_NUMBER.search(words):
+    length = begun = start = 0
+    x0 = lefts[0]
+    if gaps and max(gaps) > _LEAST:
+        kinds = [_KINDS[char] for char in chars]
+        stretch = max(0.0, _middle(gaps, kinds, _WIDE))
+        figures = max(0.0, _middle(gaps, kinds, _DIGIT))
+        for i in [i for i, gap in enumerate(gaps) if gap > _LEAST]:
+            if gaps[i] > _least_blank(row[i], row[i + 1], kinds[i], kinds[i + 1], stretch, figures):
+                piece = "".join(chars[begun : i + 1])
+                pieces.append(piece)
+                length += len(piece)
+                begun = i + 1
+                if gaps[i] > COLUMN_GAP + stretch:
+                    parts.append(Part(x0, rights[i], start, length))
+                    start, x0 = length + 1, lefts[i + 1]
+                length += 1
+    pieces.append("".join(chars[begun:]))
+    words = " ".join(pieces)
+    parts.append(Part(x0, rights[-1], start, len(words)))
+    if len(parts) == 1 < len(pieces) and _CUT_NUMBER.search(words):
         words = _CUT_NUMBER.sub("", words)
-        parts = [Part(x0, row[-1].x1, 0, len(words))]
+        parts = [Part(x0, rights[-1], 0, len(words))]
     base = sorted([g.y for g in row])[len(row) // 2]
-    return Line(words, row[0].x0, max([g.x1 for g in row]), base, size, tuple(parts))
+    return Line(words, lefts[0], max(rights), base, size, tuple(parts))
 
 
 _CUT_NUMBER = re.compile(r"(?<=\d[.,]) (?=\d)(?<!^\d[.,] )(?<!^\d\d[.,] )")
@@ -103,6 +116,8 @@ _CUT_NUMBER = re.compile(r"(?<=\d[.,]) (?=\d)(?<!^\d[.,] )(?<!^\d\d[.,] )")
 
 def _without_shadows(row: list[Glyph], size: float) -> list[Glyph]:
     """Leaves out a character drawn twice at almost the same place to look bold."""
+    if not any(map(eq, map(_CHAR, row), map(_CHAR, row[1:]))):
+        return row
     kept = [row[0]]
     for glyph in row[1:]:
         last = kept[-1]
@@ -114,6 +129,10 @@ def _without_shadows(row: list[Glyph], size: float) -> list[Glyph]:
 _OTHER, _DIGIT, _SIGN, _WIDE, _STOP = range(5)
 """Kinds of characters: letters, digits, signs of figures, Chinese, Chinese punctuation that ends in white space."""
 
+_LEAST = 0.1
+"""Gap, in heights of the font, up to which there is never a blank."""
+
+_CHAR = attrgetter("char")
 _SIGNS = frozenset(".,%％-")
 _STOPS = frozenset("，。；：、！？）】》〉”’")
 _SQUARE = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩○●■□√×")
@@ -129,6 +148,17 @@ def _kind(char: str) -> int:
     if char in _SQUARE:
         return _STOP if char in _STOPS else _WIDE
     return _OTHER
+
+
+class _Kinds(dict[str, int]):
+    """The kind of each character met so far."""
+
+    def __missing__(self, char: str) -> int:
+        kind = self[char] = _kind(char)
+        return kind
+
+
+_KINDS = _Kinds()
 
 
 def _middle(gaps: Sequence[float], kinds: Sequence[int], kind: int) -> float:
