@@ -15,6 +15,7 @@ from jiheng.reading.meaning.rates import Draft
 
 _PARTS = 10
 _HEADS = 4
+_EXACT = Bound.EXACT
 
 
 class Lookahead:
@@ -25,6 +26,7 @@ class Lookahead:
         self._money = [i for i, p in enumerate(phrases) if p.quantity.kind == "money"]
         self._rank = {i: k for k, i in enumerate(self._money)}
         self._values = [phrases[i].quantity.amount.value for i in self._money]
+        self._paragraphs = [phrases[i].paragraph for i in self._money]
         self._drafts: dict[int, Draft] = {}
 
     def note(self, index: int, draft: Draft) -> None:
@@ -37,27 +39,30 @@ class Lookahead:
         Only figures of the same paragraph count, at least two parts, and a head of three digits or more.
         """
         rank = self._rank[index]
-        paragraph = self._phrases[index].paragraph
-        heads: list[tuple[Decimal, int]] = []
+        paragraphs, values = self._paragraphs, self._values
+        paragraph = paragraphs[rank]
+        last = len(values)
+        if not rank or paragraphs[rank - 1] != paragraph or rank + 1 >= last or paragraphs[rank + 1] != paragraph:
+            return None
+        wanted: dict[Decimal, int] = {}
+        highest = values[rank]
         for k in range(rank - 1, max(-1, rank - 1 - _HEADS), -1):
             i = self._money[k]
-            if self._phrases[i].paragraph != paragraph or i not in self._drafts:
+            if paragraphs[k] != paragraph or i not in self._drafts:
                 break
-            if self._values[k] > 0 and self._phrases[i].quantity.amount.bound is Bound.EXACT:
-                heads.append((self._values[k], i))
-        if not heads:
-            return None
-        wanted = dict(reversed(heads))
-        highest = max(wanted)
-        total = Decimal(0)
-        for k in range(rank, min(len(self._money), rank + _PARTS)):
-            i = self._money[k]
-            if self._phrases[i].paragraph != paragraph:
+            if values[k] > 0 and self._phrases[i].quantity.amount.bound is _EXACT:
+                wanted.setdefault(values[k], i)
+                highest = max(highest, values[k])
+        if highest == values[rank]:
+            return None  # no head is larger than the first part alone
+        total = values[rank]
+        for k in range(rank + 1, min(last, rank + _PARTS)):
+            if paragraphs[k] != paragraph:
                 break
-            total += self._values[k]
+            total += values[k]
             if total > highest:
                 break
-            if k > rank and total in wanted and _telling(total):
+            if total in wanted and _telling(total):
                 return self._drafts[wanted[total]]
         return None
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 
 _FOUNDED = r"(?:成立|始建|建成|组建|设立|创办|创建|建立|挂牌)于?(?:19|20)\d\d年?"
+# The characters that any branch begins with come first: so the search skips all others at once.
 _YEAR = re.compile(
-    rf"(?P<skip>{_FOUNDED}|结转(?:至|到)?(?:下年度?|(?:19|20)\d\d年?度?)|[与同和较比](?:去年|上年度?|(?:19|20)\d\d年?度?)(?:预算|决算|数)*(?:相比)?(?:基本)?(?:持平|相同|一致|无变化))|(?P<past>(?:由|从|较|比|与|同|和|跟|超过?|低于|高于)(?:去年|上年度?|上一年度?|(?:19|20)\d\d年?度?)(?:度)?(?:同期|决算数?|预算数?|支出|收入)*)"
+    rf"(?=[成始建组设创挂结与同和较比由从跟超低高12去上本今当报])(?:(?P<skip>{_FOUNDED}|结转(?:至|到)?(?:下年度?|(?:19|20)\d\d年?度?)|[与同和较比](?:去年|上年度?|(?:19|20)\d\d年?度?)(?:预算|决算|数)*(?:相比)?(?:基本)?(?:持平|相同|一致|无变化))|(?P<past>(?:由|从|较|比|与|同|和|跟|超过?|低于|高于)(?:去年|上年度?|上一年度?|(?:19|20)\d\d年?度?)(?:度)?(?:同期|决算数?|预算数?|支出|收入)*)"
     r"|(?<![\d〔\[（(第])(?P<from>(?:19|20)\d\d)年?[-—至~－到](?P<to>(?:19|20)\d\d)年?"
     r"|(?<![\d〔\[])(?P<year>(?:19|20)\d\d)(?=年|\.\d{1,2}\.|-\d{1,2}-|度)"
     r"|(?P<last>(?<!较)(?<!比)(?:去年|上年度?|上一年度?))(?!结转|结余|末|同期)"
-    r"|(?P<this>本年度?|今年|当年|本期|报告期)"
+    r"|(?P<this>本年度?|今年|当年|本期|报告期))"
 )
 _DAY = re.compile(r"年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:底|末)?(?:之)?前)")
 _DIGITS = re.compile(r"\d{4}")
+_TO = frozenset("到至为了")
 _RESET = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|达|变)(?:到|至|为)了?$")
 _CLOSED = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 _TITLES = re.compile(r"《[^》]{0,60}》|“[^”]{0,40}”|〔\d{4}〕")
@@ -35,8 +37,7 @@ def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: b
     """
     if "年" not in sentence and "期" not in sentence:
         return None
-    reset = _RESET.search(sentence, own)
-    if reset:
+    if sentence[-1] in _TO and _RESET.search(sentence, own):
         return report_year
     before = len(sentence)
     if "）" in sentence or ")" in sentence:
