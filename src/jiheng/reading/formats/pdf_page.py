@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from itertools import repeat
 from typing import Any
 
 import msgspec
 
-from jiheng.reading.formats.pdf_glyphs import Glyph, Point, Turn, glyphs_of, main_angle, pdfium, turn_upright
+from jiheng.reading.formats.pdf_glyphs import (
+    Glyph,
+    Point,
+    Turn,
+    glyphs_of,
+    main_angle,
+    pdfium,
+    plain_call,
+    turn_upright,
+)
 
 THIN = 3.0
 """Points up to which a filled or stroked shape is a line."""
@@ -108,27 +118,34 @@ Placed = Callable[[float, float], Point]
 
 def _objects(page: Any) -> Iterator[tuple[int, Any, Placed]]:
     """Yields the paths and images of a page with what maps their space to the page's, forms opened up."""
-    wanted = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
-    get_type = pdfium.FPDFPageObj_GetType
-    count = pdfium.FPDFPage_CountObjects(page.raw)
     waiting: list[tuple[Any, Placed, int]] = []
-    for i in range(count):
-        shape = pdfium.FPDFPage_GetObject(page.raw, i)
-        kind = get_type(shape)
-        if kind in wanted:
-            yield kind, shape, _as_is
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+    for kind, shape in _unlike_text("FPDFPage_GetObject", page.raw, pdfium.FPDFPage_CountObjects(page.raw)):
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
             waiting.append((shape, _as_is, 1))
+        else:
+            yield kind, shape, _as_is
     while waiting:
         form, outer, depth = waiting.pop()
         place = _within(form, outer)
-        for i in range(pdfium.FPDFFormObj_CountObjects(form)):
-            shape = pdfium.FPDFFormObj_GetObject(form, i)
-            kind = get_type(shape)
-            if kind in wanted:
+        for kind, shape in _unlike_text("FPDFFormObj_GetObject", form, pdfium.FPDFFormObj_CountObjects(form)):
+            if kind != pdfium.FPDF_PAGEOBJ_FORM:
                 yield kind, shape, place
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+            elif depth < _DEPTH:
                 waiting.append((shape, place, depth + 1))
+
+
+def _unlike_text(function: str, holder: Any, count: int) -> Iterator[tuple[int, Any]]:
+    """Yields the paths, images and forms of a page or form; nearly all its objects are pieces of text."""
+    address, number = ctypes.c_void_p, ctypes.c_int
+    get_object = plain_call(function, address, address, number)
+    get_type = plain_call("FPDFPageObj_GetType", number, address)
+    shapes = list(map(get_object, repeat(ctypes.cast(holder, address).value), range(max(0, count))))
+    for shape, kind in zip(shapes, map(get_type, shapes), strict=True):
+        if kind in _SHAPES:
+            yield kind, ctypes.cast(shape, pdfium.FPDF_PAGEOBJECT)
+
+
+_SHAPES = frozenset((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM))
 
 
 def _as_is(x: float, y: float) -> Point:

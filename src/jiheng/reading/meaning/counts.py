@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from jiheng.facts import Stage
@@ -14,9 +15,10 @@ from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, Draft, words_befo
 from jiheng.reading.meaning.stage import stage_in
 
 _NOUN_END = re.compile(
-    r"参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）]"
+    r"(?=[\W参获荣开进接成建被达实完的了和及、与等在到共已])"
+    r"(?:参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）])"
 )
-_JOINED = re.compile(r"(?:、|和|及|以及|与)$")
+_JOINTS = frozenset("、和及与")
 _EVENTS = frozenset({"场", "场次", "次", "期", "届"})
 _EVENT_WORDS = re.compile(r"活动|讲座|宣传|义诊|演出|巡演|展览|比赛")
 _TRAINING = re.compile(r"培训")
@@ -36,9 +38,9 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     """Returns the meaning of a number of things or people."""
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
-    label, after = _label(lexicon, lead, phrase)
-    if "完成" in label:
-        label = _TWO_HEADS.sub("", label) or label
+    # 8个科室、1个服务中心: what stands before the second number is the noun of the first.
+    joined = not phrase.stop and not phrase.opens_sentence and phrase.lead == lead and lead[-1:] in _JOINTS
+    label, after = _label(lexicon, lead, phrase.tail, joined=joined)
     measure = measure_of(phrase.quantity.amount.unit)
     words = f"{lead[-16:]}{after}"
     stage = _stage(lexicon, phrase, lead, memory)
@@ -50,32 +52,32 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(memory.measured_concept, f"{inherited}{label}", stage, memory.project)
     if not label:
         label = _ACTS.sub("", after or phrase.tail[:16]) or measure
-    concept = _concept(lexicon, label, words, measure, stage)
+    concept = _concept(lexicon, label, words, measure, quota=stage is Stage.QUOTA)
     memory.measure(concept, label, phrase)
     return Draft(concept, label, stage, memory.project)
 
 
-def _label(lexicon: Lexicon, lead: str, phrase: Phrase) -> tuple[str, str]:
-    # 8个科室、1个服务中心: what stands before the second number is the noun of the first.
-    joined = not phrase.stop and not phrase.opens_sentence and phrase.lead == lead and _JOINED.search(lead)
-    before = "" if joined and phrase.tail and not _NOUN_END.match(phrase.tail) else clean(lexicon, lead)
-    tail = phrase.tail
-    end = _NOUN_END.search(tail, 1) if tail else None
-    after = tail[: end.start()] if end else tail[:16]
-    if tail and _NOUN_END.match(tail):
-        after = ""
+@functools.lru_cache(maxsize=8192)
+def _label(lexicon: Lexicon, lead: str, tail: str, *, joined: bool) -> tuple[str, str]:
+    """Returns the words that name what is counted, and those of them that stand behind the number."""
+    ends_at_once = bool(tail) and _NOUN_END.match(tail) is not None
+    before = "" if joined and tail and not ends_at_once else clean(lexicon, lead)
+    end = _NOUN_END.search(tail, 1) if tail and not ends_at_once else None
+    after = "" if ends_at_once else tail[: end.start()] if end else tail[:16]
     core = before
     while core:
         ending = lexicon.count_verbs.at_end(core)
         if not ending:
             break
         core = core[: -len(ending)]
-    if after and (core != before or not before):
-        return after, after
-    return before or after, after
+    label = after if after and (core != before or not before) else before or after
+    if "完成" in label:
+        label = _TWO_HEADS.sub("", label) or label
+    return label, after
 
 
-def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stage) -> str:
+@functools.lru_cache(maxsize=8192)
+def _concept(lexicon: Lexicon, label: str, words: str, measure: str, *, quota: bool) -> str:
     name = bare(label)
     found, _ = lexicon.concept_at_end(name, "count")
     if found and measure in _PEOPLE and found.endswith("场次"):
@@ -83,7 +85,7 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, stage: Stag
         return OTHER + name
     if found:
         return found
-    if stage is Stage.QUOTA and measure in _PEOPLE and "编制" in words:
+    if quota and measure in _PEOPLE and "编制" in words:
         return "编制人数"
     if measure in _EVENTS and _EVENT_WORDS.search(words) and "栏" not in words:
         return "活动场次"

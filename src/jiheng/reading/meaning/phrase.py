@@ -130,12 +130,7 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
 
 def _closes(text: str, start: int, end: int) -> bool:
     """Tells whether a bracket closes between two places."""
-    return (
-        text.find("）", start, end) >= 0
-        or text.find("]", start, end) >= 0
-        or text.find(")", start, end) >= 0
-        or text.find("】", start, end) >= 0
-    )
+    return text.find("）", start, end) >= 0 or text.find("]", start, end) >= 0 or text.find("】", start, end) >= 0
 
 
 def _unmarked(before: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

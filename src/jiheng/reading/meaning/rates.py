@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import msgspec
@@ -34,9 +35,9 @@ _REFERENCE = re.compile(
     r"(?:均|都|略|仅|远|未|也|并)*(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
+_DONE = Stage.DONE
 _PLANNED = frozenset({"targets", "plans", "tasks"})
 _EQUALS = frozenset("=＝")
-_EQUATION = re.compile(r"[=＝]$")
 _TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
 _LIMIT = re.compile(
@@ -62,6 +63,57 @@ _PACE = re.compile(r"序时进度(?:要求|目标|为|是|的|应达到?|分别)
 _UP_TO = re.compile(r"[降升增减低高少加][到至为]$")
 
 
+class _Words(msgspec.Struct, frozen=True):
+    """What the words before a percentage say by themselves.
+
+    Attributes:
+        share: where the whole that it is a share of begins, -1 where it is none.
+        whole: that whole.
+        of_target: it tells how much of a target is done.
+        completion: it tells how much of a budget is spent.
+        pace: it is what should have been spent by then.
+        change: the word of rising or falling at its end, empty without one.
+        label: the words without times and copulas.
+        name: the label without marks.
+        concept: of the glossary, empty when it knows none.
+    """
+
+    share: int
+    whole: str
+    of_target: bool
+    completion: bool
+    pace: bool
+    change: str
+    label: str
+    name: str
+    concept: str
+
+
+@functools.lru_cache(maxsize=8192)
+def _said(lexicon: Lexicon, lead: str) -> _Words:
+    label = clean(lexicon, lead)
+    share = _SHARE.search(lead) if "占" in lead or "比重" in lead else None
+    if share and lead.endswith("占比") and lexicon.concept_at_end(label, "rate")[0] != "占比":
+        # 药占比 is a measure by name.
+        share = None
+    change = lexicon.change.search(lead)
+    if change and _UP_TO.search(lead):
+        change = None
+    name = bare(label)
+    concept, _ = lexicon.concept_at_end(name, "rate")
+    return _Words(
+        share=share.start() if share else -1,
+        whole=(share["whole"] or "") if share else "",
+        of_target="完成" in lead and _OF_TARGET.search(lead) is not None,
+        completion="预算" in lead and _COMPLETION.search(lead) is not None,
+        pace="序时进度" in lead and _PACE.search(lead) is not None,
+        change=change[1] if change else "",
+        label=label,
+        name=name,
+        concept=concept or lexicon.concept_inside(name, "rate"),
+    )
+
+
 def rate(phrase: Phrase, memory: Memory) -> Draft:
     """Returns the meaning of a percentage."""
     lexicon = memory.lexicon
@@ -69,39 +121,31 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     measured = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
     if "由" in lead or "从" in lead:
         lead = _FROM.sub("", lead) or lead
-    share = _SHARE.search(lead) if "占" in lead or "比重" in lead else None
-    if share and lead.endswith("占比") and lexicon.concept_at_end(clean(lexicon, lead), "rate")[0] != "占比":
-        # 药占比 is a measure by name.
-        share = None
     if not phrase.stop and _TASK_SHARE.match(phrase.lead):
         if memory.topic is not None and memory.last_kind == "money":
-            return Draft(COMPLETION, f"{measured}完成率", Stage.DONE)
-        return Draft(OTHER + "任务完成率", "任务完成率", Stage.DONE)
-    if "完成" in lead and _OF_TARGET.search(lead):
-        return Draft(OTHER + "任务完成率", f"{memory.measured_in(phrase)}任务完成率", Stage.DONE)
-    if "预算" in lead and _COMPLETION.search(lead):
-        return Draft(COMPLETION, clean(lexicon, lead) or lead, Stage.DONE)
-    if share:
-        label = clean(lexicon, lead[: share.start()]) or measured
-        return Draft(SHARE, f"{label}占{share['whole'] or ''}比重", memory.stage or Stage.ACTUAL)
-    if "序时进度" in lead and _PACE.search(lead):
-        return Draft(OTHER + "序时进度", clean(lexicon, lead), Stage.TARGET)
-    change = lexicon.change.search(lead)
-    if change and _UP_TO.search(lead):
-        change = None
-    if change and not _only_compared(change[1], lead, phrase):
-        sign = 1 if change[1] in lexicon.up else -1
-        label = clean(lexicon, lead) or (measured + change[1])
+            return Draft(COMPLETION, f"{measured}完成率", _DONE)
+        return Draft(OTHER + "任务完成率", "任务完成率", _DONE)
+    said = _said(lexicon, lead)
+    if said.of_target:
+        return Draft(OTHER + "任务完成率", f"{memory.measured_in(phrase)}任务完成率", _DONE)
+    if said.completion:
+        return Draft(COMPLETION, said.label or lead, _DONE)
+    if said.share >= 0:
+        label = clean(lexicon, lead[: said.share]) or measured
+        return Draft(SHARE, f"{label}占{said.whole}比重", memory.stage or Stage.ACTUAL)
+    if said.pace:
+        return Draft(OTHER + "序时进度", said.label, Stage.TARGET)
+    if said.change and not _only_compared(said.change, lead, phrase):
+        sign = 1 if said.change in lexicon.up else -1
         against = has_base(lead, phrase)
-        return Draft(GROWTH, label, Stage.OTHER if against else Stage.DONE, sign=sign)
-    label = clean(lexicon, lead)
-    name = bare(label)
+        return Draft(GROWTH, said.label or (measured + said.change), Stage.OTHER if against else _DONE, sign=sign)
+    label, name = said.label, said.name
     stage = _stage(phrase, lead, memory)
-    if lead[-1:] in _EQUALS and _EQUATION.search(lead):
+    if lead[-1:] in _EQUALS:
         known = lexicon.concept_inside("，".join((*phrase.before, phrase.gap[-60:])), "rate")
-        return Draft(known or memory.measured_concept or COMPLETION, measured or known, Stage.DONE)
+        return Draft(known or memory.measured_concept or COMPLETION, measured or known, _DONE)
     if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
-        return Draft(memory.measured_concept, memory.measured, Stage.DONE)
+        return Draft(memory.measured_concept, memory.measured, _DONE)
     if not name or _REFERENCE.fullmatch(name):
         inherited = memory.measured_in(phrase)
         if phrase.stop in {"：", ":", "（", "("} and phrase.before and not inherited:
@@ -109,8 +153,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
             memory.measure(lexicon.concept_inside(inherited, "rate") or OTHER + inherited, inherited, phrase)
         if inherited:
             return Draft(memory.measured_concept, f"{inherited}{name}", stage)
-    concept, _ = lexicon.concept_at_end(name, "rate")
-    concept = concept or lexicon.concept_inside(name, "rate") or OTHER + (name or measured or memory.measured or "比率")
+    concept = said.concept or OTHER + (name or measured or memory.measured or "比率")
     memory.measure(concept, label or measured, phrase)
     return Draft(concept, label or measured, stage)
 

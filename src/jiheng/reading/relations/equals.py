@@ -18,8 +18,9 @@ _NO_FACT = frozenset({"增减额", "增减幅", "other:占比", "预算完成率
 _PROJECT = re.compile(
     r"(?:^|[\n。])(?P<name>[^，。；：\n（）]{2,14}?项目)(?=按照|自评|严格|已|的|绩效|，|：|:|实施|资金|经费|执行|完成|自)"
 )
+_AFTER = frozenset("按自严已的绩，：:实资经执完")
+_NAME = 15
 _LARGE = 100 * MILLION
-_PEOPLE = frozenset({"count:人", "count:名", "count:位"})
 
 
 def equals(line: Line) -> list[Relation]:
@@ -59,12 +60,13 @@ def _same_figure(line: Line, found: list[Relation]) -> None:
     first: dict[tuple[int, str], Figure] = {}
     for figure in line.figures:
         number = figure.number
-        if number < 10 * _LARGE or figure.money or number % _LARGE == 0 or not figure.counted:
+        if number < 10 * _LARGE or figure.money or number % _AFTER = frozenset("按自严已的绩，：:实资经执完")
+_NAME = 15
+_LARGE == 0 or not figure.counted:
             continue
         if figure.fact.amount.bound is not Bound.EXACT:
             continue
-        measure = "count:人" if figure.unit in _PEOPLE else figure.unit
-        before = first.setdefault((number, measure), figure)
+        before = first.setdefault((number, figure.measure), figure)
         if before is not figure and before.concept != figure.concept:
             found.append(equal_claim(before, figure))
 
@@ -87,9 +89,17 @@ def _staff(line: Line, found: list[Relation]) -> None:
 def _of_projects(line: Line, found: list[Relation]) -> None:
     """Adds counts of one kind in two passages on the same project, each with exactly one."""
     places: dict[str, set[int]] = {}
-    for named in _PROJECT.finditer(line.text):
-        start = line.text.rfind("\n", 0, named.start("name")) + 1
-        places.setdefault(named["name"], set()).add(start)
+    text = line.text
+    sentence = -1
+    at = text.find("项目")
+    while at >= 0:
+        if text[at + 2 : at + 3] in _AFTER:
+            stop = max(text.rfind("\n", max(0, at - _NAME), at), text.rfind("。", max(0, at - _NAME), at))
+            named = _PROJECT.match(text, max(0, stop)) if stop != sentence and (stop >= 0 or at < _NAME) else None
+            sentence = stop
+            if named is not None:
+                places.setdefault(named["name"], set()).add(text.rfind("\n", 0, named.start("name")) + 1)
+        at = text.find("项目", at + 2)
     for passages in places.values():
         if len(passages) != 2:
             continue

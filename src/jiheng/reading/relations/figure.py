@@ -25,6 +25,9 @@ def millionths(value: Decimal) -> int:
     return whole * MILLION if whole == value else int(value * _MILLION)
 
 
+_PEOPLE = frozenset({"count:人", "count:名", "count:位"})
+
+
 class Figure:
     """A fact as relations see it.
 
@@ -38,6 +41,7 @@ class Figure:
         number: its value in millionths of the base unit.
         step: the worth of its last digit in millionths.
         group: see `GROUPS`.
+        measure: its unit, one for all words that count people.
         exact: it is neither approximate nor a bound nor a range.
     """
 
@@ -52,6 +56,7 @@ class Figure:
         "id",
         "index",
         "label",
+        "measure",
         "money",
         "number",
         "paragraph",
@@ -85,6 +90,7 @@ class Figure:
         self.number = millionths(amount.value)
         self.step = millionths(amount.step)
         self.unit = unit
+        self.measure = "people" if unit in _PEOPLE else unit
         self.money = unit == CNY
         self.percent = unit == PERCENT
         self.rate = unit == PERCENT or unit == POINTS  # noqa: PLR1714 - asked of every number
@@ -123,5 +129,9 @@ def divides(rate: Figure, part: Figure, whole: Figure) -> bool:
 
 def telling(figure: Figure) -> bool:
     """A sum that is met by chance is short: 30 + 20 = 50."""
-    number = figure.number
-    return number > 0 and len(str(number).rstrip("0")) > 2
+    return figure.number > 0 and digits(figure) > 2
+
+
+def digits(figure: Figure) -> int:
+    """Returns how many digits a positive number has, zeros at its end left out."""
+    return len(str(figure.number).rstrip("0"))

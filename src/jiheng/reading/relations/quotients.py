@@ -21,21 +21,22 @@ _LONG = 4  # digits that are met by chance once in thousands
 _TELLING = 3
 _FEW = 3
 _WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
-_PEOPLE = frozenset({"count:人", "count:名", "count:位"})
 _MOST_WHOLES = 30
 _SIDE = 4
+_Wholes = dict[tuple[str, str], list[Figure]]
 
 
 def quotients(line: Line, known: set[str]) -> list[Relation]:
     """Returns ratios of rates not in `known`, and differences of percentage points."""
     result: list[Relation] = []
+    wholes: _Wholes = {}
     for figure in line.figures:
         if not figure.rate or not figure.exact:
             continue
         growth = figure.concept == "增减幅"
         found: Relation | None = None
         if figure.percent and not growth and figure.id not in known:
-            found = _quotient(line, figure)
+            found = _quotient(line, figure, wholes)
         elif figure.unit == POINTS or growth:
             found = _points(line, figure)
         if found is not None:
@@ -43,7 +44,7 @@ def quotients(line: Line, known: set[str]) -> list[Relation]:
     return result
 
 
-def _quotient(line: Line, rate: Figure) -> Relation | None:
+def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
     near = _near(line, rate)
     digits = len(str(abs(rate.number) // rate.step)) if rate.step else _LONG
     sentence = rate.sentence
@@ -54,9 +55,9 @@ def _quotient(line: Line, rate: Figure) -> Relation | None:
         reachable = [f for f in near[:_FEW] if f.start >= sentence]
     whole = rate.number == HUNDRED
     for i, first in enumerate(reachable):
-        measure = _measure(first)
+        measure = first.measure
         for second in reachable[i + 1 :]:
-            if _measure(second) != measure:
+            if second.measure != measure:
                 continue
             if first.number == second.number and whole and digits < _TELLING and first.concept != second.concept:
                 continue
@@ -66,7 +67,7 @@ def _quotient(line: Line, rate: Figure) -> Relation | None:
                 if claim is not None:
                     start, end = reach([part, base, rate])
                     return msgspec.structs.replace(claim, start=start, end=end)
-    return _of_whole(line, rate, near, digits) or _of_distant(line, rate, digits)
+    return _of_whole(line, rate, near, digits, wholes) or _of_distant(line, rate, digits)
 
 
 def _near(line: Line, rate: Figure) -> list[Figure]:
@@ -87,21 +88,18 @@ def _near(line: Line, rate: Figure) -> list[Figure]:
     return near
 
 
-def _of_whole(line: Line, rate: Figure, near: list[Figure], digits: int) -> Relation | None:
+def _of_whole(line: Line, rate: Figure, near: list[Figure], digits: int, wholes: _Wholes) -> Relation | None:
     """Returns the nearest sum of money as a share of another stage of the same thing, or of a whole, anywhere."""
     part = next((f for f in near if f.money and f.start >= rate.sentence), None)
     if part is None or digits < 2 or part.number == 0:
         return None
-    concept, subject, number = part.concept, part.subject, part.number
+    key = (part.concept, part.subject)
+    candidates = wholes.get(key)
+    if candidates is None:
+        candidates = wholes[key] = _wholes_of(line, part)
     tried = 0
-    for whole in line.money:
-        if whole.number == number:
-            continue
-        if not (
-            whole.concept in _WHOLES
-            or (whole.concept == concept and whole.subject == subject)
-            or (subject and whole.subject == subject)
-        ):
+    for whole in candidates:
+        if whole.number == part.number:
             continue
         if divides(rate, part, whole):
             return ratio_claim(rate, part, whole)
@@ -109,6 +107,15 @@ def _of_whole(line: Line, rate: Figure, near: list[Figure], digits: int) -> Rela
         if tried == _MOST_WHOLES:
             break
     return None
+
+
+def _wholes_of(line: Line, part: Figure) -> list[Figure]:
+    """Returns the sums of money that are wholes, or the same thing, or of the same subject."""
+    concept, subject = part.concept, part.subject
+    return [
+        f for f in line.money
+        if f.concept in _WHOLES or (f.subject == subject and (subject or f.concept == concept))
+    ]  # fmt: skip
 
 
 def _of_distant(line: Line, rate: Figure, digits: int) -> Relation | None:
@@ -119,16 +126,12 @@ def _of_distant(line: Line, rate: Figure, digits: int) -> Relation | None:
     part = line.figures[at - 1]
     if part.rate or part.start < rate.sentence or part.number <= 0:
         return None
-    measure = _measure(part)
+    measure = part.measure
     for i in range(at - 2, max(-1, at - _FAR - 1), -1):
         whole = line.figures[i]
-        if not whole.change and _measure(whole) == measure and divides(rate, part, whole):
+        if not whole.change and whole.measure == measure and divides(rate, part, whole):
             return ratio_claim(rate, part, whole)
     return None
-
-
-def _measure(figure: Figure) -> str:
-    return "people" if figure.unit in _PEOPLE else figure.unit
 
 
 def _points(line: Line, change: Figure) -> Relation | None:

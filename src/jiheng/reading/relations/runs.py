@@ -13,12 +13,13 @@ import re
 
 from jiheng.facts import Relation
 from jiheng.reading.relations.claims import sum_claim
-from jiheng.reading.relations.figure import Figure, telling
+from jiheng.reading.relations.figure import Figure, digits, telling
 from jiheng.reading.relations.line import Line
 
 _MOST = 14
 _SUMMING = re.compile(r"(?:合计|共计|总计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
 _SUMMING_LAST = frozenset("计分为是得：:")
+_LONG = 5  # digits that are met by chance once in ten thousands
 _OPENERS = ("其中", "包括", "含", "满分")
 
 
@@ -56,7 +57,7 @@ def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
     least = min([f.number for f in figures])
     for h, head in enumerate(figures):
         parts: list[Figure] = []
-        if telling(head) and least <= head.number:
+        if least <= head.number and telling(head):
             parts = _parts(figures, keys, h, mixed=mixed, scored=scored)
         if parts:
             found.append(sum_claim(head, parts))
@@ -79,8 +80,13 @@ def _nested(line: Line, parts: list[Figure], head: Figure) -> bool:
 
 def _parts(figures: list[Figure], keys: list[str], h: int, *, mixed: bool, scored: bool) -> list[Figure]:
     """Returns a run behind or before a figure that gives it: as it stands, then only the figures of one stage."""
-    if not scored:
-        parts = _run(figures, keys, h, 1, "") or _run(figures, keys, h, -1, "")
+    most = figures[h].number + figures[h].step
+    parts: list[Figure] = []
+    if not scored or not mixed:
+        if h + 2 < len(figures) and figures[h + 1].number <= most:
+            parts = _run(figures, keys, h, 1, "")
+        if not parts and h > 1 and figures[h - 1].number <= most:
+            parts = _run(figures, keys, h, -1, "")
         if parts or not mixed:
             return parts
     parts = _run(figures, keys, h, 1, keys[h]) or _run(figures, keys, h, -1, keys[h])
@@ -147,14 +153,16 @@ def _lists(heads: list[Figure], firsts: list[Figure], found: list[Relation]) -> 
         totals.append(totals[-1] + figure.number)
     index = {total: k for k, total in enumerate(totals)}
     starts = [f.paragraph for f in firsts]
+    last = len(firsts) - 2
+    falling = any(f.number < 0 for f in firsts)
     for head in heads:
         first = bisect.bisect_right(starts, head.paragraph)
-        if first + 1 >= len(firsts) or not telling(head):
-            continue
         wanted = head.number
-        far = _MOST if len(str(wanted).rstrip("0")) >= 5 else 1
-        for begin in range(first, min(first + far, len(firsts) - 1)):
+        if first > last or (wanted > totals[-1] - totals[first] and not falling):
+            continue
+        for begin in range(first, min(first + _MOST, last + 1)):
             end = index.get(totals[begin] + wanted, -1)
             if begin + 1 < end <= begin + _MOST and sum([f.number != 0 for f in firsts[begin:end]]) > 1:
-                found.append(sum_claim(head, firsts[begin:end]))
+                if telling(head) and (begin == first or digits(head) >= _LONG):
+                    found.append(sum_claim(head, firsts[begin:end]))
                 break
