@@ -159,3 +159,10 @@ def test_a_deep_chain_of_lines(ledger):
     rows = [line("0", "合计")] + [line(str(n), parent=str(n - 1)) for n in range(1, 3000)]
     enter(ledger, [*rows, line("3000", parent="2999", outlay="7")])
     assert {f.id: f for f in ledger.facts()}["outlay"].amount.value == 7
+
+
+def test_an_answer_rests_on_something(ledger):
+    ledger.enter("answers", {"name": "有管理制度", "value": "1"})
+    ledger.enter("answers", {"name": "有采购内控", "value": "1", "basis": "采购管理办法"})
+    ledger.enter("answers", {"name": "有资产台账", "value": "1", "file": "资产台账.pdf"})
+    assert [(p.key, p.severity) for p in ledger.problems() if p.rule == "answer_basis"] == [("有管理制度", "W")]

@@ -115,7 +115,7 @@ class Journal:
             changes.append((entries.PUT, record.register, record.key, before, record))
         written = self._write(ledger.year, changes, who, reason)
         for record in records:
-            ledger.put(record)
+            ledger.put(record, reason=reason)
         return written
 
     def drop(self, ledger: Ledger, register: str, key: str, *, who: str, reason: str = "") -> Entry:
@@ -152,7 +152,7 @@ class Journal:
             if record is None or do == entries.DROP:
                 ledger.drop(register, key)
             else:
-                ledger.put(record)
+                ledger.put(record, reason=reason)
         return written
 
     def undo(self, ledger: Ledger, number: int, *, who: str, reason: str) -> Entry:
@@ -213,7 +213,7 @@ class Journal:
             if entry.after is None:
                 ledger.drop(entry.register, entry.key)
             else:
-                ledger.put(entries.restored(entry.register, entry.key, entry.after))
+                ledger.put(entries.restored(entry.register, entry.key, entry.after), reason=entry.reason)
         return verdict
 
     def _write(self, year: int, changes: list[_Change], who: str, reason: str) -> tuple[Entry, ...]:

@@ -9,6 +9,7 @@ import msgspec
 from jiheng.facts import Fact
 from jiheng.ledger.evaluate import Evaluation
 from jiheng.ledger.invariants import check_clean, check_invariants
+from jiheng.ledger.moves import Moves
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.validity import check_records
@@ -43,6 +44,7 @@ class Ledger:
         self.schema = Schema.of(standards.packs, *packs)
         self._records: dict[str, dict[str, Record]] = {name: {} for name in self.schema.registers}
         self._fields: dict[str, tuple[dict[str, Field], list[Field]]] = {}
+        self._moves = Moves(self.schema)
         self._changes = 0
         self._evaluated: tuple[int, Evaluation] | None = None
 
@@ -70,8 +72,11 @@ class Ledger:
     def record(self, register: str, key: str) -> Record | None:
         return self._records.get(register, {}).get(key)
 
-    def put(self, record: Record) -> Record | None:
+    def put(self, record: Record, *, reason: str = "") -> Record | None:
         """Takes a record, in place of the one with the same key; returns that one.
+
+        A change of state that the life cycle does not allow is taken too, and is a problem until a reason is given
+        or the state is set right.
 
         Raises:
             KeyError: for a register that no pack has.
@@ -79,6 +84,10 @@ class Ledger:
         table = self._records[record.register]
         before = table.get(record.key)
         table[record.key] = record
+        if before is not None and before.state != record.state:
+            self._moves.seen(before, record, reason)
+        elif before is not None and reason:
+            self._moves.gone(record.register, record.key)
         self._changes += 1
         return before
 
@@ -86,7 +95,16 @@ class Ledger:
         """Removes a record and returns it, None where there was none."""
         found = self._records[register].pop(key, None)
         self._changes += found is not None
+        self._moves.gone(register, key)
         return found
+
+    def copy(self) -> Ledger:
+        """Returns a ledger with the same records; changes of one do not show in the other."""
+        other = Ledger(self.unit, self.year, self.standards, self.schema.packs)
+        other._records = {name: dict(table) for name, table in self._records.items()}
+        other._moves = self._moves.copy()
+        other._changes = self._changes
+        return other
 
     def enter(self, register: str, cells: Mapping[str, Cell]) -> Entered:
         """Reads a row of cells and takes it as a record; a second row of one key is refused.
@@ -151,7 +169,7 @@ class Ledger:
 
     def problems(self) -> tuple[Problem, ...]:
         """Returns all that is wrong, errors first, then in order of the registers."""
-        found = [*check_records(self), *check_invariants(self)]
+        found = [*check_records(self), *self._moves, *check_invariants(self)]
         found += check_clean(self, sum(p.severity == "E" for p in found))
         return tuple(sorted(found, key=lambda p: "EWI".index(p.severity)))
 

@@ -50,7 +50,8 @@ def check_move(register: Register, before: Record | None, after: Record) -> Prob
         return None
     allowed = "、".join(state.moves) or "无"
     message = f"“{register.title}”{after.key}不能从“{before.state}”转到“{after.state}”"
-    return _problem("move", register, after.key, "state", message, f"从“{before.state}”只能转到：{allowed}")
+    fix = f"从“{before.state}”只能转到：{allowed}；确需跳过的，重新登记并写明理由"
+    return _problem("move", register, after.key, "state", message, fix)
 
 
 def _references(
