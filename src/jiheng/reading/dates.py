@@ -33,10 +33,21 @@ _CHINESE = re.compile(
     rf"(?:(?(y){_S})(?P<m>十[一二]?|[正元一二三四五六七八九])月(?:份|底|初|末)?"
     rf"(?:(?P<d>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])?)?"
 )
+_CENTURIES = frozenset({"19", "20"})
+_YEAR_ENDS = frozenset("度底末初")
+_MORE_OF_DATE = frozenset("0123456789 \r\n-~至到上下第一二三四") | {""}
 _HALVES = {"上": ("01", "06"), "下": ("07", "12")}
 _QUARTERS = {"1": ("01", "03"), "2": ("04", "06"), "3": ("07", "09"), "4": ("10", "12")}
 
 Moment = tuple[str, str, str]
+
+
+def plain_year(text: str, at: int) -> Mention | None:
+    """Returns the year of `2022年` or `2022年度` behind which neither a month, a half nor the end of a span follows."""
+    if text[at : at + 2] not in _CENTURIES or text[at + 4 : at + 5] != "年":
+        return None
+    end = at + 6 if text[at + 5 : at + 6] in _YEAR_ENDS else at + 5
+    return None if text[end : end + 1] in _MORE_OF_DATE else Mention("year", at, end, text[at : at + 4])
 
 
 def read_date(text: str, at: int) -> Mention | None:

@@ -20,6 +20,7 @@ _CAPITAL_AMOUNT = re.compile(
 )
 _DECIMALS = re.compile(r"点[〇零一二三四五六七八九]{1,4}(?![〇零一二三四五六七八九])[万亿]{0,2}")
 _LONGEST = 24
+_LONGEST_MARK = 3
 _PERCENT = re.compile(r"百分之[ ]?(?:(?P<n>[〇零一二两三四五六七八九十百点]{1,9})|(?P<f>[0-9]{1,5}(?:\.[0-9]{1,4})?))")
 _TENTHS = re.compile(r"[一二两三四五六七八九]成(?:(?P<half>半)|(?=[以左之多,;。、)]))")
 _SCORED = re.compile(r"(?:[得扣加计总评]分?|满分|分值|共|为)[为:是]?[ ]?$")
@@ -53,6 +54,8 @@ def read_characters(draft: Draft, start: int, end: int) -> int:
         return _percent(draft, start)
     if draft.names and (name := draft.names.literal(text, start)):
         return draft.name(name[0], max(name[1], end))
+    if after == "、" and before == "\n" and end - start <= _LONGEST_MARK:
+        return draft.mention(Mention("list", start, end + 1, text[start:end]))
     if before in "第 " and (mention := ordinal(text, start)):
         return draft.mention(mention)
     if after not in draft.words.numbered or end - start > _LONGEST:

@@ -9,7 +9,7 @@ import msgspec
 from jiheng.facts import Bound
 from jiheng.facts.unit import CNY, COUNT, SCORE
 from jiheng.reading.bounds import bound_of
-from jiheng.reading.dates import read_date
+from jiheng.reading.dates import plain_year, read_date
 from jiheng.reading.mentions import document_number, grade_or_code, list_mark, ordinal
 from jiheng.reading.numerals import Number, figures, power, tidy
 from jiheng.reading.quantity import Mention
@@ -44,6 +44,8 @@ def read_figures(draft: Draft, start: int, end: int) -> int:
     before = text[start - 1] if start else "\n"
     after = text[end : end + 1]
     mention: Mention | None
+    if after == "年" and end - start == 4 and before not in "第 " and (mention := plain_year(text, start)):
+        return draft.mention(mention)
     if before in "第 " and (mention := ordinal(text, start)):
         return draft.mention(mention)
     written = text[start:end]

@@ -60,9 +60,7 @@ def _same_figure(line: Line, found: list[Relation]) -> None:
     first: dict[tuple[int, str], Figure] = {}
     for figure in line.figures:
         number = figure.number
-        if number < 10 * _LARGE or figure.money or number % _AFTER = frozenset("按自严已的绩，：:实资经执完")
-_NAME = 15
-_LARGE == 0 or not figure.counted:
+        if number < 10 * _LARGE or figure.money or number % _LARGE == 0 or not figure.counted:
             continue
         if figure.fact.amount.bound is not Bound.EXACT:
             continue
