@@ -10,6 +10,8 @@ from jiheng.facts.interval import total as total_of
 from jiheng.facts.relation import RelationKind
 from jiheng.reading.relations.figure import Figure
 
+SUM = RelationKind.SUM
+_RATIO, _EQUAL = RelationKind.RATIO, RelationKind.EQUAL
 _HUNDRED = Decimal(100)
 _SLIP = Decimal(3)  # percentage points that any slip may be off
 _BASE_OF_ZERO = "上年数为0，增减幅无定义"
@@ -30,7 +32,7 @@ def sum_claim(head: Figure, parts: Sequence[Figure], note: str = "") -> Relation
         rounding = total_of([p.fact.amount.interval() for p in parts]).meets(amount.interval())
     start, end = reach([head, *parts])
     ids = tuple([p.id for p in parts])
-    return Relation(RelationKind.SUM, head.id, ids, amount.value, computed, holds, rounding, start, end, note)
+    return Relation(SUM, head.id, ids, amount.value, computed, holds, rounding, start, end, note)
 
 
 def ratio_claim(rate: Figure, part: Figure, whole: Figure, note: str = "") -> Relation | None:
@@ -45,9 +47,7 @@ def ratio_claim(rate: Figure, part: Figure, whole: Figure, note: str = "") -> Re
         quotient = part.fact.amount.interval().divided_by(whole.fact.amount.interval())
         rounding = quotient is not None and quotient.scaled(_HUNDRED).meets(amount.interval())
     start, end = reach([part, rate])
-    return Relation(
-        RelationKind.RATIO, rate.id, (part.id, whole.id), amount.value, computed, holds, rounding, start, end, note
-    )
+    return Relation(_RATIO, rate.id, (part.id, whole.id), amount.value, computed, holds, rounding, start, end, note)
 
 
 def equal_claim(first: Figure, second: Figure, note: str = "") -> Relation:
@@ -55,9 +55,7 @@ def equal_claim(first: Figure, second: Figure, note: str = "") -> Relation:
     step = max(first.fact.amount.step, second.fact.amount.step)
     holds = close(second.value, first.value, step)
     start, end = reach([first])
-    return Relation(
-        RelationKind.EQUAL, first.id, (second.id,), first.value, second.value, holds, start=start, end=end, note=note
-    )
+    return Relation(_EQUAL, first.id, (second.id,), first.value, second.value, holds, start=start, end=end, note=note)
 
 
 def difference_claim(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiheng.facts import Bound, Relation, Stage
+from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.claims import plausible, ratio_claim
 from jiheng.reading.relations.figure import Figure, divides
 from jiheng.reading.relations.line import Line
@@ -13,6 +13,7 @@ from jiheng.reading.relations.money import LEVELS, NEAR, Money, one_value, plain
 _NAMED = re.compile(r"(年初预算|调整后?的?预算|年度预算|全年预算)")
 _NAMED_STAGE = {"年初预算": Stage.INITIAL_BUDGET, "调整": Stage.ADJUSTED_BUDGET}
 _STAGE_NAMES = {Stage.BUDGET: "年度预算", Stage.ADJUSTED_BUDGET: "调整预算", Stage.INITIAL_BUDGET: "年初预算"}
+_ADJUSTED = Stage.ADJUSTED_BUDGET
 _SHORT = 3
 _EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
 _MOST_BASES = 6
@@ -47,7 +48,7 @@ def _of_near(line: Line, money: Money, rate: Figure) -> Relation | None:
     actual = next((f for f in near if not f.budget), None)
     if actual is None and near:
         actual = _actual_elsewhere(money, near[0]) or _whole_outlay(money, near[0])
-    if actual is None or actual.fact.amount.bound is not Bound.EXACT:
+    if actual is None or not actual.exact:
         return None
     bases = _bases(money, rate, actual, near)
     if not bases:
@@ -73,7 +74,7 @@ def _of_near(line: Line, money: Money, rate: Figure) -> Relation | None:
         base.stage is Stage.INITIAL_BUDGET
         and first is None
         and base.start < sentence
-        and any(f.stage is Stage.ADJUSTED_BUDGET and f.period == actual.period for f in money.levels)
+        and any(f.stage is _ADJUSTED and f.period == actual.period for f in money.levels)
     ):
         # The budget was adjusted as a whole: what this thing had afterwards is not printed.
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from jiheng.facts import Bound, Relation
+from jiheng.facts import Relation
 from jiheng.reading.relations.claims import equal_claim
 from jiheng.reading.relations.figure import MILLION, Figure
 from jiheng.reading.relations.line import Line
@@ -41,11 +41,12 @@ def _restated(line: Line, found: list[Relation]) -> None:
         number = figure.number
         if number == 0 or figure.rate or (number < _LARGE and not figure.money):
             continue
-        if figure.fact.amount.bound is not Bound.EXACT or figure.concept in _NO_FACT:
+        fact = figure.fact
+        if not figure.exact or figure.concept in _NO_FACT:
             continue
         if figure.unit == "permille":
             continue
-        key = (figure.concept, figure.group, figure.period, figure.subject, figure.money, figure.score)
+        key = (figure.concept, figure.group, fact.period, fact.subject, figure.money, figure.score)
         first = groups.get(key)
         if first is None:
             groups[key] = {number: figure}
@@ -62,7 +63,7 @@ def _same_figure(line: Line, found: list[Relation]) -> None:
         number = figure.number
         if number < 10 * _LARGE or figure.money or number % _LARGE == 0 or not figure.counted:
             continue
-        if figure.fact.amount.bound is not Bound.EXACT:
+        if not figure.exact:
             continue
         before = first.setdefault((number, figure.measure), figure)
         if before is not figure and before.concept != figure.concept:

@@ -25,6 +25,8 @@ def millionths(value: Decimal) -> int:
     return whole * MILLION if whole == value else int(value * _MILLION)
 
 
+_EXACT = Bound.EXACT  # the look-up of a member of an enumeration is dear
+_BUDGETS = frozenset({s for s in Stage if s.is_budget})
 _PEOPLE = frozenset({"count:人", "count:名", "count:位"})
 
 
@@ -53,35 +55,27 @@ class Figure:
         "exact",
         "fact",
         "group",
-        "id",
         "index",
-        "label",
         "measure",
         "money",
         "number",
         "paragraph",
         "percent",
-        "period",
         "rate",
         "score",
         "sentence",
         "stage",
         "start",
         "step",
-        "subject",
         "unit",
-        "year",
     )
 
-    def __init__(
-        self, fact: Fact, index: int, start: int, end: int, sentence: int, paragraph: int, year: int | None
-    ) -> None:
+    def __init__(self, fact: Fact, index: int, start: int, end: int, sentence: int, paragraph: int) -> None:
         amount = fact.amount
         stage = fact.stage
         unit = amount.unit
         concept = fact.concept
         self.fact = fact
-        self.id = fact.id
         self.index = index
         self.start = start
         self.end = end
@@ -97,14 +91,30 @@ class Figure:
         self.score = unit == SCORE
         self.concept = concept
         self.change = concept == "增减额"
-        self.subject = fact.subject
-        self.label = fact.label
-        self.period = fact.period
-        self.year = year
         self.stage = stage
         self.group = GROUPS[stage]
-        self.budget = stage is Stage.BUDGET or stage is Stage.INITIAL_BUDGET or stage is Stage.ADJUSTED_BUDGET
-        self.exact = amount.bound is Bound.EXACT and amount.upper is None
+        self.budget = stage in _BUDGETS
+        self.exact = amount.bound is _EXACT
+
+    @property
+    def id(self) -> str:
+        return self.fact.id
+
+    @property
+    def label(self) -> str:
+        return self.fact.label
+
+    @property
+    def subject(self) -> str:
+        return self.fact.subject
+
+    @property
+    def period(self) -> str:
+        return self.fact.period
+
+    @property
+    def year(self) -> int | None:
+        return self.fact.year
 
     @property
     def value(self) -> Decimal:

@@ -6,7 +6,6 @@ import bisect
 import re
 
 import msgspec
-
 from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.facts import flow_of
@@ -63,18 +62,13 @@ class Line:
         stops = [m.end() for m in _STOP.finditer(self.text)]
         stops.append(len(self.text) + 1)
         text, at = self.text, self.flow.at
-        years: dict[str, int | None] = {}
         stop = sentence = paragraph = 0
         for fact in facts:
             span = fact.origin
             if type(span) is not Span:
                 continue
-            period = fact.period
-            year = years.get(period)
-            if year is None:
-                year = years[period] = fact.year
             if grids and _inside(span.start, grids):
-                self.tabled.append(Figure(fact, -1, span.start, span.end, 0, 0, year))
+                self.tabled.append(Figure(fact, -1, span.start, span.end, 0, 0))
                 continue
             start = at(span.start)
             while stops[stop] <= start:
@@ -84,7 +78,7 @@ class Line:
                 stop += 1
             quote = span.quote
             end = start + len(quote) if len(quote.split()) == 1 else at(span.end - 1) + 1
-            figure = Figure(fact, len(self.figures), start, end, sentence, paragraph, year)
+            figure = Figure(fact, len(self.figures), start, end, sentence, paragraph)
             self.figures.append(figure)
             unit = figure.unit
             if figure.money:

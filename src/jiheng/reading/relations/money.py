@@ -40,7 +40,7 @@ class Money:
         self.wholes = [f for f in self.levels if f.concept in _WHOLES][:_MOST_WHOLES]
         self.by_name: dict[tuple[str, str], list[Figure]] = {}
         for figure in self.levels:
-            key = (figure.concept, figure.subject)
+            key = (figure.concept, figure.fact.subject)
             of_name = self.by_name.get(key)
             if of_name is None:
                 self.by_name[key] = [figure]

@@ -13,6 +13,7 @@ from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.shares import share
 
+_INITIAL, _ADJUSTED, _TARGET = Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.TARGET
 _ACHIEVED = re.compile(r"(?:完成率|[，、；]完成|达成率)(?:为|达到?|是)?$")
 _ACHIEVED_LAST = frozenset("率成为达到是")
 
@@ -47,8 +48,8 @@ def rates(line: Line, money: Money) -> list[Relation]:
 def _adjustment(money: Money, rate: Figure) -> Relation | None:
     """Returns how far a budget was adjusted: `年初预算4230万元，调整预算4505.16万元，预算调整率6.50%`."""
     near = money.before(rate)
-    adjusted = next((f for f in near if f.stage is Stage.ADJUSTED_BUDGET), None)
-    initial = next((f for f in near if f.stage is Stage.INITIAL_BUDGET), None)
+    adjusted = next((f for f in near if f.stage is _ADJUSTED), None)
+    initial = next((f for f in near if f.stage is _INITIAL), None)
     if adjusted is None or initial is None:
         return None
     claim = growth_claim(rate, adjusted, initial)
@@ -61,8 +62,8 @@ def _achievement(line: Line, rate: Figure) -> Relation | None:
     if at < 2 or line.text[rate.start - 1] not in _ACHIEVED_LAST or not _ACHIEVED.search(line.before(rate, 8)):
         return None
     first, second = line.figures[at - 2], line.figures[at - 1]
-    result, target = (first, second) if second.stage is Stage.TARGET else (second, first)
-    if target.stage is not Stage.TARGET or result.stage is Stage.TARGET or result.unit != target.unit:
+    result, target = (first, second) if second.stage is _TARGET else (second, first)
+    if target.stage is not _TARGET or result.stage is _TARGET or result.unit != target.unit:
         return None
     if result.percent or first.start < rate.sentence:
         # A rate that was reached is no quotient of rates.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiheng.facts import Fact, Relation
-from jiheng.facts.relation import RelationKind
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
+from jiheng.reading.relations.claims import SUM
 from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
@@ -30,7 +30,7 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     found += table_relations(tables, line.tabled)
     found += runs(line)
     found += score_sums(line)
-    rated = {r.total for r in found if r.kind is not RelationKind.SUM}
+    rated = {r.total for r in found if r.kind is not SUM}
     found += quotients(line, rated)
     found += remainders(line, rated)
     found += comparisons(line)
@@ -52,7 +52,7 @@ def _settled(found: list[Relation], left: set[str]) -> list[Relation]:
         once.setdefault((relation.kind, relation.total, frozenset(relation.parts)), relation)
     failing = False
     for relation in once.values():
-        if relation.kind is not RelationKind.SUM:
+        if relation.kind is not SUM:
             continue
         if not relation.holds:
             failing = True
@@ -60,4 +60,4 @@ def _settled(found: list[Relation], left: set[str]) -> list[Relation]:
             good.add(relation.total)
     if not failing:
         return list(once.values())
-    return [r for r in once.values() if r.holds or r.kind is not RelationKind.SUM or r.total not in good]
+    return [r for r in once.values() if r.holds or r.kind is not SUM or r.total not in good]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiheng.facts import Bound, Relation
+from jiheng.facts import Relation
 from jiheng.reading.relations.claims import difference_claim
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
@@ -23,7 +23,7 @@ def remainders(line: Line, known: set[str]) -> list[Relation]:
         words = figure.concept + figure.label
         if _LEFT.search(words) is None:
             continue
-        if figure.number == 0 or figure.id in known or figure.fact.amount.bound is not Bound.EXACT:
+        if figure.number == 0 or figure.id in known or not figure.exact:
             continue
         pair = _near(line, figure, everywhere=everywhere)
         if pair is None:

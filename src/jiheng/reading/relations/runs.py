@@ -52,7 +52,7 @@ def _by_paragraph(line: Line, figures: list[Figure], found: list[Relation]) -> N
 
 def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
     scored = figures[0].score
-    keys = [str(f.stage) if scored else f.group + f.period for f in figures]
+    keys: list[str] = [f.stage if scored else f.group + f.fact.period for f in figures]
     mixed = len(set(keys)) > 1
     least = min([f.number for f in figures])
     for h, head in enumerate(figures):

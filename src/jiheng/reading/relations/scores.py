@@ -12,6 +12,7 @@ from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import MILLION, Figure, near
 from jiheng.reading.relations.line import Line
 
+_SCORED, _FULL_MARK = Stage.SCORED, Stage.FULL_MARK
 _MOST = 40
 _GROUPS = 12
 _EARLIER = 6
@@ -43,7 +44,7 @@ def score_sums(line: Line) -> list[Relation]:
 
 def _totals(scores: list[Figure], found: list[Relation]) -> None:
     """Adds totals that the points before or behind them add up to, however many paragraphs lie between."""
-    points = [f for f in scores if f.stage is Stage.SCORED]
+    points = [f for f in scores if f.stage is _SCORED]
     for i, head in enumerate(points):
         if head.concept != "自评得分":
             continue
@@ -107,11 +108,11 @@ def _partition(scores: list[Figure], heads: list[Figure], items: list[Figure], f
 
 def _full_marks(scores: list[Figure], head: Figure, part: list[Figure], found: list[Relation]) -> None:
     """Adds the full mark of a group as the sum of those of its indicators, where it holds."""
-    full = [f for f in scores if f.stage is Stage.FULL_MARK]
+    full = [f for f in scores if f.stage is _FULL_MARK]
     whole = next((f for f in full if f.subject and f.subject == head.subject), None)
     if whole is None:
         at = scores.index(head)
-        whole = scores[at - 1] if at and scores[at - 1].stage is Stage.FULL_MARK else None
+        whole = scores[at - 1] if at and scores[at - 1].stage is _FULL_MARK else None
     if whole is None:
         return
     marks = [next((f for f in full if f.subject == p.subject and f is not whole), None) for p in part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiheng.facts import Bound, Relation
+from jiheng.facts import Relation
 from jiheng.reading.relations.claims import plausible, ratio_claim
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
 from jiheng.reading.relations.line import Line
@@ -41,7 +41,7 @@ def share(line: Line, money: Money, rate: Figure, before: Relation | None) -> Re
     if head is not None:
         wholes = [*wholes, head] if named else [head, *wholes]
         certain = True
-    if part.fact.amount.bound is not Bound.EXACT:
+    if not part.exact:
         return None
     for each in wholes:
         if divides(rate, part, each):

@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import re
 
-from jiheng.facts import Bound, Relation, Stage
+from jiheng.facts import Relation, Stage
 from jiheng.facts.relation import RelationKind
-from jiheng.reading.relations.claims import difference_claim, equal_claim, reach, sum_claim
+from jiheng.reading.relations.claims import SUM, difference_claim, equal_claim, reach, sum_claim
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import one_value
@@ -36,11 +36,12 @@ _Table = dict[tuple[str, str, str], list[Figure]]
 
 def structure(line: Line, known: list[Relation]) -> list[Relation]:
     """Returns structural sums and differences that no passage claims by itself."""
-    summed = {r.total for r in known if r.kind is RelationKind.SUM}
+    summed = {r.total for r in known if r.kind is SUM}
     table: _Table = {}
     for figure in line.money:
-        if not figure.subject and figure.fact.amount.bound is Bound.EXACT:
-            key = (figure.concept, figure.group, figure.period)
+        fact = figure.fact
+        if not fact.subject and figure.exact:
+            key = (figure.concept, figure.group, fact.period)
             same = table.get(key)
             if same is None:
                 table[key] = [figure]
