@@ -26,6 +26,8 @@ MODULES: tuple[str, ...] = (
     "performance_targets",
     "performance_scores",
     "performance_claims",
+    "performance_twice",
+    "performance_order",
     "performance_figures",
     "governance_problems",
     "governance_results",

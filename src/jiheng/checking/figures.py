@@ -43,10 +43,16 @@ def number(value: Decimal) -> str:
     return f"{int(short)}" if short == short.to_integral_value() else f"{short.normalize():f}"
 
 
+def dense(words: str) -> str:
+    """Returns words without blanks; most have none, and asking is cheaper than splitting."""
+    return words if words.isprintable() and " " not in words else "".join(words.split())
+
+
 def shown(fact: Fact) -> str:
     """Returns a fact's figure as the text has it, without blanks, else in the house style."""
-    if fact.span is not None:
-        return "".join(fact.span.quote.split())
+    span = fact.span
+    if span is not None:
+        return dense(span.quote)
     match unit_family(fact.amount.unit):
         case "money":
             return money(fact.amount.value)
@@ -63,7 +69,7 @@ def named(fact: Fact) -> str:
 
 def name(fact: Fact) -> str:
     """Returns what a fact is called: its concept where the glossary has one, else the words of the text."""
-    words = _MARK.sub("", "".join(fact.label.split()))
+    words = _MARK.sub("", dense(fact.label))
     tail = fact.concept.rpartition(":")[2]
     if len(words) > _LONGEST_NAME or words in _BARE or not words:
         words = tail if tail not in _BARE else f"{fact.subject}{tail}"

@@ -2,145 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from jiheng.checking.figures import listed, name, named
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
-from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage, unit_family
-from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import POINTS, measure_of
+from jiheng.checking.targets import NOT_RESULTS, matched, results, target_passages, targets
+from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage
 
 _SAME_NUMERALS = re.compile(r"([一两二三四五六])[^、，]{1,6}[、，]\1[^、，]{1,6}")  # 一县、一镇、一村: a slogan
-RESULT_STAGES = frozenset({Stage.DONE, Stage.ADDED, Stage.STOCK})
-_NOT_RESULTS = frozenset(
-    {
-        "overview",
-        "duties",
-        "departments",
-        "people",
-        "assets",
-        "procurement",
-        "three_public",
-        "targets",
-        "tasks",
-        "plans",
-        "measures",
-        "problems",
-        "disclosure",
-    }
-)
-_OF_THE_UNIT = frozenset(
-    {"内设机构数", "下属单位数", "编制人数", "在职人数", "实有人数", "退休人数", "车辆数", "村居数", "资产数量"}
-)
 _SAME_PLACE = 40
-_SAME_ROW = 30
-_SENTENCES = re.compile(r"[。！？；\n]")
-_LATER = frozenset({"plans", "measures", "problems"})
-_TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
-_PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
 # A figure that is no year, or a number of something in Chinese, or the words of a bound.
 _MEASURED = re.compile(
     r"\d(?!\d{0,3}年)(?<!20\d)(?<!20\d\d)|[一二两三四五六七八九十百千万]+(?:余|多)?(?:个|场|次|期|人|名|份|家|项|篇|件|户|条|处|天|小时|辆|套|亩|所|座)|不低于|不少于|不高于|不超过|达到|≥|≤|以上|以下|以内"
 )
-# 完成指标值的87.5% is a result, whatever it names.
-_DONE_OF_TARGET = re.compile(r"完成[^，。；]{0,8}的$|完成率?(?:为|达|了)?$")
 _QUOTED = re.compile(r"[“\"「]([^”\"」]{2,16})[”\"」]")
-_GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
-_TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
-_MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
-
-
-def results(review: Review) -> list[Fact]:
-    """Returns the figures of results outside targets and plans, each once."""
-    found: list[Fact] = []
-    seen: set[tuple[str, str, str, str]] = set()
-    for fact in review.counts:
-        if fact.stage not in RESULT_STAGES or fact.concept in _OF_THE_UNIT:
-            continue
-        if review.slots_of(fact) & _NOT_RESULTS and "performance" not in review.slots_of(fact):
-            continue
-        key = (fact.concept, fact.subject, str(fact.amount.value), fact.amount.unit)
-        if key not in seen and not _of_process(review, fact):
-            seen.add(key)
-            found.append(fact)
-    return found
-
-
-def targets(review: Review) -> list[Fact]:
-    """Returns the figures of targets of the year, money left aside."""
-    return [
-        f
-        for f in review.by_stage.get(Stage.TARGET, ())
-        if unit_family(f.amount.unit) in ("count", "rate")
-        and f.amount.unit != POINTS
-        and measure_of(f.amount.unit) not in _TIMES
-        and _is_set(review, f)
-        and not (review.slots_of(f) & _LATER)
-        and (review.report.year is None or f.year in (None, review.report.year))
-    ]
-
-
-def _is_set(review: Review, fact: Fact) -> bool:
-    """Tells whether the place or the words set a target, and not only the reading of its stage."""
-    if unit_family(fact.amount.unit) == "rate" and _DONE_OF_TARGET.search(review.words_before(fact)):
-        return False
-    if "targets" in review.slots_of(fact) or review.tabular(fact) or fact.span is None:
-        return True
-    if any(start <= fact.span.start < stop for start, stop in review.once(target_passages)):
-        return True
-    return _GOAL.search(review.clause(fact)) is not None
-
-
-def matched(review: Review) -> set[str]:
-    """Returns the ids of targets and results that belong together."""
-    found = {i for r in review.relations(RelationKind.TARGET) for i in (r.total, *r.parts)}
-    done = [f for f in review.report.facts if f.stage in RESULT_STAGES]
-    set_figures = review.once(targets)
-    for one, next_one in itertools.pairwise(set_figures):
-        # A flattened table has target and result side by side in one cell row, and both read as targets.
-        if _next_to(one, next_one) and _same_thing(one, next_one):
-            found |= {one.id, next_one.id}
-    by_value: dict[tuple[str, Decimal], list[Fact]] = {}
-    by_concept: dict[str, list[Fact]] = {}
-    for result in done:
-        by_value.setdefault((result.amount.unit, result.amount.value), []).append(result)
-        by_concept.setdefault(result.concept, []).append(result)
-    for target in set_figures:
-        answers = by_value.get((target.amount.unit, target.amount.value), [])
-        answers = answers + [f for f in by_concept.get(target.concept, ()) if _same_thing(target, f)]
-        at = target.span.start if target.span else 0
-        near = [f for f in review.between(at - _SAME_ROW, at + _SAME_ROW) if f.stage in RESULT_STAGES]
-        answers += [f for f in near if _next_to(target, f)]
-        if answers:
-            found |= {target.id, *(f.id for f in answers)}
-    return found
-
-
-def _same_thing(target: Fact, result: Fact) -> bool:
-    if target.amount.unit == result.amount.unit and target.amount.value == result.amount.value:
-        return True
-    kin = _kin(target) == _kin(result) or unit_family(target.amount.unit) == "rate"
-    return (
-        target.concept == result.concept and unit_family(target.amount.unit) == unit_family(result.amount.unit) and kin
-    )
-
-
-def _kin(fact: Fact) -> str:
-    measure = measure_of(fact.amount.unit)
-    return _MEASURE_KIN.get(measure, measure)
-
-
-def _next_to(target: Fact, result: Fact) -> bool:
-    """Tells whether both stand in one row or clause with one measure: 计划5场完成4场."""
-    if target.span is None or result.span is None or target.amount.unit != result.amount.unit:
-        return False
-    return abs(target.span.start - result.span.start) < _SAME_ROW and target.section == result.section
 
 
 @rule("P01", whole=True)
@@ -177,7 +56,7 @@ def _answered_in_words(review: Review, target: Fact) -> bool:
         if (
             same
             or (section is None and abs(place - target.span.start) < _SAME_PLACE)
-            or review.slots_at(place) & (_NOT_RESULTS - {"duties"})
+            or review.slots_at(place) & (NOT_RESULTS - {"duties"})
         ):
             continue
         rest = review.squeezed.text[match.end() : match.end() + 30]
@@ -277,27 +156,6 @@ def _squeezed_range(review: Review, section: Section) -> tuple[int, int]:
     return review.squeezed.place(section.start), review.squeezed.place(section.stop)
 
 
-def target_passages(review: Review) -> list[tuple[int, int]]:
-    """Returns the stretches that set targets: sections of targets, else a paragraph that opens with them."""
-    found = [(s.end, s.stop) for s in review.sections("targets")]
-    tops = [(a, b) for a, b in found if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in found)]
-    if tops:
-        return tops
-    for match in _TARGET_OPENER.finditer(review.squeezed.text):
-        start = review.squeezed.original(match.end())
-        section = review.section_of(start)
-        stop = section.stop if section else len(review.text)
-        if section is None or not ({"measures", "plans", "problems"} & review.slots_at(start)):
-            found.append((start, _passage_end(review, start, stop)))
-    return found[:1]
-
-
-def _passage_end(review: Review, start: int, stop: int) -> int:
-    """Returns where a passage ends: after its second paragraph that closes with an empty line, or with its section."""
-    ends = [m.end() for m in _PARAGRAPH_END.finditer(review.text, start, stop)]
-    return ends[1] if len(ends) > 1 else ends[0] if ends else stop
-
-
 @rule("P02", whole=True)
 def results_have_targets(review: Review) -> Iterator[Finding]:
     """Figures of results can be measured by a target."""
@@ -327,21 +185,6 @@ def _mostly_set(review: Review, known: set[str], bare: list[Fact]) -> bool:
     """Tells whether the report weighs its results: the targets with a result outnumber the results without a target."""
     answered = sum(f.id in known for f in review.once(targets))
     return answered >= review.parameter("P02", "answered_per_bare") * len(bare)
-
-
-def _of_process(review: Review, fact: Fact) -> bool:
-    """Tells whether a count tells how the evaluation was done or what is missing, and is no result."""
-    if review.words("process_counts").search("".join(f"{fact.concept}{fact.label}".split())):
-        return True
-    return review.clause(fact) in review.once(survey_sentences)
-
-
-def survey_sentences(review: Review) -> frozenset[str]:
-    """Returns the squeezed sentences that tell how people were asked."""
-    words = review.words("survey_sentences")
-    if not words.search(review.squeezed.text):
-        return frozenset()
-    return frozenset(s for s in _SENTENCES.split(review.squeezed.text) if words.search(s))
 
 
 def _answers_equal(fact: Fact, found: Iterable[Fact], known: set[str]) -> bool:

@@ -5,48 +5,46 @@ from __future__ import annotations
 import bisect
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from jiheng.checking.accounts import Accounts
-from jiheng.checking.squeezed import Squeezed
-from jiheng.facts import Fact, Finding, Relation, Report, RuleClass, Section, Severity, Span, Stage
+from jiheng.checking.kinds import (
+    BUDGET,
+    FINAL_ACCOUNTS,
+    MONITORING,
+    PROJECT_EVALUATION,
+    SELF_EVALUATION,
+    is_whole,
+    kind_of,
+)
+from jiheng.checking.passages import Passages
+from jiheng.facts import Fact, Finding, Relation, Report, RuleClass, Severity, Span, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT, SCORE
 from jiheng.standards import Standards
 from jiheng.standards.family import Family
 from jiheng.standards.rules import RuleText
 
+__all__ = [
+    "BUDGET",
+    "FINAL_ACCOUNTS",
+    "MONITORING",
+    "PROJECT_EVALUATION",
+    "SELF_EVALUATION",
+    "Review",
+    "any_of",
+]
+
 T = TypeVar("T")
 
-SELF_EVALUATION = "self-evaluation"
-FINAL_ACCOUNTS = "final-accounts"
-PROJECT_EVALUATION = "project-evaluation"
-MONITORING = "monitoring"
-BUDGET = "budget"
-
-# In this order: a report of the whole body may name projects in its title, a monitoring report names performance.
-_TITLES = (
-    (MONITORING, "titles_monitoring"),
-    (FINAL_ACCOUNTS, "titles_final_accounts"),
-    (BUDGET, "titles_budget"),
-    (SELF_EVALUATION, "titles_self_evaluation"),
-    (PROJECT_EVALUATION, "titles_project_evaluation"),
-)
-
-_CLOSING = frozenset(
-    {"scores", "problems", "measures", "use_of_results", "disclosure", "plans", "other", "attachments"}
-)
-_SECTIONS_OF_A_WHOLE = 3
-_LONG = 2500  # characters
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _MOST_IN_PROSE = 3
 _START = operator.itemgetter(0)
 _LONGEST_CLAUSE = 60
-_SENTENCE_END = re.compile(r"[。！？；\n]")
-_CLAUSE_MARK = re.compile(r"[，。；：！？\n（(]")
+_OPENING = 2000
 
 
 @cache
@@ -59,16 +57,17 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(each)})" for first, each in rest.items()))
 
 
-class Review:
+class Review(Passages):
     """One report under check. Rules read from it and never change it."""
 
     def __init__(self, report: Report, standards: Standards) -> None:
-        self.report = report
+        super().__init__(report)
         self.standards = standards
         self._once: dict[Callable[[Review], Any], Any] = {}
-        self._patterns: dict[str, re.Pattern[str]] = {}
         self._words_before: dict[str, str] = {}
+        self._tabular: dict[str, bool] = {}
         self._tabular_lines: dict[int, bool] = {}
+        self._said: dict[str, bool] = {}
 
     def once(self, work: Callable[[Review], T]) -> T:
         """Returns what a function makes of this review, worked out on the first call only."""
@@ -77,9 +76,7 @@ class Review:
         found: T = self._once[work]
         return found
 
-    @property
-    def text(self) -> str:
-        return self.report.text
+    # The report as a whole
 
     @cached_property
     def family(self) -> Family | None:
@@ -88,53 +85,36 @@ class Review:
 
     @cached_property
     def kind(self) -> str:
-        """What kind of report it is: by plain words of its title, else by its outline family, else by its opening."""
-        title = "".join((self.report.title or "").split())
-        for kind, words in _TITLES:
-            if title and self.words(words).search(title):
-                return kind
-        if self.family is not None:
-            return self.family.kind
-        if not title and self.words("titles_self_evaluation").search(self.squeezed.text[:2000]):
-            return SELF_EVALUATION
-        return ""
+        """What kind of report it is, see `kind_of`."""
+        return kind_of(self.report.title, self.family, self.squeezed.text[:_OPENING], self.words)
 
     @cached_property
     def whole(self) -> bool:
-        """Whether the document has an end: an excerpt may have said elsewhere what it seems to lack.
+        """Whether the document has an end, see `is_whole`."""
+        return is_whole(self.report)
 
-        A whole report is signed, or closes with one of the sections that reports close with, or is long. What comes
-        without a text (a ledger) is whole.
-        """
-        report = self.report
-        if report.signature is not None or report.signed_on is not None or not report.text:
-            return True
-        if len(report.text) >= _LONG:
-            return True
-        tops = sum(s.level == 1 for s in report.sections)
-        return tops >= _SECTIONS_OF_A_WHOLE and any(s.slot in _CLOSING for s in report.sections)
-
-    @cached_property
-    def squeezed(self) -> Squeezed:
-        """The text without blanks."""
-        edges = {s.start for s in self.report.sections} | {s.end for s in self.report.sections if not s.run_in}
-        edges |= {b.start for b in self.report.blocks if b.kind != "paragraph"}
-        return Squeezed(self.text, frozenset(edges))
+    # Standards
 
     def words(self, name: str) -> re.Pattern[str]:
         """Returns a pattern for any word of a shared word list."""
-        found = self._patterns.get(name)
-        if found is None:
-            found = self._patterns[name] = any_of(self.standards.words[name])
-        return found
+        return any_of(self.standards.words[name])
 
     def says(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Returns the first word of a list between two places of the text, blanks between characters ignored."""
-        return next(self.squeezed.find(self.words(name), start, end), None)
+        said = self._said.get(name)
+        if said is None:
+            said = self._said[name] = self.words(name).search(self.squeezed.text) is not None
+        return next(self.squeezed.find(self.words(name), start, end), None) if said else None
 
     def parameter(self, code: str, name: str) -> Decimal:
         """Returns a threshold of a rule."""
-        return Decimal(self.rule_text(code).parameters[name])
+        value = self.standards.rules[code].parameters[name]
+        return value if type(value) is Decimal else Decimal(value)
+
+    def rule_text(self, code: str) -> RuleText:
+        return self.standards.rules[code]
+
+    # Facts
 
     @cached_property
     def by_id(self) -> dict[str, Fact]:
@@ -186,8 +166,8 @@ class Review:
     def accounts(self) -> Accounts:
         """The main sums of the report."""
         return Accounts.of(
-            self.report.facts,
-            self.report.relations,
+            self.money,
+            self.relations(RelationKind.SUM),
             self.report.unit,
             self.report.year,
             self.slots_of,
@@ -198,7 +178,22 @@ class Review:
         """Returns the facts of these concepts in order of the text, only of these stages where any are named."""
         wanted = frozenset(stages)
         found = [f for c in concepts for f in self.by_concept.get(c, ()) if not wanted or f.stage in wanted]
-        return sorted(found, key=lambda f: f.span.start if f.span else 0)
+        return sorted(found, key=lambda f: f.span.start if f.span else 0) if len(found) > 1 else found
+
+    def relations(self, *kinds: RelationKind) -> list[Relation]:
+        """Returns the relations of these kinds, in order of the text."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return [r for r in self.report.relations if r.kind in kinds]
+
+    @cached_property
+    def _by_kind(self) -> dict[RelationKind, list[Relation]]:
+        found: dict[RelationKind, list[Relation]] = {}
+        for relation in self.report.relations:
+            found.setdefault(relation.kind, []).append(relation)
+        return found
+
+    # Facts and their places
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -216,95 +211,41 @@ class Review:
         found.sort(key=_START)
         return found
 
+    @cached_property
+    def _ends(self) -> dict[str, tuple[int, int]]:
+        """Where the facts start and end in the squeezed text, by their ids."""
+        starts = self.squeezed.places([start for start, _ in self._places])
+        # A figure may hold blanks, and figures do not overlap, so the ends are in order too.
+        stops = self.squeezed.places([f.origin.end if isinstance(f.origin, Span) else 0 for _, f in self._places])
+        return {f.id: ends for (_, f), ends in zip(self._places, zip(starts, stops, strict=True), strict=True)}
+
     def between(self, start: int, end: int) -> list[Fact]:
         """Returns the facts that start at or after `start` and before `end`."""
         return self.placed[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
 
-    def relations(self, *kinds: RelationKind) -> list[Relation]:
-        return [r for r in self.report.relations if r.kind in kinds]
-
-    def sections(self, *slots: str) -> list[Section]:
-        """Returns the sections that fill one of the slots."""
-        return [s for s in self.report.sections if s.slot in slots]
-
-    def body(self, section: Section) -> str:
-        """Returns the text a section governs, without its heading."""
-        return self.text[section.end : section.stop]
-
-    def section_of(self, position: int) -> Section | None:
-        """Returns the innermost section that governs a position."""
-        index = self._section_at(position)
-        return None if index < 0 else self.report.sections[index]
-
-    @cached_property
-    def _marks(self) -> tuple[list[int], list[int]]:
-        """Where the innermost section changes: positions, and its index from there on."""
-        positions, indexes = [0], [-1]
-        open_ones: list[int] = []
-        for index, section in enumerate(self.report.sections):
-            while open_ones and self.report.sections[open_ones[-1]].stop <= section.start:
-                closed = open_ones.pop()
-                positions.append(self.report.sections[closed].stop)
-                indexes.append(open_ones[-1] if open_ones else -1)
-            open_ones.append(index)
-            positions.append(section.start)
-            indexes.append(index)
-        while open_ones:
-            closed = open_ones.pop()
-            positions.append(self.report.sections[closed].stop)
-            indexes.append(open_ones[-1] if open_ones else -1)
-        return positions, indexes
-
-    def _section_at(self, position: int) -> int:
-        """Returns the index of the innermost section that governs a position, -1 outside all."""
-        positions, indexes = self._marks
-        return indexes[bisect.bisect_right(positions, position) - 1]
-
-    @cached_property
-    def _slots(self) -> list[frozenset[str]]:
-        """The slots of each section and of all sections above it."""
-        found: list[frozenset[str]] = []
-        for section in self.report.sections:
-            above = found[section.parent] if 0 <= section.parent < len(found) else frozenset[str]()
-            found.append(above | {section.slot} if section.slot else above)
-        return found
-
-    def slots_at(self, position: int) -> frozenset[str]:
-        """Returns the slots of all sections that govern a position."""
-        index = self._section_at(position)
-        return self._slots[index] if index >= 0 else frozenset()
-
     def slots_of(self, fact: Fact) -> frozenset[str]:
         """Returns the slots of all sections that govern a fact."""
-        if 0 <= fact.section < len(self._slots):
-            return self._slots[fact.section]
+        slots = self.slots
+        if 0 <= fact.section < len(slots):
+            return slots[fact.section]
         return self.slots_at(fact.span.start) if fact.span else frozenset()
-
-    def match_span(self, match: re.Match[str], group: int | str = 0) -> Span:
-        """Returns the place in the text of a match in the squeezed text."""
-        return self.span(*self.squeezed.ends(*match.span(group)))
 
     def context(self, fact: Fact, before: int = 0, after: int = 0) -> str:
         """Returns squeezed text around a fact, its figure included."""
-        if fact.span is None:
+        place = self._ends.get(fact.id)
+        if place is None:
             return ""
-        text = self.squeezed
-        start, end = text.place(fact.span.start), text.place(fact.span.end)
-        return text.text[max(0, start - before) : end + after]
+        start = place[0] - before
+        return self.squeezed.text[max(0, start) : place[1] + after]
 
     def clause(self, fact: Fact) -> str:
         """Returns the squeezed sentence a fact stands in."""
-        if fact.span is None:
+        place = self._ends.get(fact.id)
+        if place is None:
             return ""
-        place = self.squeezed.place(fact.span.start)
-        stops = self._stops
-        index = bisect.bisect_left(stops, place)
+        stops = self.stops
+        index = bisect.bisect_left(stops, place[0])
         return self.squeezed.text[stops[index - 1] + 1 if index else 0 : stops[index] if index < len(stops) else None]
-
-    @cached_property
-    def _stops(self) -> list[int]:
-        """Where the sentences of the squeezed text end."""
-        return [m.start() for m in _SENTENCE_END.finditer(self.squeezed.text)]
 
     def words_before(self, fact: Fact) -> str:
         """Returns the squeezed words between a figure and the mark before it."""
@@ -314,28 +255,31 @@ class Review:
         return found
 
     def _clause_before(self, fact: Fact) -> str:
-        if fact.span is None:
+        ends = self._ends.get(fact.id)
+        if ends is None:
             return ""
-        text, place = self.squeezed.text, self.squeezed.place(fact.span.start)
-        first = max(0, place - _LONGEST_CLAUSE)
-        marks = self._clause_marks
+        place, marks = ends[0], self.clause_marks
+        first = place - _LONGEST_CLAUSE if place > _LONGEST_CLAUSE else 0
         index = bisect.bisect_left(marks, place)
-        return text[max(first, marks[index - 1] + 1 if index else 0) : place]
-
-    @cached_property
-    def _clause_marks(self) -> list[int]:
-        """Where the clauses of the squeezed text end."""
-        return [m.start() for m in _CLAUSE_MARK.finditer(self.squeezed.text)]
+        start = marks[index - 1] + 1 if index else 0
+        return self.squeezed.text[max(first, start) : place]
 
     def in_prose(self, fact: Fact) -> bool:
         """Tells whether a fact stands outside a table."""
-        return fact.span is not None and (fact.span.place is None or fact.span.place.cell is None)
+        span = fact.span
+        return span is not None and (span.place is None or span.place.cell is None)
 
     def tabular(self, fact: Fact) -> bool:
         """Tells whether a fact stands in a table, or in a line that a converter made of one."""
-        if fact.span is None or not self.in_prose(fact):
-            return True
-        line = self.line_of(fact.span.start)
+        found = self._tabular.get(fact.id)
+        if found is None:
+            span = fact.span
+            outside = span is not None and (span.place is None or span.place.cell is None)
+            found = self._tabular[fact.id] = not (outside and span is not None) or self._in_row(span.start)
+        return found
+
+    def _in_row(self, position: int) -> bool:
+        line = self.line_of(position)
         found = self._tabular_lines.get(line)
         if found is None:
             end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
@@ -345,53 +289,7 @@ class Review:
             self._tabular_lines[line] = found
         return found
 
-    @cached_property
-    def head(self) -> Span:
-        """The place for findings about the whole report: its title, else its first words."""
-        if self.report.title_span is not None:
-            return self.report.title_span
-        found = re.search(r"\S[^\n]{0,30}", self.text)
-        return self.span(*found.span()) if found else self.span(0, 0)
-
-    def heading(self, *slots: str) -> Span | None:
-        """Returns the place of the first heading that fills one of the slots."""
-        for section in self.sections(*slots):
-            return self.span(section.start, min(section.end, section.start + 60))
-        return None
-
-    @cached_property
-    def line_starts(self) -> list[int]:
-        return [0, *(m.end() for m in re.finditer("\n", self.text))]
-
-    def line_of(self, position: int) -> int:
-        """Returns the line number from 1."""
-        return bisect.bisect_right(self.line_starts, position)
-
-    def search(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        """Yields the matches of a pattern in the text or a part of it, with positions of the whole text."""
-        return pattern.finditer(self.text, start, len(self.text) if end is None else end)
-
-    def span(self, start: int, end: int) -> Span:
-        """Returns a span of the text with its quote."""
-        return Span(start, end, self.text[start:end])
-
-    def sentence(self, position: int) -> Span:
-        """Returns the sentence around a position, without blank ends."""
-        stops = self._text_stops
-        index = bisect.bisect_left(stops, position)
-        start = stops[index - 1] + 1 if index else 0
-        end = stops[index] if index < len(stops) else len(self.text)
-        while start < end and self.text[start].isspace():
-            start += 1
-        return self.span(start, end)
-
-    @cached_property
-    def _text_stops(self) -> list[int]:
-        """Where the sentences of the text end."""
-        return [m.start() for m in _SENTENCE_END.finditer(self.text)]
-
-    def rule_text(self, code: str) -> RuleText:
-        return self.standards.rules[code]
+    # Findings
 
     def finding(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _RUN = re.compile(r"\S+")
 _SENTENCE_ENDS = frozenset("。！？；!?;")
@@ -26,19 +26,17 @@ class Squeezed:
         self._squeezed: list[int] = []
         self._original: list[int] = []
         length, last = 0, 0
+        squeezed, original = self._squeezed, self._original
         for run in _RUN.finditer(text):
             start, end = run.span()
-            if (
-                parts
-                and "\n" in text[last:start]
-                and (text[last - 1] in _SENTENCE_ENDS or last in breaks or start in breaks)
-            ):
+            broken = last in breaks or start in breaks or (last and text[last - 1] in _SENTENCE_ENDS)
+            if broken and parts and "\n" in text[last:start]:
                 parts.append("\n")
-                self._squeezed.append(length)
-                self._original.append(last)
+                squeezed.append(length)
+                original.append(last)
                 length += 1
-            self._squeezed.append(length)
-            self._original.append(start)
+            squeezed.append(length)
+            original.append(start)
             parts.append(text[start:end])
             length += end - start
             last = end
@@ -56,6 +54,25 @@ class Squeezed:
             return 0
         place = self._squeezed[run] + position - self._original[run]
         return min(place, self._squeezed[run + 1] if run + 1 < len(self._squeezed) else len(self.text))
+
+    def places(self, positions: Sequence[int]) -> list[int]:
+        """Returns `place` of many positions of the original; those in order cost least."""
+        squeezed, original, length = self._squeezed, self._original, len(self.text)
+        found: list[int] = []
+        run, known, last = -1, len(original), -1
+        for position in positions:
+            if position < last:
+                run = bisect.bisect_right(original, position) - 1
+            last = position
+            while run + 1 < known and original[run + 1] <= position:
+                run += 1
+            if run < 0:
+                found.append(0)
+                continue
+            place = squeezed[run] + position - original[run]
+            most = squeezed[run + 1] if run + 1 < known else length
+            found.append(min(most, place))
+        return found
 
     def ends(self, start: int, end: int) -> tuple[int, int]:
         """Returns start and end in the original of a stretch of the squeezed text."""

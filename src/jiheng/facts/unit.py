@@ -6,6 +6,8 @@ counted (`count:场次`, `count:人`). A count without a measure word is `count`
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 CNY = "CNY"
 PERCENT = "percent"
 POINTS = "points"
@@ -21,11 +23,13 @@ def count_of(measure: str) -> str:
     return f"{COUNT}:{measure}" if measure else COUNT
 
 
+@lru_cache(maxsize=1024)
 def measure_of(unit: str) -> str:
     """Returns the measure word of a count, or an empty string."""
     return unit.partition(":")[2]
 
 
+@lru_cache(maxsize=1024)
 def unit_family(unit: str) -> str:
     """Returns `money`, `rate`, `score` or `count`: what may be compared with what."""
     if unit == CNY:
