@@ -6,6 +6,7 @@ import bisect
 import re
 
 import msgspec
+
 from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.facts import flow_of

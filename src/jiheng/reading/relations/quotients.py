@@ -8,6 +8,7 @@ report.
 from __future__ import annotations
 
 import msgspec
+
 from jiheng.facts import Relation
 from jiheng.facts.unit import POINTS
 from jiheng.reading.relations.claims import difference_claim, ratio_claim, reach
