@@ -25,7 +25,7 @@ class Moves:
         return iter(self._problems.values())
 
     def seen(self, before: Record | None, after: Record, reason: str = "") -> None:
-        """Takes note of a change; a jump ends when a later move from where it began is allowed, or a reason is given."""
+        """Takes note of a change; a jump ends when a move from where it began is allowed, or a reason is given."""
         place = (after.register, after.key)
         before = self._from.get(place, before)
         problem = check_move(self._schema.registers[after.register], before, after)

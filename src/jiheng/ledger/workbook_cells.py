@@ -32,10 +32,10 @@ def written(field: Field, value: Value) -> Written:
     if isinstance(value, Amount):
         plain = value.bound is Bound.EXACT and value.unit == unit_of(field) and abs(value.value) < _EXACT_FLOAT
         if field.type is FieldType.RATE:
-            return float(value.value / _HUNDRED) if plain and value.step == _FEN else _words(value)
+            return float(value.value / _HUNDRED) if plain and value.step == _FEN else words(value)
         if plain and (value.step == _FEN if value.unit == CNY else value.step <= 1 and field.unit):
             return float(value.value)
-        return _words(value)
+        return words(value)
     if isinstance(value, datetime.date):
         return value
     return show(value)
@@ -78,7 +78,7 @@ def _percent(share: Decimal) -> Decimal:
     return short if abs(points - short) < _NOISE else points
 
 
-def _words(amount: Amount) -> str:
+def words(amount: Amount) -> str:
     """Returns an amount in words that are read back as the same amount, digits included."""
     value, step = amount.value, amount.step
     scaled = step > 1 and not value % step
