@@ -18,6 +18,10 @@ _COMMANDS = {
     "rules": ("jiheng.cli.rules", "rules", "列出全部规则"),
     "standard": ("jiheng.cli.standard", "standard", "查看、校验标准（模板、目录、日历）"),
     "pack": ("jiheng.cli.pack", "pack", "查看、校验登记簿"),
+    "serve": ("jiheng.cli.serve", "serve", "启动工作台，在浏览器里使用"),
+    "demo": ("jiheng.cli.serve", "demo", "用示例单位试用工作台"),
+    "backup": ("jiheng.cli.serve", "backup", "备份工作台的全部数据"),
+    "restore": ("jiheng.cli.serve", "restore", "从备份恢复"),
 }
 
 

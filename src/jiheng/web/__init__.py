@@ -1,0 +1,1 @@
+"""The desk: the year of a unit in a browser, on the ledger's database store."""

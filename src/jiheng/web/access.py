@@ -1,0 +1,211 @@
+"""Access: each page is declared once, with the roles that may see it and the roles that may change by it.
+
+The declaration is the guard: `page` wraps the view, so there is no page without one. A unit one is no member of, and a
+year it has not, are not there (404); a role that does not suffice is refused (403); who is not signed in is asked to
+sign in, and what was typed is kept.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, path, reverse
+
+from jiheng.ledger import Ledger
+from jiheng.standards import Standards
+from jiheng.web.models import Member, Person, Unit, Year
+from jiheng.web.pages import fault_page
+from jiheng.web.roles import EVERYONE, NOBODY, Role
+from jiheng.web.store.book import Book
+from jiheng.web.store.standards import standards
+
+_READING = frozenset({"GET", "HEAD"})
+
+
+class Scope(enum.StrEnum):
+    """Whose page it is."""
+
+    OPEN = "open"  # no sign-in
+    OWN = "own"  # of the person who is signed in
+    UNIT = "unit"  # of a unit, all years
+    YEAR = "year"  # of a unit's year
+
+
+class Desk:
+    """What a page of a unit works with.
+
+    Attributes:
+        unit: the unit.
+        year: its year; for pages of the unit the latest one.
+        person: who is signed in.
+        roles: the person's roles in the unit.
+        book: the book of the year.
+    """
+
+    def __init__(self, unit: Unit, year: Year, person: Person, roles: frozenset[Role]) -> None:
+        self.unit = unit
+        self.year = year
+        self.person = person
+        self.roles = roles
+        self.book = Book(unit, year)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.book.ledger
+
+    @property
+    def standards(self) -> Standards:
+        return standards()
+
+    @property
+    def who(self) -> str:
+        """The signature for the journal."""
+        return self.person.signature
+
+    @functools.cached_property
+    def years(self) -> list[Year]:
+        return list(self.unit.years.all())
+
+    def may(self, *roles: Role) -> bool:
+        """Tells whether the person has one of the roles."""
+        return bool(self.roles & set(roles))
+
+    def can(self, name: str, method: str = "GET") -> bool:
+        """Tells whether the person may open (`GET`) or send (`POST`) a page."""
+        found = PAGES.get(name)
+        return found is not None and bool(self.roles & (found.read if method == "GET" else found.write))
+
+    def url(self, name: str, **parts: object) -> str:
+        """Returns the address of a page of this unit and year."""
+        found = PAGES[name]
+        if found.scope in (Scope.UNIT, Scope.YEAR):
+            parts = {"unit": self.unit.slug, **parts}
+        if found.scope is Scope.YEAR:
+            parts = {"year": self.year.year, **parts}
+        return reverse(name, kwargs=parts)
+
+
+class DeskRequest(HttpRequest):
+    """A request of a page of a unit."""
+
+    desk: Desk
+    user: Person
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page as declared.
+
+    Attributes:
+        name: name for `url` and `{% at %}`.
+        route: address, with the part of the unit.
+        scope: whose page it is.
+        read: roles that may GET it; of no meaning for open pages and those of a person.
+        write: roles that may POST to it.
+        posts: whether it takes a POST at all.
+        gets: whether it takes a GET.
+    """
+
+    name: str
+    route: str
+    scope: Scope
+    read: frozenset[Role]
+    write: frozenset[Role]
+    posts: bool
+    gets: bool
+
+
+PAGES: dict[str, Page] = {}
+"""Every page by name: the table that the test of permissions walks through."""
+
+_PREFIX = {
+    Scope.OPEN: "",
+    Scope.OWN: "",
+    Scope.UNIT: "u/<slug:unit>/",
+    Scope.YEAR: "u/<slug:unit>/<int:year>/",
+}
+
+
+def page(
+    route: str,
+    view: Callable[..., HttpResponse],
+    *,
+    name: str,
+    read: frozenset[Role] = EVERYONE,
+    write: frozenset[Role] = NOBODY,
+    scope: Scope = Scope.YEAR,
+    gets: bool = True,
+    posts: bool | None = None,
+) -> URLPattern:
+    """Declares a page.
+
+    Args:
+        route: address after the part of the unit: `registers/<slug:register>/`.
+        view: takes the request (a `DeskRequest` for pages of a unit) and the parts of the route.
+        name: unique name.
+        read: roles that may GET it.
+        write: roles that may POST to it.
+        scope: whose page it is.
+        gets: whether it takes a GET.
+        posts: whether it takes a POST; by default where a role may.
+    """
+    whole = _PREFIX[scope] + route
+    takes = bool(write) if posts is None else posts
+    declared = Page(name, whole, scope, read, write, takes, gets)
+    if name in PAGES and PAGES[name].route != whole:
+        raise ValueError(f"two pages are called {name}")
+    PAGES[name] = declared
+    return path(whole, functools.wraps(view)(functools.partial(_enter, declared, view)), name=name)
+
+
+def _enter(declared: Page, view: Callable[..., HttpResponse], request: HttpRequest, **parts: Any) -> HttpResponse:
+    """Calls the view of a page for who may."""
+    allowed = [*(sorted(_READING) if declared.gets else ()), *(["POST"] if declared.posts else ())]
+    if request.method not in allowed:
+        answer = HttpResponseNotAllowed(allowed)
+        answer.content = fault_page(request, 405, "不能这样打开", "请从页面上的按钮或链接进入。").content
+        return answer
+    if declared.scope is Scope.OPEN:
+        return view(request, **parts)
+    person = request.user
+    if not isinstance(person, Person):
+        from jiheng.web.views.sign_in import ask_to_sign_in  # noqa: PLC0415 - the page for signing in is itself declared
+
+        return ask_to_sign_in(request)
+    if person.must_change and declared.name not in ("password", "logout"):
+        return _redirect("password")
+    if declared.scope is Scope.OWN:
+        return view(request, **parts)
+    desk = _desk(declared, person, parts)
+    needed = declared.read if request.method in _READING else declared.write
+    if not desk.roles & needed:
+        roles = "、".join(r.title for r in Role if r in needed) or "没有人"
+        return fault_page(request, 403, "没有权限", f"这一步由{roles}来做。需要时请管理员在“成员”页调整角色。")
+    request.desk = desk  # type: ignore[attr-defined]  # makes it a DeskRequest
+    return view(request, **parts)
+
+
+def _desk(declared: Page, person: Person, parts: dict[str, Any]) -> Desk:
+    unit = Unit.objects.filter(slug=parts.pop("unit")).first()
+    roles = (
+        frozenset(Role(r) for r in Member.objects.filter(unit=unit, person=person).values_list("role", flat=True))
+        if unit
+        else frozenset()
+    )
+    if unit is None or not roles:
+        raise Http404
+    years = Year.objects.filter(unit=unit)
+    year = years.filter(year=parts.pop("year")).first() if declared.scope is Scope.YEAR else years.first()
+    if year is None:
+        raise Http404
+    return Desk(unit, year, person, roles)
+
+
+def _redirect(name: str) -> HttpResponse:
+    from django.shortcuts import redirect  # noqa: PLC0415 - rarely needed
+
+    return redirect(name)

@@ -1,0 +1,125 @@
+"""Overview: what the home page shows, from the ledger and the calendar of the year's work."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from decimal import Decimal
+
+import msgspec
+
+from jiheng.ledger import Ledger, Problem
+from jiheng.ledger.entry import Entry
+from jiheng.standards.pack import Register
+from jiheng.standards.year_tasks import YearTask
+from jiheng.web.access import Desk
+
+_MONEY = frozenset({"initial", "adjusted", "outlay", "execution_rate"})
+_FIRST = 8
+_RECENT = 6
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A problem with the register it stands in, None for the ledger as a whole."""
+
+    problem: Problem
+    register: Register | None
+
+
+class Money(msgspec.Struct, frozen=True):
+    """Where the money stands, in 元; None where it is not known."""
+
+    initial: Decimal | None
+    adjusted: Decimal | None
+    spent: Decimal | None
+    rate: Decimal | None
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.adjusted is None or self.spent is None else self.adjusted - self.spent
+
+
+class Due(msgspec.Struct, frozen=True):
+    """The work of a month: which tasks, and which registers they fill."""
+
+    month: str
+    tasks: tuple[str, ...]
+    registers: tuple[Register, ...]
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A part of the registers with how many records each has."""
+
+    title: str
+    registers: tuple[tuple[Register, int], ...]
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """What the home page shows."""
+
+    money: Money
+    counts: dict[str, int]
+    places: tuple[Place, ...]
+    due: tuple[Due, ...]
+    recent: tuple[tuple[Entry, Register | None], ...]
+    missing: int
+    facts: int
+    groups: tuple[Group, ...]
+    all: int
+
+    @property
+    def more(self) -> bool:
+        return self.all > len(self.places)
+
+
+def overview(desk: Desk) -> Overview:
+    """Returns the year at a glance."""
+    ledger = desk.ledger
+    found = problems(desk)
+    counts = Counter(p.severity for p in found)
+    registers = ledger.schema.registers
+    recent = tuple((e, registers.get(e.register)) for e in desk.book.history(limit=_RECENT))
+    return Overview(
+        money=desk.book.once("money", money_of),
+        counts={level: counts.get(level, 0) for level in "EWI"},
+        places=tuple(Place(p, registers.get(p.register)) for p in found[:_FIRST]),
+        due=due(ledger, datetime.date.today()),  # noqa: DTZ011 - the clerk's own day
+        recent=recent,
+        missing=len(desk.book.once("missing", lambda kept: kept.missing())),
+        facts=len(ledger.facts()),
+        groups=groups(ledger),
+        all=len(found),
+    )
+
+
+def problems(desk: Desk) -> tuple[Problem, ...]:
+    """Returns what is wrong in the year, errors first, worked out once for each state of the records."""
+    return desk.book.once("problems", lambda kept: kept.problems())
+
+
+def groups(ledger: Ledger) -> tuple[Group, ...]:
+    """Returns the registers by the part they belong to, in order of the packs."""
+    parts: dict[str, list[tuple[Register, int]]] = {}
+    for register in ledger.schema.registers.values():
+        parts.setdefault(register.group, []).append((register, len(ledger.table(register.id))))
+    return tuple(Group(title, tuple(rows)) for title, rows in parts.items())
+
+
+def due(ledger: Ledger, today: datetime.date) -> tuple[Due, ...]:
+    """Returns the work of this month and the next, as the calendar of the year has it."""
+    now = today.month + 12 * (today.year - ledger.year)
+    titles = {r.title: r for r in ledger.schema.registers.values()}
+    chosen = [t for t in ledger.standards.year_tasks if t.month in (now, now + 1)]
+    return tuple(_due(t, titles) for t in chosen)
+
+
+def money_of(ledger: Ledger) -> Money:
+    """Returns the whole of the budget, of what was spent, and the rate as the pack computes it."""
+    facts = {fact.id: fact.amount.value for fact in ledger.facts() if fact.id in _MONEY}
+    initial = facts.get("initial")
+    return Money(initial, facts.get("adjusted", initial), facts.get("outlay"), facts.get("execution_rate"))
+
+
+def _due(task: YearTask, titles: dict[str, Register]) -> Due:
+    month = f"{task.month}月" if task.month <= 12 else f"次年{task.month - 12}月"
+    return Due(month, task.tasks, tuple(titles[t] for t in task.registers if t in titles))

@@ -1,0 +1,24 @@
+"""Pages: rendering a template for a request, whole pages and faults alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Returns a page: `web/<template>.html` with the context of the desk."""
+    text = render_to_string(f"web/{template}.html", dict(context or {}), request)
+    return HttpResponse(text, status=status)
+
+
+def fault_page(request: HttpRequest, status: int, title: str, what: str) -> HttpResponse:
+    """Returns a page that says what went wrong and what to do; it needs neither database nor session."""
+    # Without a request no context processor runs: the fault may lie in what they would read.
+    text = render_to_string("web/fault.html", {"status": status, "title": title, "what": what, "path": request.path})
+    return HttpResponse(text, status=status)

@@ -1,0 +1,96 @@
+"""Cache: the ledger of a unit's year in this process, caught up by the entries written since.
+
+A ledger that was given out is never changed again: catching up makes a new one, so requests in other threads may go on
+reading theirs.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from jiheng.ledger import Ledger
+from jiheng.ledger import entry as entries
+from jiheng.web.models import Entry, Row, Unit, Year
+from jiheng.web.store.journal import entry_of
+from jiheng.web.store.projection import record_of
+from jiheng.web.store.standards import standards
+
+_T = TypeVar("_T")
+_MOST = 12
+
+
+class Held(msgspec.Struct):
+    """A ledger as of an entry, and what was worked out from it."""
+
+    at: int
+    ledger: Ledger
+    made: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+_held: OrderedDict[tuple[int, int, str, tuple[str, ...]], Held] = OrderedDict()
+_lock = threading.RLock()
+
+
+def held(unit: Unit, year: Year) -> Held:
+    """Returns the ledger of a year with every entry that is written."""
+    place = (unit.pk, year.year, unit.name, tuple(year.packs))
+    with _lock:
+        found = _held.get(place)
+        if found is None:
+            found = _load(unit, year)
+        else:
+            found = _caught_up(found, unit, year)
+        _held[place] = found
+        _held.move_to_end(place)
+        while len(_held) > _MOST:
+            _held.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Empties the cache: after a restore, and in tests."""
+    with _lock:
+        _held.clear()
+
+
+def made(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
+    """Returns what is worked out from a ledger, once for each state of it."""
+    if name not in kept.made:
+        kept.made[name] = make(kept.ledger)
+    result: _T = kept.made[name]
+    return result
+
+
+def _load(unit: Unit, year: Year) -> Held:
+    # The number is read first: entries written while the rows are read are taken once more, which changes nothing.
+    at = _last(unit)
+    ledger = Ledger(unit.name, year.year, standards(), tuple(year.packs))
+    for row in Row.objects.filter(unit=unit, year=year.year).order_by("position", "id").iterator(2000):
+        if row.register in ledger.schema.registers:
+            ledger.put(record_of(row))
+    return Held(at, ledger)
+
+
+def _caught_up(found: Held, unit: Unit, year: Year) -> Held:
+    newer = list(Entry.objects.filter(unit=unit, year=year.year, n__gt=found.at).order_by("n"))
+    if not newer:
+        return found
+    ledger = found.ledger.copy()
+    for kept in newer:
+        entry = entry_of(kept)
+        if entry.register not in ledger.schema.registers:
+            continue
+        if entry.after is None:
+            ledger.drop(entry.register, entry.key)
+        else:
+            ledger.put(entries.restored(entry.register, entry.key, entry.after))
+    return Held(newer[-1].n, ledger)
+
+
+def _last(unit: Unit) -> int:
+    return Unit.objects.values_list("entries", flat=True).get(pk=unit.pk)

@@ -1,0 +1,26 @@
+"""Home: the year at a glance: what is due, what is missing, where the money stands, what changed last."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from jiheng.web.access import DeskRequest
+from jiheng.web.overview import overview, problems
+from jiheng.web.pages import show
+
+_QUICK = ("activities", "performances", "payments")
+"""Registers that are written in most often, by pack."""
+
+
+def home(request: DeskRequest) -> HttpResponse:
+    registers = request.desk.ledger.schema.registers
+    quick = next((registers[name] for name in _QUICK if name in registers), None)
+    return show(request, "home", {"view": overview(request.desk), "quick": quick})
+
+
+def problem_list(request: DeskRequest) -> HttpResponse:
+    """Lists all that is wrong in the year, by severity and register."""
+    level = request.GET.get("level", "")
+    registers = request.desk.ledger.schema.registers
+    found = [(p, registers.get(p.register)) for p in problems(request.desk) if level in ("", p.severity)]
+    return show(request, "problems", {"rows": found, "level": level})

@@ -1,0 +1,120 @@
+"""Setup: the first unit and its administrator, on an empty desk, by who started the server."""
+
+from __future__ import annotations
+
+import datetime
+import hmac
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from jiheng.web.data import kept_word
+from jiheng.web.models import Person
+from jiheng.web.pages import show
+from jiheng.web.roles import Role
+from jiheng.web.store.founding import found_unit, join, open_year
+from jiheng.web.store.standards import standards
+
+
+def setup_code() -> str:
+    """Returns the word that lets in who started the server, and nobody else on the network."""
+    return kept_word(_code_file(), 9)
+
+
+class SetupForm(forms.Form):
+    """A unit, a year, and who looks after the desk."""
+
+    unit = forms.CharField(label="单位全称", max_length=100, help_text="按三定方案，如：某县科学技术协会")
+    region = forms.CharField(
+        label="所在地", max_length=100, required=False, help_text="省、市、县，如：湖南省郴州市永兴县"
+    )
+    year = forms.IntegerField(label="年度", min_value=1949, max_value=2200)
+    packs = forms.MultipleChoiceField(label="登记簿", widget=forms.CheckboxSelectMultiple)
+    standard = forms.ChoiceField(label="报告提纲", required=False)
+    system = forms.ChoiceField(label="评分体系", required=False)
+    name = forms.CharField(label="您的姓名", max_length=40)
+    login = forms.RegexField(
+        r"^[A-Za-z0-9_.-]{2,40}$",
+        label="登录名",
+        help_text="字母、数字，2 位以上",
+        error_messages={"invalid": "只用字母、数字、点、横线，2 至 40 位"},
+    )
+    password = forms.CharField(
+        label="密码",
+        help_text="至少 10 位，不要只用数字",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(label="再输一次", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # the query of a request
+        law = standards()
+        self.fields["year"].initial = datetime.date.today().year  # noqa: DTZ011 - the clerk's own day
+        packs = self.fields["packs"]
+        assert isinstance(packs, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        packs.choices = [(p.id, p.title) for p in law.packs.values()]
+        packs.initial = ["core"]
+        for name, known in (
+            ("standard", [(f.id, f.title) for f in law.families.values()]),
+            ("system", [(s.id, s.title) for s in law.systems.values() if s.scope == "unit"]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = [("", "按所在地和年度自动选择"), *known]
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        password = found.get("password")
+        if password:
+            person = Person(login=str(found.get("login", "")), name=str(found.get("name", "")))
+            try:
+                validate_password(str(password), person)
+            except ValidationError as error:
+                self.add_error("password", error)
+            if found.get("again") != password:
+                self.add_error("again", "两次输入的密码不一样")
+        return found
+
+
+def setup(request: HttpRequest) -> HttpResponse:
+    """Makes the first unit and its administrator; once there is a person, the page is no more."""
+    if Person.objects.exists():
+        raise Http404
+    code = request.POST.get("code") or request.GET.get("code", "")
+    if not hmac.compare_digest(code.encode(), setup_code().encode()):
+        said = bool(code)
+        return show(request, "setup_code", {"wrong": said}, status=403 if said else 200)
+    form = SetupForm(request.POST if "unit" in request.POST else None)
+    if not form.is_valid():
+        return show(request, "setup", {"form": form, "code": code}, status=400 if form.errors else 200)
+    said = form.cleaned_data
+    with transaction.atomic():
+        person = Person.objects.make(said["login"], said["name"], said["password"])
+        unit = found_unit(said["unit"].strip(), said["region"].strip())
+        # Who is alone does everything; the members page asks for the control that makes up for it.
+        join(unit, person, [Role.ADMIN, Role.CLERK])
+        year = open_year(
+            unit,
+            said["year"],
+            said["packs"],
+            who=person.signature,
+            standard=said["standard"],
+            system=said["system"],
+        )
+    _code_file().unlink(missing_ok=True)
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    messages.success(request, f"{unit.name}{year.year}年已建立。")
+    return redirect("home", unit=unit.slug, year=year.year)
+
+
+def _code_file() -> Path:
+    folder: Path = settings.DATA
+    return folder / "setup-code"

@@ -1,0 +1,121 @@
+"""The desk under test: a data folder of its own, a fresh database for each test, a unit with one person a role."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="jiheng-desk-"))
+os.environ["JIHENG_DATA"] = str(_FOLDER)
+os.environ["DJANGO_SETTINGS_MODULE"] = "jiheng.web.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in the thread of the tests
+
+import django  # noqa: E402 - after the settings are named
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from jiheng.web.models import Person, Unit, Year  # noqa: E402
+from jiheng.web.roles import Role  # noqa: E402
+from jiheng.web.store import Book, cache  # noqa: E402
+from jiheng.web.store.founding import found_unit, join, open_year  # noqa: E402
+
+# Hashing passwords well is slow, and none of these is worth guarding.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.ALLOWED_HOSTS.append("testserver")
+PASSWORD = "一句不短的口令"
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def empty_database() -> Path:
+    """A migrated database without rows, which each test starts from."""
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+    kept = _FOLDER / "empty.sqlite3"
+    shutil.copy2(_FOLDER / "desk.sqlite3", kept)
+    return kept
+
+
+@pytest.fixture
+def db(empty_database: Path):
+    """A fresh database and an empty store of evidence."""
+    connections.close_all()
+    for ending in ("", "-wal", "-shm"):
+        (_FOLDER / f"desk.sqlite3{ending}").unlink(missing_ok=True)
+    shutil.copy2(empty_database, _FOLDER / "desk.sqlite3")
+    shutil.rmtree(_FOLDER / "evidence", ignore_errors=True)
+    cache.forget()
+    yield _FOLDER
+    connections.close_all()
+
+
+class World(SimpleNamespace):
+    """A unit with a year, and a person for each role: `world.clerk`, `world.clients["clerk"]`.
+
+    Attributes:
+        unit, year: the unit and its year 2025, with the packs core and kexie.
+        people: person by role.
+        other, other_year, stranger: another unit, its year, and someone who is clerk there only.
+    """
+
+    unit: Unit
+    year: Year
+    people: dict[Role, Person]
+    other: Unit
+    other_year: Year
+    stranger: Person
+
+    @property
+    def book(self) -> Book:
+        return Book(Unit.objects.get(pk=self.unit.pk), Year.objects.get(pk=self.year.pk))
+
+    def client(self, role: Role | None) -> Client:
+        """A browser of who has a role, of nobody for None."""
+        return signed_in(self.people[role]) if role else Client()
+
+    def url(self, path: str = "") -> str:
+        return f"/u/{self.unit.slug}/{self.year.year}/{path}"
+
+
+@pytest.fixture
+def world(db) -> World:
+    unit = found_unit("云溪县科学技术协会", "湖南省某市云溪县")
+    people = {}
+    for role in Role:
+        people[role] = Person.objects.make(role.value, f"某{role.title}", PASSWORD)
+        join(unit, people[role], [role])
+    year = open_year(unit, 2025, ["core", "kexie"], who=people[Role.ADMIN].signature)
+    other = found_unit("他县科学技术协会", "湖南省某市他县")
+    stranger = Person.objects.make("stranger", "外人", PASSWORD)
+    join(other, stranger, list(Role), control="试验")
+    other_year = open_year(other, 2025, ["core", "kexie"], who=stranger.signature)
+    return World(unit=unit, year=year, people=people, other=other, other_year=other_year, stranger=stranger)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+@pytest.fixture
+def clerk(world: World) -> Client:
+    return world.client(Role.CLERK)
+
+
+@pytest.fixture
+def admin(world: World) -> Client:
+    return world.client(Role.ADMIN)
