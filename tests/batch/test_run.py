@@ -2,12 +2,16 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from jiheng.batch import task
+from jiheng.batch.kept import Kept
 from jiheng.batch.run import ENGINES, Run
 from jiheng.batch.task import Options, page_name, shown_path
+from jiheng.reading import read_path
 
 HEAD = "青禾县档案馆{year}年部门整体支出绩效自评报告\n一、部门概况\n年初预算{money}万元，其中：基本支出{money}万元。\n"
 COPIED = "二、存在问题\n" + "".join(
@@ -31,15 +35,16 @@ def test_outcomes_come_in_the_order_of_the_paths(paths, engine):
 
 
 def test_one_report_has_no_neighbours(paths):
-    run = Run(Options(), engine="inline")
-    list(run.outcomes(paths[:1]))
-    assert list(run.across()) == []
+    with Run(Options(), engine="inline", compared=True) as run:
+        list(run.outcomes(paths[:1]))
+        assert list(run.across()) == []
 
 
-def test_what_stands_between_reports_is_added_last(paths):
-    run = Run(Options(), engine="inline")
-    before = {o.path: o for o in run.outcomes(paths)}
-    again = list(run.across())
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_stands_between_reports_is_added_last(paths, engine):
+    with Run(Options(form="jsonl"), jobs=2, engine=engine, compared=True) as run:
+        before = {o.path: o for o in run.outcomes(paths)}
+        again = list(run.across())
     assert again
     for outcome, added in again:
         assert added > 0
@@ -47,11 +52,39 @@ def test_what_stands_between_reports_is_added_last(paths):
         assert [each.finding for each in outcome.findings[:-added]] == own
 
 
-def test_a_report_gone_meanwhile_keeps_its_outcome(paths):
-    run = Run(Options(), engine="inline")
-    list(run.outcomes(paths))
-    Path(paths[0]).unlink()
-    assert paths[0] not in [outcome.path for outcome, _ in run.across()]
+def test_no_report_is_read_twice(paths, monkeypatch):
+    read = []
+    monkeypatch.setattr(task, "read_path", lambda path, *a, **k: read.append(path) or read_path(path, *a, **k))
+    with Run(Options(), engine="inline", compared=True) as run:
+        list(run.outcomes(paths))
+        assert list(run.across())
+    assert read == paths
+
+
+def test_a_report_gone_meanwhile_is_spoken_of_as_it_was_read(paths):
+    with Run(Options(), engine="inline", compared=True) as run:
+        list(run.outcomes(paths))
+        Path(paths[0]).unlink()
+        assert paths[0] in [outcome.path for outcome, _ in run.across()]
+
+
+def test_what_could_not_be_kept_is_read_again_and_what_is_gone_keeps_its_outcome(paths, monkeypatch):
+    monkeypatch.setattr(Kept, "put", lambda *_: None)
+    with Run(Options(), engine="inline", compared=True) as run:
+        list(run.outcomes(paths))
+        Path(paths[0]).unlink()
+        again = [outcome.path for outcome, _ in run.across()]
+    assert paths[0] not in again
+    assert paths[1] in again
+
+
+def test_nothing_kept_is_left_behind(paths, monkeypatch, tmp_path):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    with Run(Options(), engine="inline", compared=True) as run:
+        list(run.outcomes(paths))
+        assert list((tmp_path / "scratch").iterdir())
+    assert not list((tmp_path / "scratch").iterdir())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")

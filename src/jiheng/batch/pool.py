@@ -6,6 +6,7 @@ so memory does not grow with the batch.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -198,6 +199,7 @@ def _serve(connection: Connection, work: Work, memory: int, parent: int) -> None
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if memory:
         _limit_memory(memory)
+    gc.freeze()  # what was loaded before stays: neither counted again nor copied from the parent
     while True:
         try:
             # A sibling forked later holds our parent's end open too, so its death is not always an end of file.

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from jiheng.batch.discover import STANDARD_INPUT
+from jiheng.batch.kept import Kept
 from jiheng.checking import check
 from jiheng.checking.neighbours import digest
 from jiheng.facts import Finding, Problem, Report
@@ -60,11 +61,20 @@ class PageError(Exception):
 
 
 class Task:
-    """Callable that workers run; the standards are loaded once a process."""
+    """Callable that workers run; the standards are loaded once a process.
 
-    def __init__(self, options: Options, extra: dict[str, tuple[Finding, ...]] | None = None) -> None:
+    Args:
+        options: of the run.
+        kept: where checked reports wait for the end of the run; None keeps none.
+        extra: findings to add, by the path shown; given at the end of the run.
+    """
+
+    def __init__(
+        self, options: Options, kept: Kept | None = None, extra: dict[str, tuple[Finding, ...]] | None = None
+    ) -> None:
         self._options = options
-        self._extra = extra or {}
+        self._kept = kept
+        self._extra = extra
 
     def __call__(self, path: str) -> bytes:
         outcome = self.outcome(path)
@@ -88,18 +98,30 @@ class Task:
 
     def _outcome(self, path: str) -> Outcome:
         options = self._options
-        report = self._read(path)
-        findings: tuple[Finding, ...] = ()
-        if options.check and report.error is None:
-            started = time.perf_counter()
-            findings = check(report, select=options.select, ignore=options.ignore)
-            report.seconds["check"] = time.perf_counter() - started
-        findings += self._extra.get(report.path, ())
+        report, findings = self._checked(path)
+        first = self._extra is None
+        if self._extra is not None:
+            findings += self._extra.get(report.path, ())
         outcome = outcome_of(report, findings)
-        if options.check and report.error is None:
+        if first and options.check and report.error is None:
             outcome.digest = _PACK.encode(digest(report))
         self._render(report, findings, outcome)
         return outcome
+
+    def _checked(self, path: str) -> tuple[Report, tuple[Finding, ...]]:
+        """Returns a report and its own findings: at the end of a run those that were kept."""
+        options = self._options
+        if self._extra is not None and self._kept and (found := self._kept.get(path)) is not None:
+            return found
+        report = self._read(path)
+        if not options.check or report.error is not None:
+            return report, ()
+        started = time.perf_counter()
+        findings = check(report, select=options.select, ignore=options.ignore)
+        report.seconds["check"] = time.perf_counter() - started
+        if self._extra is None and self._kept:
+            self._kept.put(path, report, findings)
+        return report, findings
 
     def _failed(self, path: str, error: Exception) -> Outcome:
         where = traceback.extract_tb(error.__traceback__)[-1]

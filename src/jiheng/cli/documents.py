@@ -69,7 +69,8 @@ def read(paths: tuple[str, ...], form: str, only_text: bool, **rest: Any) -> Non
         options = _options(form=form, check=False, paths=paths, **rest)
         sink = open_sink(form, None)
         ends.hold(sink)
-        failed = _stream(_run(options, rest), paths, sink, quiet=rest["quiet"])
+        with _run(options, rest) as run:
+            failed = _stream(run, paths, sink, quiet=rest["quiet"])
         ends.close()
     sys.exit(UNREADABLE if failed else CLEAN)
 
@@ -114,10 +115,9 @@ def check(
             Path(out).mkdir(parents=True, exist_ok=True)
         sink = open_sink(form, out, later=not no_across)
         ends.hold(sink)
-        run = _run(options, rest)
         tally = _Tally(sink, level)
-        failed = _stream(run, paths, tally, quiet=rest["quiet"])
-        if not no_across:
+        with _run(options, rest, compared=not no_across) as run:
+            failed = _stream(run, paths, tally, quiet=rest["quiet"])
             for outcome, added in run.across():
                 tally.replace(outcome, added)
         ends.close()
@@ -171,8 +171,8 @@ def _stream(run: Run, paths: tuple[str, ...], sink: Sink | _Tally, *, quiet: boo
     return failed
 
 
-def _run(options: Options, rest: dict[str, Any]) -> Run:
-    return Run(options, jobs=rest["jobs"], engine=rest["engine"], memory=rest["memory"] * _MEGABYTE)
+def _run(options: Options, rest: dict[str, Any], *, compared: bool = False) -> Run:
+    return Run(options, jobs=rest["jobs"], engine=rest["engine"], memory=rest["memory"] * _MEGABYTE, compared=compared)
 
 
 def _options(*, form: str, check: bool, paths: tuple[str, ...], **rest: Any) -> Options:

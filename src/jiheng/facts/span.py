@@ -21,7 +21,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     box: tuple[float, float, float, float] | None = None
 
 
-class Span(msgspec.Struct, frozen=True, omit_defaults=True):
+class Span(msgspec.Struct, frozen=True, omit_defaults=True, tag="span"):
     """Characters `start` to `end` of the document's text; `text[start:end] == quote` always."""
 
     start: int
