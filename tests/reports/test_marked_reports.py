@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import marked
 import numerals
+import planting
 import pytest
 import tally
 
@@ -72,6 +73,18 @@ def test_planted_errors_are_found_no_less_than_before():
         if not any(s.start < end and start < s.end for f in findings[row["report"]] for s in f.spans):
             missed.append(row)
     assert len(planted) - len(missed) >= PLANTED_FOUND, missed
+
+
+def test_a_planted_digit_is_wrong_and_found(tmp_path):
+    body = (
+        "支出⟦100.50万元|支出合计|支出⟧，其中：基本支出⟦60.20万元|基本支出|支出⟧，项目支出⟦40.30万元|项目支出|支出⟧。"
+    )
+    path = tmp_path / "sum.marked"
+    path.write_text(f"% period 2022\n===\n{body}\n===\n@sum 100.50万元 = 60.20万元 + 40.30万元\n", encoding="utf-8")
+    report = marked.parse(path)
+    (broken,) = planting.planted(report)
+    assert broken[0].text == report.text.replace("100.50", "140.50")
+    assert planting.outcome(broken, tally.read_marked(report), set()) == "found"
 
 
 @pytest.mark.parametrize(
