@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
+from jiheng.checking.engine import check
 from jiheng.facts import Bound
+from jiheng.ledger import statement
 
 WAN = Decimal(10000)
 
@@ -134,5 +137,38 @@ def test_late_discovery(case):
     ledger = case("furong")
     ledger.enter("income", {"name": "其他", "kind": "其他收入", "parent": "财政拨款收入", "amount": "89.00万元"})
     assert errors(ledger) == {"money_balances"}
-    ledger.enter("carry_over", {"name": "项目结转", "opening": "0元", "closing": "31.63万元", "reason": "项目跨年"})
+    carried = {"name": "项目结转", "opening": "0元", "closing": "31.63万元"}
+    ledger.enter("carry_over", carried)
     assert errors(ledger) == set()
+    assert "carry_reason" in {p.rule for p in ledger.problems()}
+    assert {f.id: f for f in ledger.facts()}["projects_appropriation_rate"].amount.value == Decimal("77.41")
+
+
+def test_what_was_found_late_must_be_explained(case):
+    """Once the 140.00万元 for projects stands in the budget, 77.41 % of it asks for a reason, until there is one."""
+    ledger = case("furong")
+    ledger.enter("income", {"name": "其他", "kind": "其他收入", "parent": "财政拨款收入", "amount": "89.00万元"})
+    for line, budget in (("项目支出", "140.00万元"), ("基本支出", "102.96万元")):
+        known = ledger.record("budget_lines", line)
+        added = ledger.read_row("budget_lines", {"name": line, "adjusted": budget}).record
+        ledger.put(msgspec.structs.replace(known, values={**added.values, **known.values}))
+    ledger.enter("carry_over", {"name": "项目结转", "opening": "0元", "closing": "31.63万元"})
+    asked = [f for f in check(statement(ledger), ledger.standards) if f.code == "M07"]
+    assert any("项目支出" in f.message and "77.41%" in f.message and "31.63万元" in f.message for f in asked)
+    known = ledger.record("carry_over", "项目结转")
+    ledger.put(
+        msgspec.structs.replace(known, values={**known.values, "reason": "项目支出执行率偏低，活动因疫情推迟到次年"})
+    )
+    assert not [f for f in check(statement(ledger), ledger.standards) if f.code == "M07"]
+    assert "carry_reason" not in {p.rule for p in ledger.problems()}
+
+
+def test_a_total_row_left_at_zero_above_a_filled_row_is_flagged(ledger):
+    """A published form left 年度资金总额 at 0/0/0 while the row of the appropriation held 90/89.974/89.974."""
+    ledger.enter(
+        "budget_lines", {"name": "年度资金总额", "kind": "合计", "initial": "0", "adjusted": "0", "outlay": "0"}
+    )
+    row = {"initial": "90万元", "adjusted": "89.974万元", "outlay": "89.974万元"}
+    ledger.enter("budget_lines", {"name": "财政拨款", "kind": "项目", "parent": "年度资金总额", **row})
+    found = {(p.rule, p.key) for p in ledger.problems() if p.severity == "E"}
+    assert {(f"children_{stage}", "年度资金总额") for stage in ("initial", "adjusted", "outlay")} <= found
