@@ -103,6 +103,7 @@ class Lexicon:
             kind: re.compile(alternation(a for a in aliases if len(a) > 2)) for kind, aliases in self.kinds.items()
         }
         self.subjects = {bare(n) for n in standards.classes.function} | {bare(n) for n in standards.classes.economic}
+        self.measures = frozenset(words.get("measure_words", ()))
         self.copulas = Endings(words.get("label_copulas", ()))
         self.money_tails = Endings(
             [*words.get("label_copulas", ())]

@@ -33,6 +33,7 @@ _SOURCES = ("支出", "收入")
 _GENERIC = frozenset({"支出合计", "收入合计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"})
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
+_REST = ("其他", "其它")
 _PER_ONE = ("生均", "人均", "车均", "户均", "亩均", "床均", "次均", "每人", "每生", "每户", "每车")
 _STEPS = 7
 
@@ -96,7 +97,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     if verb and len(label) > verb.end() + 1 and label not in lexicon.kinds["money"]:
         label = label[verb.end() :]
     name = bare(label)
-    if name in lexicon.subjects and not lexicon.concept_at_end(name, "money")[0]:
+    known, at = lexicon.concept_at_end(name, "money")
+    if name in lexicon.subjects and (not known or (at and name.startswith(_REST))):
+        # 其他商品和服务支出 is an item of 商品和服务支出 and not that itself.
         return Name(SUBJECT + name, label, keep=len(lead))
     head = lead.find(label) if label else 0
     best: tuple[int, str, str] | None = None
@@ -117,6 +120,8 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         rest = name[:start]
         if rest.endswith(_PER_ONE) and len(found) - start > 1:
             # `生均公用经费` is a rate for one and no 公用经费.
+            return Name(OTHER + name, label, keep=head + len(label), start=head)
+        if rest.endswith(_REST):
             return Name(OTHER + name, label, keep=head + len(label), start=head)
         if rest and lexicon.transparent_only(rest, unit):
             rest = ""

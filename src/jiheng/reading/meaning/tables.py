@@ -36,6 +36,7 @@ _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|
 _NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
 _COUNT_UNIT = re.compile(r"[（(]([一-鿿]{1,3}(?:次)?)[）)]")
 _IN_YUAN = re.compile(r"\d,\d{3}\.\d{2}$")  # 3,724,055.00: no clerk writes 万元 so
+_LEVELS = frozenset({"类", "款", "项"})  # of budget subjects
 _BODY = re.compile(r"(?:机关|汇总|本级|机构|单位)$")
 _PEOPLE = re.compile(r"编制|人数|人员|职工|退休|在职|在编")
 _TARGET = re.compile(r"指标值|目标值|目标|计划|预期")
@@ -91,7 +92,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
                 for p in positions[bisect.bisect_left(positions, cell.start) : bisect.bisect_left(positions, cell.end)]
             ]
             if not found and is_figure(cell.text):
-                found = _bare(context, cell, header, names, unit, money_table=money_table)
+                found = _bare(context, lexicon, cell, header, names, unit, money_table=money_table)
                 if target is not None and _DONE.search(header):
                     found = [_as_target(context, q, target) for q in found]
             if found and _TARGET.search(header):
@@ -137,7 +138,14 @@ def _looks_bare(context: Context, quantity: Quantity) -> bool:
 
 
 def _bare(
-    context: Context, cell: Cell, header: str, names: list[str], unit: int | None, *, money_table: bool
+    context: Context,
+    lexicon: Lexicon,
+    cell: Cell,
+    header: str,
+    names: list[str],
+    unit: int | None,
+    *,
+    money_table: bool,
 ) -> list[Quantity]:
     """Returns the numbers of a cell that has no unit of its own, with the unit its header gives."""
     found: list[Quantity] = []
@@ -157,7 +165,7 @@ def _bare(
                 or (unit if not _INDICATOR.search(header) else None)
             )
             counted = _COUNT_UNIT.search(header) or (_COUNT_UNIT.search(names[-1]) if names else None)
-            if counted and counted[1] not in _WORTH and counted[1] not in {"类", "款", "项", "境", "调整"}:
+            if counted and counted[1] in lexicon.measures and counted[1] not in _LEVELS:
                 found.append(Quantity(start, end, Amount(value, count_of(counted[1]), step), "count"))
             elif (
                 own is None

@@ -126,8 +126,19 @@ def _apply(sheet: Sheet, row: int, rows: tuple[int, ...], found: list[Relation],
             relation = sum_claim(head, parts)
             computed = sum([p.number for p in parts])
             close = abs(computed - head.number) * 5 <= abs(head.number)
-            if relation.holds or (close and (not alone or len(parts) == len(rows))):
+            if relation.holds or (close and (not alone or len(parts) == len(rows)) and not _leaves_out(sheet, head, parts)):
                 found.append(relation)
+
+
+def _leaves_out(sheet: Sheet, head: Figure, parts: list[Figure]) -> bool:
+    """Tells whether figures of the column stand between the parts and their total.
+
+    Of two lists side by side the longer has rows that the pattern of the shorter does not know.
+    """
+    low, high = sorted((head.start, min(p.start for p in parts)))
+    low, high = (low, high) if head.start == low else (max(p.start for p in parts), head.start)
+    column = next(c for (_, c), f in sheet.cells.items() if f is head)
+    return any(c == column and low < f.start < high and f.number for (_, c), f in sheet.cells.items())
 
 
 def _rows(sheet: Sheet, found: list[Relation]) -> None:
