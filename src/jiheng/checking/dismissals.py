@@ -19,7 +19,7 @@ from jiheng.facts import Fact, Finding
 _LONGEST = 120
 
 
-class Dismissal(msgspec.Struct, frozen=True):
+class Dismissal(msgspec.Struct, frozen=True, gc=False):
     """One line of the file.
 
     Attributes:

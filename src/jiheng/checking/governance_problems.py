@@ -127,7 +127,7 @@ def _short(text: str, length: int = 40) -> str:
     return text if len(text) <= length else text[:length] + "……"
 
 
-class Loss(msgspec.Struct, frozen=True):
+class Loss(msgspec.Struct, frozen=True, gc=False):
     """An indicator that did not get its full mark."""
 
     name: str

@@ -35,7 +35,7 @@ _SHOWN = 6
 _YEARS_APART = 1
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A paragraph, by its hashes.
 
     Attributes:
@@ -70,7 +70,7 @@ class Piece(msgspec.Struct, frozen=True):
         return Span(self.start, self.start + len(self.quote), self.quote)
 
 
-class KeyFact(msgspec.Struct, frozen=True):
+class KeyFact(msgspec.Struct, frozen=True, gc=False):
     """A fact that is compared from year to year."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import operator
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -42,7 +41,6 @@ T = TypeVar("T")
 
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _MOST_IN_PROSE = 3
-_START = operator.itemgetter(0)
 _LONGEST_CLAUSE = 60
 _OPENING = 2000
 
@@ -55,6 +53,11 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
         rest.setdefault(word[:1], []).append(re.escape(word[1:]))
     # Words with the same first character stand in one group, so that most places are passed after one look.
     return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(each)})" for first, each in rest.items()))
+
+
+def _start(fact: Fact) -> int:
+    origin = fact.origin
+    return origin.start if type(origin) is Span else 0
 
 
 class Review(Passages):
@@ -196,28 +199,27 @@ class Review(Passages):
     # Facts and their places
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where the facts that were read from the text start, in order."""
-        return [start for start, _ in self._places]
-
-    @cached_property
     def placed(self) -> list[Fact]:
         """The facts with a place in the text, in order of the text."""
-        return [fact for _, fact in self._places]
+        found = [f for f in self.report.facts if type(f.origin) is Span]
+        starts = [_start(f) for f in found]
+        return found if starts == sorted(starts) else sorted(found, key=_start)
 
     @cached_property
-    def _places(self) -> list[tuple[int, Fact]]:
-        found = [(f.origin.start, f) for f in self.report.facts if isinstance(f.origin, Span)]
-        found.sort(key=_START)
-        return found
+    def _starts(self) -> list[int]:
+        """Where the facts that were read from the text start, in order."""
+        return [_start(f) for f in self.placed]
 
     @cached_property
-    def _ends(self) -> dict[str, tuple[int, int]]:
-        """Where the facts start and end in the squeezed text, by their ids."""
-        starts = self.squeezed.places([start for start, _ in self._places])
-        # A figure may hold blanks, and figures do not overlap, so the ends are in order too.
-        stops = self.squeezed.places([f.origin.end if isinstance(f.origin, Span) else 0 for _, f in self._places])
-        return {f.id: ends for (_, f), ends in zip(self._places, zip(starts, stops, strict=True), strict=True)}
+    def _squeezed_starts(self) -> dict[str, int]:
+        """Where the facts start in the squeezed text, by their ids."""
+        return dict(zip([f.id for f in self.placed], self.squeezed.places(self._starts), strict=True))
+
+    @cached_property
+    def _squeezed_ends(self) -> dict[str, int]:
+        """Where the facts end in the squeezed text, by their ids."""
+        ends = [f.origin.end for f in self.placed if type(f.origin) is Span]
+        return dict(zip([f.id for f in self.placed], self.squeezed.places(ends), strict=True))
 
     def between(self, start: int, end: int) -> list[Fact]:
         """Returns the facts that start at or after `start` and before `end`."""
@@ -232,20 +234,21 @@ class Review(Passages):
 
     def context(self, fact: Fact, before: int = 0, after: int = 0) -> str:
         """Returns squeezed text around a fact, its figure included."""
-        place = self._ends.get(fact.id)
+        place = self._squeezed_starts.get(fact.id)
         if place is None:
             return ""
-        start = place[0] - before
-        return self.squeezed.text[max(0, start) : place[1] + after]
+        return self.squeezed.text[place - before if place > before else 0 : self._squeezed_ends[fact.id] + after]
 
     def clause(self, fact: Fact) -> str:
         """Returns the squeezed sentence a fact stands in."""
-        place = self._ends.get(fact.id)
-        if place is None:
-            return ""
+        place = self._squeezed_starts.get(fact.id)
+        return "" if place is None else self.squeezed.text[self._sentence_at(place)]
+
+    def _sentence_at(self, place: int) -> slice:
+        """Returns the sentence around a place of the squeezed text."""
         stops = self.stops
-        index = bisect.bisect_left(stops, place[0])
-        return self.squeezed.text[stops[index - 1] + 1 if index else 0 : stops[index] if index < len(stops) else None]
+        index = bisect.bisect_left(stops, place)
+        return slice(stops[index - 1] + 1 if index else 0, stops[index] if index < len(stops) else None)
 
     def words_before(self, fact: Fact) -> str:
         """Returns the squeezed words between a figure and the mark before it."""
@@ -255,10 +258,10 @@ class Review(Passages):
         return found
 
     def _clause_before(self, fact: Fact) -> str:
-        ends = self._ends.get(fact.id)
-        if ends is None:
+        place = self._squeezed_starts.get(fact.id)
+        if place is None:
             return ""
-        place, marks = ends[0], self.clause_marks
+        marks = self.clause_marks
         first = place - _LONGEST_CLAUSE if place > _LONGEST_CLAUSE else 0
         index = bisect.bisect_left(marks, place)
         start = marks[index - 1] + 1 if index else 0

@@ -26,7 +26,7 @@ _WRAPPED_WIDTH = 80
 _PROSE_LENGTH = 12
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A line that is not blank, without the blanks around it; `text` stands at `start` to `end`."""
 
     start: int
@@ -41,7 +41,7 @@ class Line(msgspec.Struct, frozen=True):
         return not tail or tail[-1] in ENDS
 
 
-class Paragraph(msgspec.Struct, frozen=True):
+class Paragraph(msgspec.Struct, frozen=True, gc=False):
     """One or more lines that belong together; `dense` is their text without any blank."""
 
     start: int

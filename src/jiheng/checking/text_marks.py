@@ -27,7 +27,7 @@ _FIRST = frozenset("一二三四五六七八九十（(〔0123456789①②③④�
 _DEEPEST = 12
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A number at the beginning of a line.
 
     Attributes:
@@ -55,7 +55,7 @@ class Mark(msgspec.Struct, frozen=True):
         return ("half", "mixed", "full")[full]
 
 
-class Oddity(msgspec.Struct, frozen=True):
+class Oddity(msgspec.Struct, frozen=True, gc=False):
     """A mark that does not go on from the one before: `gap`, `repeat`, `back`, `start` or `kind`."""
 
     what: str

@@ -19,7 +19,7 @@ _BLANK = re.compile(r"\s")
 _QUOTE = 24
 
 
-class Repeat(msgspec.Struct, frozen=True):
+class Repeat(msgspec.Struct, frozen=True, gc=False):
     """A stretch of the text and the earlier one it repeats; `size` counts its characters without blanks."""
 
     first_start: int

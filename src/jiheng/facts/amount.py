@@ -25,7 +25,7 @@ class Bound(enum.StrEnum):
     RANGE = "range"  # 3-5万元
 
 
-class Amount(msgspec.Struct, frozen=True):
+class Amount(msgspec.Struct, frozen=True, gc=False):
     """A value in its base unit (元, 1, percent points) with the worth of the last digit written.
 
     Attributes:

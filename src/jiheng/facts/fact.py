@@ -9,7 +9,7 @@ from jiheng.facts.span import Span
 from jiheng.facts.stage import Stage
 
 
-class RecordOrigin(msgspec.Struct, frozen=True, tag="record"):
+class RecordOrigin(msgspec.Struct, frozen=True, gc=False, tag="record"):
     """A fact that stands in a register: which one, which record, which field."""
 
     register: str
@@ -17,7 +17,7 @@ class RecordOrigin(msgspec.Struct, frozen=True, tag="record"):
     field: str
 
 
-class Derivation(msgspec.Struct, frozen=True, tag="derivation"):
+class Derivation(msgspec.Struct, frozen=True, gc=False, tag="derivation"):
     """A fact that was computed: the formula as people read it and the ids of the facts that went in."""
 
     formula: str
@@ -27,7 +27,7 @@ class Derivation(msgspec.Struct, frozen=True, tag="derivation"):
 Origin = Span | RecordOrigin | Derivation
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """Who, what, in which stage, when, how much, and where it is written.
 
     Attributes:

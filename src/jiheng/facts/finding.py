@@ -29,7 +29,7 @@ class RuleClass(enum.StrEnum):
     JUDGEMENT = "J"
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One finding; `message` says what, where, expected, found and difference, `hint` how to mend it (Chinese)."""
 
     code: str

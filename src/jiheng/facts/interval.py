@@ -9,7 +9,7 @@ import msgspec
 _INFINITY = Decimal("Infinity")
 
 
-class Interval(msgspec.Struct, frozen=True, order=False):
+class Interval(msgspec.Struct, frozen=True, gc=False, order=False):
     """All values from `low` to `high`, both included; an open side is infinite."""
 
     low: Decimal

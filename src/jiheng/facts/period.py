@@ -8,7 +8,7 @@ import datetime
 import msgspec
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False):
     """Both days included. Its text is the shortest that says it: 2021, 2021-09, 2021-09-20, 2021-09-14/2021-09-30."""
 
     start: datetime.date

@@ -17,7 +17,7 @@ class RelationKind(enum.StrEnum):
     TARGET = "target"  # total is the result, parts[0] the target (or score and full mark)
 
 
-class Relation(msgspec.Struct, frozen=True):
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """One claim and its recomputation.
 
     Attributes:

@@ -14,7 +14,7 @@ from jiheng.facts.relation import Relation
 from jiheng.facts.span import Place, Span
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A paragraph-like stretch of the text.
 
     Attributes:
@@ -32,7 +32,7 @@ class Block(msgspec.Struct, frozen=True):
     level: int = 0
 
 
-class Cell(msgspec.Struct, frozen=True):
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """A cell of a table grid; a merged cell stands once, at its top left corner, with its spans."""
 
     row: int
@@ -56,7 +56,7 @@ class Table(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, gc=False):
     """A heading and what it governs.
 
     Attributes:
@@ -82,7 +82,7 @@ class Section(msgspec.Struct, frozen=True):
     run_in: bool = False
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """Why a document could not be read, or only in part: a code for machines, Chinese for people."""
 
     code: str

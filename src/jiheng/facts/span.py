@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a piece of the text stands in the file it came from.
 
     Attributes:
@@ -21,7 +21,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     box: tuple[float, float, float, float] | None = None
 
 
-class Span(msgspec.Struct, frozen=True, omit_defaults=True, tag="span"):
+class Span(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, tag="span"):
     """Characters `start` to `end` of the document's text; `text[start:end] == quote` always."""
 
     start: int
