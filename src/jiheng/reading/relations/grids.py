@@ -126,7 +126,9 @@ def _apply(sheet: Sheet, row: int, rows: tuple[int, ...], found: list[Relation],
             relation = sum_claim(head, parts)
             computed = sum([p.number for p in parts])
             close = abs(computed - head.number) * 5 <= abs(head.number)
-            if relation.holds or (close and (not alone or len(parts) == len(rows)) and not _leaves_out(sheet, head, parts)):
+            if relation.holds or (
+                close and (not alone or len(parts) == len(rows)) and not _leaves_out(sheet, head, parts)
+            ):
                 found.append(relation)
 
 

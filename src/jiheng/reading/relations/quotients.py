@@ -10,8 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from jiheng.facts import Relation
-from jiheng.facts.unit import POINTS
-from jiheng.reading.relations.claims import difference_claim, ratio_claim, reach
+from jiheng.reading.relations.claims import ratio_claim, reach
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
 from jiheng.reading.relations.line import Line
 
@@ -22,25 +21,18 @@ _TELLING = 3
 _FEW = 3
 _WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
 _MOST_WHOLES = 30
-_SIDE = 4
 _Wholes = dict[tuple[str, str], list[Figure]]
 
 
 def quotients(line: Line, known: set[str]) -> list[Relation]:
-    """Returns ratios of rates not in `known`, and differences of percentage points."""
+    """Returns ratios of rates not in `known`."""
     result: list[Relation] = []
     wholes: _Wholes = {}
     for figure in line.figures:
-        if not figure.rate or not figure.exact:
-            continue
-        growth = figure.concept == "增减幅"
-        found: Relation | None = None
-        if figure.percent and not growth and figure.id not in known:
+        if figure.percent and figure.exact and figure.concept != "增减幅" and figure.id not in known:
             found = _quotient(line, figure, wholes)
-        elif figure.unit == POINTS or growth:
-            found = _points(line, figure)
-        if found is not None:
-            result.append(found)
+            if found is not None:
+                result.append(found)
     return result
 
 
@@ -131,19 +123,4 @@ def _of_distant(line: Line, rate: Figure, digits: int) -> Relation | None:
         whole = line.figures[i]
         if not whole.change and whole.measure == measure and divides(rate, part, whole):
             return ratio_claim(rate, part, whole)
-    return None
-
-
-def _points(line: Line, change: Figure) -> Relation | None:
-    """Returns a change in percentage points with the two rates before it in the sentence."""
-    if change.number == 0:
-        return None
-    at = change.index
-    before = [f for f in line.figures[max(0, at - _SIDE) : at] if f.percent and f.start >= change.sentence]
-    if len(before) < 2:
-        return None
-    for minuend, subtrahend in ((before[-1], before[-2]), (before[-2], before[-1])):
-        claim = difference_claim(change, minuend, subtrahend, abs(change.value))
-        if claim.holds:
-            return claim
     return None

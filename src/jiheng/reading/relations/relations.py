@@ -6,6 +6,7 @@ from jiheng.facts import Fact, Relation
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.claims import SUM
+from jiheng.reading.relations.differences import differences
 from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
@@ -13,7 +14,6 @@ from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.nests import nested_sums
 from jiheng.reading.relations.quotients import quotients
 from jiheng.reading.relations.rates import rates
-from jiheng.reading.relations.remainders import remainders
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scores import score_sums
 from jiheng.reading.relations.structure import comparisons, structure
@@ -32,7 +32,7 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     found += score_sums(line)
     rated = {r.total for r in found if r.kind is not SUM}
     found += quotients(line, rated)
-    found += remainders(line, rated)
+    found += differences(line, rated)
     found += comparisons(line)
     found += structure(line, found)
     found += equals(line)
