@@ -81,7 +81,7 @@ def check(
         if asks_for_the_whole(code) and not review.whole:
             continue
         try:
-            found.extend(function(review))
+            found.extend(review.raised(function))
         except Exception as error:
             error.add_note(f"in rule {code} on {report.path}")
             raise

@@ -37,6 +37,7 @@ _GRANT = re.compile(
     r"|(?:奖补|以奖代补|资助)[^，。；\n\d]{0,16}(?:公司|企业|合作社|农场|大户|个人|单位|协会|基地)[^，。；\n\d]{0,4})"
     r"\d[\d.]{0,10}\s?(?:余|多)?\s?(?:万元|元)"
 )
+_GRANT_WORDS = ("发放", "给予", "奖励", "奖补", "以奖代补", "资助")
 _GRANT_GROUND = re.compile(r"标准|名单|公示|评审|每人|人均|每户|审核|考核|申报|验收")
 _ITEM_SCORE = re.compile(
     r"(资产|成本|信息公开|绩效|采购|内控|财务|预算|资金)[\u4e00-\u9fff]{0,4}?\s?(\d{1,3}(?:\.\d{1,2})?)\s?分"
@@ -49,6 +50,8 @@ _SHOWN = 6
 @rule("G07")
 def procurement_keeps_to_plan(review: Review) -> Iterator[Finding]:
     """A report that says it bought for more than it planned."""
+    if not review.holds("采购"):
+        return
     for match in review.search(_ABOVE_PLAN):
         sentence = review.sentence(match.start())
         if (
@@ -172,7 +175,7 @@ def grants_have_ground(review: Review) -> Iterator[Finding]:
         return
     found = []
     told: set[int] = set()
-    for match in review.search(_GRANT):
+    for match in review.search(_GRANT) if review.holds(*_GRANT_WORDS) else ():
         sentence = review.sentence(match.start())
         if sentence.start not in told and not _GRANT_GROUND.search(sentence.quote):
             told.add(sentence.start)
@@ -196,7 +199,7 @@ def control_has_facts(review: Review) -> Iterator[Finding]:
     sheet = layout(review)
     phrases = occurring(sheet.dense, words(review, "control_phrases"))
     empty = []
-    for paragraph in sheet.paragraphs:
+    for paragraph in sheet.paragraphs if len(phrases) >= parameters["phrases"] else ():
         if paragraph.tabular or len(paragraph.dense) < parameters["shortest"]:
             continue
         used = [phrase for phrase in phrases if phrase in paragraph.dense]

@@ -21,6 +21,8 @@ _FULL_MARK = re.compile(
     r"(?:自评|实际|本项|综合|最终|实)?\s{0,3}(?:得分?[：:为\s]{0,3}(?P<got>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分"
     r"|(?P<none>不得分|未得分|得零分))"
 )
+# Rare enough to be looked for before the whole pattern.
+_GOT = re.compile(r"得(?:分|零分|[：:为\s]{0,3}\d)")
 _NAME_BEFORE = re.compile(rf"[{HAN}、“”\"]{{2,40}}\s{{0,3}}[（(]?\s?$")
 # A deadline: 2024年 in 编制2024年预算 is none.
 _DATE = re.compile(
@@ -77,7 +79,7 @@ def _own_figures(review: Review) -> list[Finding]:
         for code in codes:
             function = rules.get(code)
             if function is not None and code in review.standards.rules:
-                found += function(review)
+                found += review.raised(function)
         if found:
             break
     return found
@@ -172,7 +174,7 @@ def lost_points_are_problems(review: Review) -> Iterator[Finding]:
 
 def _losses(review: Review) -> list[Loss]:
     found: list[Loss] = []
-    if not any(word in review.text for word in ("得分", "自评", "未得")):
+    if not _GOT.search(review.text):
         return found
     for match in review.search(_FULL_MARK):
         before = _NAME_BEFORE.search(review.text, max(match.start() - 44, 0), match.start())

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jiheng.checking.agreement import rate_fits_otherwise
-from jiheng.checking.figures import listed, named, shown
+from jiheng.checking.figures import dense, listed, named, shown
+from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity, Stage
@@ -109,11 +110,16 @@ def one_unit_of_money(review: Review) -> Iterator[Finding]:
     """The main sums stand in one unit, and every unit is written out."""
     sums = [f for f in review.money if f.stage in _MAIN_STAGES and review.in_prose(f)]
     units = {f.id: _unit_word(f) for f in sums}
-    usual = Counter(units.values()).most_common(1)
+    counts = Counter(units.values())
+    usual = counts.most_common(1)
     if not usual or usual[0][0] != "万元" or usual[0][1] < 2:
         return
-    sums = [f for f in sums if shown(f) != "0元"]
-    odd = [f for f in sums if (units[f.id] == "元" and _main_sum(f) and not _twice(review, f)) or _cut(review, f)]
+    odd = [
+        f
+        for f in sums
+        if (units[f.id] == "元" and shown(f) != "0元" and _main_sum(f) and not _twice(review, f))
+        or (units[f.id] == "万" and _cut(review, f))
+    ]
     bare = list(_bare_in_list(review))
     units |= {f.id: "万" for f in bare}
     odd += bare
@@ -133,20 +139,20 @@ def _main_sum(fact: Fact) -> bool:
 
 def _unit_word(fact: Fact) -> str:
     quote = shown(fact)
-    return next((u for u in ("亿元", "万元", "亿", "万", "元") if quote.endswith(u)), "")
+    return quote[-2:] if quote[-2:] in ("亿元", "万元") else quote[-1:] if quote[-1:] in ("亿", "万", "元") else ""
 
 
 def _cut(review: Review, fact: Fact) -> bool:
     """Tells whether 元 is missing after 万."""
-    if fact.span is None or not shown(fact).endswith("万"):
-        return False
-    return not review.context(fact, after=1).endswith("元")
+    return fact.span is not None and not review.context(fact, after=1).endswith("元")
 
 
 def _bare_in_list(review: Review) -> Iterator[Fact]:
     """Yields figures that end in 万 and stand in a list of sums in 万元, where nothing is counted."""
+    if "count" not in review.by_unit:
+        return
     for before, fact in itertools.pairwise(review.placed):
-        if fact.amount.unit != "count" or not shown(fact).endswith("万") or before.amount.unit != CNY:
+        if fact.amount.unit != "count" or before.amount.unit != CNY or _unit_word(fact) != "万":
             continue
         if fact.span is None or before.span is None or _unit_word(before) != "万元" or not review.in_prose(fact):
             continue
@@ -269,20 +275,13 @@ def _paths(text: str) -> Iterator[re.Match[str]]:
 
 def _named(text: str, pattern: re.Pattern[str], *signs: str) -> Iterator[re.Match[str]]:
     """Yields the matches of a pattern with a name before one of the signs, in order of the text."""
-    starts = sorted({at for sign in signs for at in _places(text, sign)})
+    starts = sorted({at for sign in signs for at in occurrences(text, sign)})
     last = 0
     for at in starts:
         match = pattern.search(text, max(last, at - _LONGEST_NAME), at + _LONGEST_PATH)
         if match is not None and match.start() <= at:
             last = match.end()
             yield match
-
-
-def _places(text: str, sign: str) -> Iterator[int]:
-    at = text.find(sign)
-    while at >= 0:
-        yield at
-        at = text.find(sign, at + 1)
 
 
 def _top(words: str, known: dict[str, tuple[FunctionClass, ...]]) -> str:
@@ -320,7 +319,9 @@ def one_purpose_for_one_sum(review: Review) -> Iterator[Finding]:
     for fact in review.money:
         if not fact.concept.startswith(_NAMED) or fact.stage is not Stage.ACTUAL:
             continue
-        label = "".join(max(fact.label, fact.concept.partition(":")[2], key=len).split())
+        label = dense(max(fact.label, fact.concept.partition(":")[2], key=len))
+        if not _CONJUNCTION.search(label):
+            continue
         purposes = [p for p in _CONJUNCTION.split(label) if any(m.end() == len(p) for m in tails.finditer(p))]
         if len(purposes) >= least and len(_CONJUNCTION.split(label)) >= least:
             joined.append(fact)
@@ -369,7 +370,7 @@ def fund_document_fits_the_year(review: Review) -> Iterator[Finding]:
     year = review.report.year
     if year is None or review.kind == FINAL_ACCOUNTS:
         return
-    for match in _DOCUMENT.finditer(review.squeezed.text):
+    for match in _DOCUMENT.finditer(review.squeezed.text) if review.holds("财") and review.holds("号") else ():
         told = match["rest"]
         if (
             int(match["year"]) >= year

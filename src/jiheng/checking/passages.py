@@ -30,6 +30,14 @@ def ends(text: str, marks: str) -> list[int]:
     return found
 
 
+def occurrences(text: str, word: str) -> Iterator[int]:
+    """Yields the places of a word in a text, in order and without overlap."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
 class Passages:
     """The text of one report and what stands where in it; positions are those of the report's text."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jiheng.checking.figures import listed, name, named, number, percent, shown
+from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.checking.scores import FULL, pairs, parts, score_facts, totals
@@ -27,6 +28,8 @@ _SHOWN_WORKING = re.compile(
 _DEDUCTED = re.compile(r"扣(?:除|减|了)?(\d{1,3}(?:\.\d{1,4})?)分")
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _ITEM_REACH = 221
+_OF_A_NUMBER = "0123456789."
+_GOES_ON = re.compile(r"[\d.]{0,12}\d")
 _MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
 
 
@@ -206,7 +209,10 @@ def deduction_follows_completion(review: Review) -> Iterator[Finding]:
 def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
     """Yields (target, result) of one measure within the item of a score."""
     held: Fact | None = None
-    for fact in review.between(score.span.end + 1, score.span.end + _ITEM_REACH) if score.span else ():
+    following = review.between(score.span.end + 1, score.span.end + _ITEM_REACH) if score.span else []
+    if not any(f.stage is Stage.TARGET for f in following):
+        return
+    for fact in following:
         if fact.amount.unit == SCORE:
             return
         if held is not None and fact.amount.unit == held.amount.unit and "其中" in review.words_before(fact):
@@ -242,6 +248,11 @@ def reason_fits_indicator(review: Review) -> Iterator[Finding]:
             )
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tells whether digits are a number of their own, and not part of a longer one."""
+    return (not start or text[start - 1] not in _OF_A_NUMBER) and _GOES_ON.match(text, end) is None
+
+
 @rule("P19", whole=True)
 def grade_is_printed(review: Review) -> Iterator[Finding]:
     """A total score comes with its grade."""
@@ -251,10 +262,11 @@ def grade_is_printed(review: Review) -> Iterator[Finding]:
     total = whole[0]
     if total.span is None:
         return
-    figure = re.compile(rf"(?<![\d.]){re.escape(number(total.amount.value))}(?![\d.]*\d)")
-    places = [total.span.start, *(m.start() for m in figure.finditer(review.text))]
-    if any(review.says("grades", max(0, p - 120), p + 200) for p in places):
-        return
+    if review.says("grades"):
+        figure = number(total.amount.value)
+        alone = (p for p in occurrences(review.text, figure) if _stands_alone(review.text, p, p + len(figure)))
+        if any(review.says("grades", max(0, p - 120), p + 200) for p in (total.span.start, *alone)):
+            return
     value = total.amount.value
     bounds = (("excellent", "优"), ("good", "良"), ("fair", "中"))
     grade = next((g for key, g in bounds if value >= review.parameter("P19", key)), "差")

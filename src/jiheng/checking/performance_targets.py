@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jiheng.checking.figures import listed, name, named
+from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.checking.targets import NOT_RESULTS, matched, results, target_passages, targets
@@ -13,6 +14,9 @@ from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage
 
 _SAME_NUMERALS = re.compile(r"([一两二三四五六])[^、，]{1,6}[、，]\1[^、，]{1,6}")  # 一县、一镇、一村: a slogan
 _SAME_PLACE = 40
+_ANSWER = re.compile(r"\d|达到|完成|实现|超额|达标|提升|提高")
+_ANSWER_REACH = 30
+_SHORTEST_ITEM = 8
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _ITEM = re.compile(r"[一二三四五六七八九十]是|目标\d+[:：]|[（(]\d{1,2}[）)]|(?<!\d)\d{1,2}[.、．](?!\d)")
 # A figure that is no year, or a number of something in Chinese, or the words of a bound.
@@ -49,8 +53,9 @@ def _answered_in_words(review: Review, target: Fact) -> bool:
     word = "满意度" if "满意" in target.concept + target.label else "".join(target.label.split())[-4:]
     if len(word) < 2 or target.span is None:
         return True
-    for match in re.finditer(re.escape(word), review.squeezed.text):
-        place = review.squeezed.original(match.start())
+    text = review.squeezed.text
+    for at in occurrences(text, word):
+        place = review.squeezed.original(at)
         section = review.section_of(place)
         same = section is not None and section is review.section_of(target.span.start)
         if (
@@ -59,8 +64,7 @@ def _answered_in_words(review: Review, target: Fact) -> bool:
             or review.slots_at(place) & (NOT_RESULTS - {"duties"})
         ):
             continue
-        rest = review.squeezed.text[match.end() : match.end() + 30]
-        if re.search(r"\d|达到|完成|实现|超额|达标|提升|提高", rest):
+        if _ANSWER.search(text, at + len(word), at + len(word) + _ANSWER_REACH):
             return True
     return False
 
@@ -198,7 +202,8 @@ def targets_can_be_measured(review: Review) -> Iterator[Finding]:
     least = review.parameter("P10", "unmeasured_items")
     vague: list[Span] = []
     for start, stop in review.once(target_passages):
-        vague += [span for span in _items(review, start, stop) if not _MEASURED.search(_own_words(span))]
+        items = [m for m in _items(review, start, stop) if not _MEASURED.search(_ITEM.sub("", m[0], count=1))]
+        vague += [review.match_span(m) for m in items]
     if len(vague) >= least:
         yield review.finding(
             "P10",
@@ -209,21 +214,16 @@ def targets_can_be_measured(review: Review) -> Iterator[Finding]:
         )
 
 
-def _own_words(span: Span) -> str:
-    """Returns the words of an item without its mark."""
-    return _ITEM.sub("", "".join(span.quote.split()), count=1)
-
-
-def _items(review: Review, start: int, stop: int) -> Iterator[Span]:
-    """Yields the clauses of a passage that set something."""
+def _items(review: Review, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """Yields the clauses of a passage that set something, as matches in the squeezed text."""
     squeezed = review.squeezed
-    inner = [s for s in review.report.sections if start <= s.start < stop]
+    inner = [s for s in review.report.sections if start <= s.start < stop and not s.run_in]
     for match in squeezed.find(_CLAUSE, start, stop):
-        words = match[0]
-        place = squeezed.original(match.start())
-        if len(words) < 8 or any(s.start <= place < s.end for s in inner if not s.run_in):
+        if match.end() - match.start() < _SHORTEST_ITEM:
             continue
-        yield review.match_span(match)
+        place = squeezed.original(match.start()) if inner else 0
+        if not any(s.start <= place < s.end for s in inner):
+            yield match
 
 
 def _short(span: Span) -> str:

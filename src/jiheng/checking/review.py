@@ -67,6 +67,7 @@ class Review(Passages):
         super().__init__(report)
         self.standards = standards
         self._once: dict[Callable[[Review], Any], Any] = {}
+        self._raised: dict[Callable[[Review], Iterable[Finding]], tuple[Finding, ...]] = {}
         self._words_before: dict[str, str] = {}
         self._tabular: dict[str, bool] = {}
         self._tabular_lines: dict[int, bool] = {}
@@ -77,6 +78,13 @@ class Review(Passages):
         if work not in self._once:
             self._once[work] = work(self)
         found: T = self._once[work]
+        return found
+
+    def raised(self, rule: Callable[[Review], Iterable[Finding]]) -> tuple[Finding, ...]:
+        """Returns the findings of a rule, worked out on the first call only: some rules build on others."""
+        found = self._raised.get(rule)
+        if found is None:
+            found = self._raised[rule] = tuple(rule(self))
         return found
 
     # The report as a whole

@@ -98,7 +98,7 @@ def _paragraph_year(review: Review, position: int) -> int | None:
 
 def _balance_dates(review: Review, year: int) -> Iterator[Finding]:
     """截至 the end of the year before, where the end of the report's own year is named nowhere."""
-    found = list(review.search(_AS_OF))
+    found = list(review.search(_AS_OF)) if review.holds("截至", "截止") else []
     if any(int(m[1]) == year for m in found):
         return
     for match in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -126,9 +127,9 @@ class Marks:
         return any(self._text.find(each, self._last, mark.start) >= 0 for each in before)
 
     def _judge_kinds(self, marks: list[Mark]) -> None:
-        kinds = Counter(m.kind for m in marks)
-        if len(kinds) == 1:
+        if len({m.kind for m in marks}) == 1:
             return
+        kinds = Counter(m.kind for m in marks)
         usual = max(kinds, key=lambda k: (kinds[k], -_RANKS.index(k)))
         model = next(m for m in marks if m.kind == usual)
         self.oddities.extend(Oddity("kind", m, model) for m in marks if m.kind != usual)
@@ -142,11 +143,11 @@ def _read(text: str, start: int, line: int) -> Mark | None:
     if match is None:
         return None
     kind = match.lastgroup or ""
-    begin, end = match.span(kind)
-    value = _value(match[kind])
-    return Mark(kind, value, start + begin, start + max(end, match.end()), text[begin : match.end()], line)
+    begin, end = match.start(kind), match.end()
+    return Mark(kind, _value(match[kind]), start + begin, start + end, text[begin:end], line)
 
 
+@lru_cache(maxsize=1024)
 def _value(digits: str) -> int:
     digits = "".join(c for c in digits if c not in _OPEN + _CLOSE and not c.isspace())
     if "①" <= digits <= "⑳":
@@ -173,6 +174,7 @@ def printed(kind: str, value: int) -> str:
     return _printed(kind, value)[0]
 
 
+@lru_cache(maxsize=1024)
 def _printed(kind: str, value: int) -> tuple[str, ...]:
     han = han_number(value)
     match kind:

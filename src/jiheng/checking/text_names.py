@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import HAN, occurring, words
@@ -43,7 +44,7 @@ def _infixed(review: Review) -> Iterator[Finding]:
     """院士工作站 and 院士专家工作站: the same two characters before, the same role or place behind."""
     text = review.text
     for suffix in occurring(text, words(review, "name_suffixes")):
-        places = _positions(text, suffix)
+        places = list(occurrences(text, suffix))
         if len(places) < 2:
             continue
         stems: dict[str, int] = {}
@@ -75,7 +76,7 @@ def _twins(review: Review, stem: int) -> Iterator[Finding]:
     text = review.text
     seen: dict[str, dict[str, int]] = {}
     for tail in occurring(text, words(review, "place_tails")):
-        for at in _positions(text, tail):
+        for at in occurrences(text, tail):
             head = text[max(at - stem, 0) : at]
             if len(head) == stem and _chinese(head):
                 seen.setdefault(head, {}).setdefault(tail, at)
@@ -93,7 +94,7 @@ def _companies(review: Review, core: int) -> Iterator[Finding]:
     """A company whose first characters stand alone elsewhere, with no 以下简称."""
     text = review.text
     reported: set[str] = set()
-    for match in review.search(_COMPANY):
+    for match in review.search(_COMPANY) if review.holds("公司") else ():
         named = _NAME_BEFORE.search(text, max(match.start() - 20, 0), match.start())
         if named is None:
             continue
@@ -103,7 +104,7 @@ def _companies(review: Review, core: int) -> Iterator[Finding]:
             short = name[begin : begin + core]
             if short in reported:
                 break
-            for at in _positions(text, short):
+            for at in occurrences(text, short):
                 inside = first <= at < match.end()
                 behind = text[at + core : at + core + 1]
                 before = text[at - 1 : at] if at else "\n"
@@ -127,15 +128,6 @@ def _companies(review: Review, core: int) -> Iterator[Finding]:
 def _finding(review: Review, message: str, spans: list[Span]) -> Finding:
     lines = "、".join(str(n) for n in dict.fromkeys(review.line_of(s.start) for s in spans))
     return review.finding("T08", f"{message}（第{lines}行）", spans=spans[:_SHOWN])
-
-
-def _positions(text: str, word: str) -> list[int]:
-    found: list[int] = []
-    at = text.find(word)
-    while at >= 0:
-        found.append(at)
-        at = text.find(word, at + len(word))
-    return found
 
 
 def _chinese(text: str) -> bool:

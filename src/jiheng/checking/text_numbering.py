@@ -154,7 +154,8 @@ def _circles(review: Review) -> Iterator[Finding]:
 def brackets_have_one_width(review: Review) -> Iterator[Finding]:
     """Both brackets of a pair, and the brackets of all numbers of a list, are of one width."""
     uneven: set[int] = set()
-    for match in itertools.islice(review.search(_UNEVEN), _MOST_PAIRS):
+    mixed = review.search(_UNEVEN) if review.holds("(", ")") else ()
+    for match in itertools.islice(mixed, _MOST_PAIRS):
         uneven.add(match.start())
         yield review.finding(
             "T03",
@@ -163,7 +164,10 @@ def brackets_have_one_width(review: Review) -> Iterator[Finding]:
             found=match[0],
         )
     found = marks(review)
-    overall = Counter(m.width for each in found.lists for m in each if m.width and m.width != "mixed")
+    widths = [[m.width for m in each] for each in found.lists]
+    overall = Counter(w for each in widths for w in each if w and w != "mixed")
+    if len(overall) < 2:
+        return
     for each in found.lists:
         bracketed = [m for m in each if m.width and m.width != "mixed" and m.start not in uneven]
         counts = Counter(m.width for m in bracketed)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from jiheng.checking.figures import dense
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import Paragraph, layout
 from jiheng.facts import Finding, Severity, Span
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n\t]+")
-_BLANK = re.compile(r"\s")
 _QUOTE = 24
 
 
@@ -75,6 +75,8 @@ def blocks(review: Review) -> list[Repeat]:
 def _repeated_blocks(review: Review) -> list[Repeat]:
     parameters = review.rule_text("T04").parameters
     paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
+    if len({p.dense for p in paragraphs}) == len(paragraphs):
+        return []
     found = repeats([(p.dense, p.start, p.end) for p in paragraphs])
     return [r for r in found if r.pieces >= parameters["paragraphs"] and r.size >= parameters["characters"]]
 
@@ -106,13 +108,28 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
     shortest = int(parameters["clause"])
     # Few reports repeat themselves: one look at the clauses without their places settles it.
     paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
-    clauses = [c for p in paragraphs for c in _CLAUSE.findall(p.dense) if len(c) >= shortest]
-    twice = {clause: times for clause, times in Counter(clauses).items() if times > 1}
-    again = sum((times - 1) * len(clause) for clause, times in twice.items())
+    clauses = [_CLAUSE.findall(p.dense) for p in paragraphs]
+    seen: set[str] = set()
+    twice: set[str] = set()
+    again = 0
+    for clause in itertools.chain.from_iterable(clauses):
+        if len(clause) < shortest:
+            continue
+        if clause in seen:
+            twice.add(clause)
+            again += len(clause)
+        else:
+            seen.add(clause)
     if again < parameters["characters"]:
         return
     doubled = [(b.start, b.end) for b in blocks(review)]
-    pieces = [piece for paragraph in paragraphs for piece in _clauses(review, paragraph, shortest, twice)]
+    pieces: list[tuple[str, int, int]] = []
+    for paragraph, own in zip(paragraphs, clauses, strict=True):
+        if twice.isdisjoint(own):
+            # A paragraph without any clause that stands twice is a single piece that ends every run.
+            pieces.append((paragraph.dense, paragraph.start, paragraph.end))
+        else:
+            pieces += _clauses(review, paragraph, shortest)
     shown = 0
     for repeat in repeats(pieces):
         if repeat.pieces < parameters["clauses"] or repeat.size < parameters["characters"]:
@@ -130,20 +147,12 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
         )
 
 
-def _clauses(
-    review: Review, paragraph: Paragraph, shortest: int, twice: Mapping[str, int]
-) -> Iterator[tuple[str, int, int]]:
-    """Yields the clauses of a paragraph; one without any that stands twice is a single piece that ends every run."""
-    if not any(clause in twice for clause in _CLAUSE.findall(paragraph.dense)):
-        yield paragraph.dense, paragraph.start, paragraph.end
-        return
+def _clauses(review: Review, paragraph: Paragraph, shortest: int) -> Iterator[tuple[str, int, int]]:
+    """Yields the longer clauses of a paragraph without blanks, and their places."""
     for match in _CLAUSE.finditer(review.text, paragraph.start, paragraph.end):
-        clause = match[0]
+        clause = dense(match[0])
         if len(clause) >= shortest:
-            # Most clauses hold no blank, and asking is cheaper than splitting.
-            dense = "".join(clause.split()) if _BLANK.search(clause) else clause
-            if len(dense) >= shortest:
-                yield dense, match.start(), match.end()
+            yield clause, match.start(), match.end()
 
 
 def _span(review: Review, repeat: Repeat) -> Span:

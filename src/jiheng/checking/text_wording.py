@@ -34,10 +34,11 @@ def words_are_right(review: Review) -> Iterator[Finding]:
         there = occurring(text, tuple(pairs))
         found.extend(_wrong(review, wrong, pairs[wrong], severity, text.find(wrong)) for wrong in there)
     for pattern, signs, message, severity in _SHAPES:
-        # Looking for two characters side by side costs a tenth of looking for a pattern.
-        if signs and not any(sign in text for sign in signs):
+        if signs and not review.holds(*signs):
             continue
         spans = [review.span(m.start(), m.end()) for m in review.search(pattern)]
+        if not spans:
+            continue
         if pattern is _NO_VERB:
             spans = [s for span in spans if (s := _with_heads(review, span)) is not None]
         if pattern is _LATIN_STOP and 3 * len(spans) > text.count("。"):
@@ -53,11 +54,10 @@ def words_are_right(review: Review) -> Iterator[Finding]:
     yield from found[:most]
 
 
-_MARKS_IN_A_ROW = tuple(a + b for a in "，、；：。" for b in "，、；。")
 _SHAPES = (
     (_NO_VERB, (), "人数之后缺少动词", Severity.WARNING),
     (_DE_DE, ("的的", "了了", "和和"), "虚词重复", Severity.WARNING),
-    (_DOUBLE_MARK, _MARKS_IN_A_ROW, "标点重复", Severity.NOTE),
+    (_DOUBLE_MARK, (), "标点重复", Severity.NOTE),
     (_LATIN_STOP, (), "句末用了英文句点", Severity.NOTE),
 )
 
@@ -125,11 +125,12 @@ def _chronicles(review: Review) -> Iterator[Finding]:
     parameters = review.rule_text("T16").parameters
     weighed = words(review, "comparison_words")
     scored = any(s.slot == "scores" for s in review.report.sections)
+    paragraphs = [p for p in layout(review).paragraphs if len(p.dense) >= parameters["paragraph"] and not p.tabular]
     for section in _accounts(review):
         body = review.body(section)
-        dense = len("".join(body.split()))
-        hits = sum(body.count(word) for word in weighed)
-        if not scored and dense >= parameters["section"] and hits * parameters["per_hit"] < dense:
+        dense = 0 if scored or len(body) < parameters["section"] else len("".join(body.split()))
+        hits = sum(body.count(word) for word in weighed) if dense >= parameters["section"] else 0
+        if dense >= parameters["section"] and hits * parameters["per_hit"] < dense:
             yield review.finding(
                 "T16",
                 f"“{section.title}”约{dense}字，罗列工作过程，几乎没有与目标、指标对照",
@@ -137,9 +138,8 @@ def _chronicles(review: Review) -> Iterator[Finding]:
                 found=f"{dense}字中对照目标的说法{hits}处",
             )
             return
-        for paragraph in layout(review).paragraphs:
-            inside = section.end <= paragraph.start < section.stop and not paragraph.tabular
-            if not inside or len(paragraph.dense) < parameters["paragraph"]:
+        for paragraph in paragraphs:
+            if not section.end <= paragraph.start < section.stop:
                 continue
             if sum(paragraph.dense.count(word) for word in weighed) * parameters["per_hit"] < len(paragraph.dense):
                 yield review.finding(
