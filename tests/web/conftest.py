@@ -32,7 +32,7 @@ from jiheng.web.store.founding import found_unit, join, open_year  # noqa: E402
 # Hashing passwords well is slow, and none of these is worth guarding.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
-PASSWORD = "一句不短的口令"
+PASSWORD = "一句不短的口令"  # noqa: S105 - of people who exist for a test
 
 
 def pytest_sessionfinish() -> None:
@@ -91,7 +91,7 @@ class World(SimpleNamespace):
 
 
 @pytest.fixture
-def world(db) -> World:
+def world(db: Path) -> World:  # noqa: ARG001 - a unit needs a database
     unit = found_unit("云溪县科学技术协会", "湖南省某市云溪县")
     people = {}
     for role in Role:

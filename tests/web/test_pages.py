@@ -18,9 +18,11 @@ def test_the_home_page_says_whose_year_it_is(clerk: Client, world) -> None:
     assert "2025年" in text
 
 
-@pytest.mark.parametrize("page", [p for p in _PLAIN if p.route.count("<") == (2 if p.scope is Scope.YEAR else 1)], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [p for p in _PLAIN if p.route.count("<") == (2 if p.scope is Scope.YEAR else 1)], ids=lambda p: p.name
+)
 def test_a_page_opens(page, world) -> None:
-    role = sorted(page.read)[0]
+    role = min(page.read)
     address = "/" + page.route.replace("<slug:unit>", world.unit.slug).replace("<int:year>", "2025")
     answer = world.client(Role(role)).get(address)
     assert answer.status_code == 200, (address, answer.content.decode()[:500])

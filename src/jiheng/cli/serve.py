@@ -123,15 +123,15 @@ def _prepare(data: Path | None) -> None:
 
 
 def _run(host: str, port: int, first: str, *, opens: bool) -> None:
-    import waitress  # noqa: PLC0415 - only for the desk
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - only for the desk
+    from waitress.server import create_server  # noqa: PLC0415
 
     from jiheng.web.wsgi import application  # noqa: PLC0415
 
     if host not in ("127.0.0.1", "localhost"):
         settings.ALLOWED_HOSTS.append("*" if host in ("0.0.0.0", "::") else host)  # noqa: S104 - asked for by --host
     try:
-        server = waitress.create_server(
+        server = create_server(
             application,
             host=host,
             port=port,

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 from jiheng.ledger import Ledger
@@ -132,7 +133,7 @@ _PREFIX = {
 
 def page(
     route: str,
-    view: Callable[..., HttpResponse],
+    view: Callable[..., HttpResponseBase],
     *,
     name: str,
     read: frozenset[Role] = EVERYONE,
@@ -162,7 +163,9 @@ def page(
     return path(whole, functools.wraps(view)(functools.partial(_enter, declared, view)), name=name)
 
 
-def _enter(declared: Page, view: Callable[..., HttpResponse], request: HttpRequest, **parts: Any) -> HttpResponse:
+def _enter(
+    declared: Page, view: Callable[..., HttpResponseBase], request: HttpRequest, **parts: Any
+) -> HttpResponseBase:
     """Calls the view of a page for who may."""
     allowed = [*(sorted(_READING) if declared.gets else ()), *(["POST"] if declared.posts else ())]
     if request.method not in allowed:
@@ -183,7 +186,7 @@ def _enter(declared: Page, view: Callable[..., HttpResponse], request: HttpReque
     desk = _desk(declared, person, parts)
     needed = declared.read if request.method in _READING else declared.write
     if not desk.roles & needed:
-        roles = "、".join(r.title for r in Role if r in needed) or "没有人"
+        roles = "、".join(r.caption for r in Role if r in needed) or "没有人"
         return fault_page(request, 403, "没有权限", f"这一步由{roles}来做。需要时请管理员在“成员”页调整角色。")
     request.desk = desk  # type: ignore[attr-defined]  # makes it a DeskRequest
     return view(request, **parts)

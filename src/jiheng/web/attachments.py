@@ -35,9 +35,7 @@ class Attached(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-def receive(
-    request: DeskRequest, layout: Register
-) -> tuple[dict[str, list[Attached]], list[tuple[str, Unread]]]:
+def receive(request: DeskRequest, layout: Register) -> tuple[dict[str, list[Attached]], list[tuple[str, Unread]]]:
     """Keeps the files of a form, and remembers those that an earlier try of the same form brought.
 
     Returns:
@@ -90,9 +88,7 @@ def attached_to(desk: Desk, layout: Register, key: str) -> list[Attached]:
         return []
     place = place_of(layout, key)
     own = layout.id == EVIDENCE
-    records = [
-        r for r in desk.ledger.records(EVIDENCE) if r.values.get("record") == place or (own and r.key == key)
-    ]
+    records = [r for r in desk.ledger.records(EVIDENCE) if r.values.get("record") == place or (own and r.key == key)]
     known = {
         e.sha256: e
         for e in Evidence.objects.filter(unit=desk.unit, sha256__in=[str(r.values.get("sha256", "")) for r in records])

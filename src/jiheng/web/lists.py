@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Count, DecimalField, F, QuerySet, Sum
-from django.db.models.expressions import Combinable
+from django.db.models import BigIntegerField, Count, DecimalField, F, Func, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Round
 from django.http import QueryDict
@@ -24,7 +23,6 @@ _COLUMNS = 7
 _TIMES = (FieldType.DATE, FieldType.PERIOD)
 _ADDED = (FieldType.MONEY, FieldType.COUNT)
 _LONGEST = 60
-_DIGITS = {"max_digits": 30, "decimal_places": 6}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -46,7 +44,7 @@ class Asked(msgspec.Struct, frozen=True):
     def of(cls, layout: Register, query: QueryDict) -> Asked:
         """Reads the query of an address; what is not there is left out."""
         words = tuple(query.get("q", "")[:_LONGEST].casefold().split())
-        choices = {f.id: query[f.id] for f in filters_of(layout) if query.get(f.id) in f.choices}
+        choices = {f.id: said for f in filters_of(layout) if (said := query.get(f.id, "")) in f.choices}
         state = query.get("state", "")
         sort = query.get("sort", "")
         known = {"key", "state", *(f.id for f in layout.fields)}
@@ -140,7 +138,7 @@ def filters_of(layout: Register) -> list[Field]:
     return [f for f in layout.fields if f.type is FieldType.CHOICE and f.choices and not f.many][:3]
 
 
-def _sorted_by(layout: Register, name: str) -> Combinable:
+def _sorted_by(layout: Register, name: str) -> F | Func | KeyTextTransform:
     field = layout.field(name)
     if field is None:
         return F(name)
@@ -153,9 +151,9 @@ def _sorted_by(layout: Register, name: str) -> Combinable:
     return KeyTextTransform(field.id, KeyTransform("values", "data"))
 
 
-def _number(field: Field) -> Combinable:
+def _number(field: Field) -> Func:
     text = KeyTextTransform("v", KeyTransform(field.id, KeyTransform("values", "data")))
-    return Cast(text, DecimalField(**_DIGITS))
+    return Cast(text, DecimalField(max_digits=30, decimal_places=6))
 
 
 def _first(layout: Register, kinds: tuple[FieldType, ...]) -> Field | None:

@@ -15,7 +15,7 @@ class Role(enum.StrEnum):
     READER = "reader"
 
     @property
-    def title(self) -> str:
+    def caption(self) -> str:
         return _TITLES[self]
 
     @property

@@ -1,7 +1,8 @@
 """Settings of the desk, from a data folder and the environment; nothing is edited by hand.
 
-`JIHENG_DATA` is the folder of the data (database, evidence, secret), `JIHENG_DATABASE` a PostgreSQL address where several
-machines share one database, `JIHENG_HOSTS` further host names, `JIHENG_HTTPS=1` says that a proxy serves the desk by HTTPS.
+`JIHENG_DATA` is the folder of the data (database, evidence, secret), `JIHENG_DATABASE` a PostgreSQL address where
+several machines share one database, `JIHENG_HOSTS` further host names; `JIHENG_HTTPS=1` says that a proxy serves the
+desk by HTTPS.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "jiheng.web.context.desk_context",
             ],

@@ -88,7 +88,8 @@ def parts(layout: Register) -> tuple[list[Field], list[Field]]:
 
 def form_field(desk: Desk, field: Field, value: str, error: str = "") -> FormField:
     """Returns a field of a register as a field of a form."""
-    kind, choices, mode = "text", (), ""
+    kind, mode = "text", ""
+    choices: tuple[tuple[str, str], ...] = ()
     match field.type:
         case FieldType.CHOICE | FieldType.GRADE if field.choices and not field.many:
             kind, choices = "choice", tuple((c, c) for c in field.choices)
@@ -127,7 +128,7 @@ def cells_of(layout: Register, source: Record | QueryDict) -> dict[str, str]:
     """Returns the cells of a form by field id: of a record as they would be typed, or as they were sent."""
     if isinstance(source, Record):
         return {name: typed(layout.field(name), value) for name, value in source.values.items()}
-    return {f.id: source[f.id].strip() for f in layout.fields if f.id in source}
+    return {f.id: source.get(f.id, "").strip() for f in layout.fields if f.id in source}
 
 
 def typed(field: Field | None, value: Value) -> str:
@@ -138,7 +139,9 @@ def typed(field: Field | None, value: Value) -> str:
     if field is None or value.unit != unit_of(field):
         return said
     # The unit stands beside the field.
-    return said.removesuffix("元" if value.unit == CNY and "万" not in said else field.unit or _UNITS.get(field.type, ""))
+    return said.removesuffix(
+        "元" if value.unit == CNY and "万" not in said else field.unit or _UNITS.get(field.type, "")
+    )
 
 
 def read_cells(cells: Mapping[str, str]) -> dict[str, Cell]:

@@ -67,7 +67,7 @@ class Signing(models.Model):
 
 
 class Dismissal(models.Model):
-    """A finding set aside with a reason; `key` is that of `jiheng.checking.dismissals` and carries over to later versions."""
+    """A finding set aside with a reason; `key` is that of `jiheng.checking.dismissals` and outlives a version."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dismissals")
     scope = models.CharField(max_length=200, blank=True)

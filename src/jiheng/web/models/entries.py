@@ -42,7 +42,10 @@ class Row(models.Model):
         data: the record as `jiheng.ledger.entry.plain` gives it.
         version: number of the entry that made it as it is; who changes it says which one was seen.
         position: number of the entry that first made it: the order of the ledger.
-        label: what people call it; day: its first date; cents: its first amount of money in 分; text: what search finds.
+        label: what people call it.
+        day: its first date.
+        cents: its first amount of money, in 分.
+        text: what search finds.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="rows")

@@ -44,18 +44,18 @@ class Person(AbstractBaseUser):
 
 
 class Member(models.Model):
-    """A role of a person in a unit; `control` is the compensating control where one person holds duties that should be apart."""
+    """A role of a person in a unit; `control` is what makes up for duties of one person that should be apart."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField("角色", max_length=10, choices=[(r.value, r.title) for r in Role])
+    role = models.CharField("角色", max_length=10, choices=[(r.value, r.caption) for r in Role])
     control = models.TextField("补偿控制", blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "person", "role"], name="one_role")]
 
     def __str__(self) -> str:
-        return f"{self.person.name}：{Role(self.role).title}"
+        return f"{self.person.name}：{Role(self.role).caption}"
 
 
 class Attempt(models.Model):

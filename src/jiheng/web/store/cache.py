@@ -41,10 +41,7 @@ def held(unit: Unit, year: Year) -> Held:
     place = (unit.pk, year.year, unit.name, tuple(year.packs))
     with _lock:
         found = _held.get(place)
-        if found is None:
-            found = _load(unit, year)
-        else:
-            found = _caught_up(found, unit, year)
+        found = _load(unit, year) if found is None else _caught_up(found, unit, year)
         _held[place] = found
         _held.move_to_end(place)
         while len(_held) > _MOST:

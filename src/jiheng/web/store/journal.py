@@ -54,12 +54,12 @@ def entry_of(kept: Kept) -> Entry:
 
 
 def newest_first(unit: Unit, **where: object) -> models.QuerySet[Kept]:
-    """Returns the entries of a unit, the newest first; `where` are fields of the entry (year, register, key, who …)."""
+    """Returns the entries of a unit, the newest first; `where` are its fields (year, register, who …)."""
     return Kept.objects.filter(unit=unit, **where).order_by("-n")
 
 
 def verify(unit: Unit) -> Verdict:
-    """Checks the whole chain, that no entry is missing at its end, and that the searched columns say what was hashed."""
+    """Checks the whole chain, its end, and that the searched columns say what was hashed."""
     last, count = entries.START, 0
     for kept in Kept.objects.filter(unit=unit).order_by("n").iterator(2000):
         body = kept.body.encode()

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from jiheng.web.access import DeskRequest
 from jiheng.web.differences import Difference, differences
 from jiheng.web.pages import show
-from jiheng.web.store.journal import entry_of, lines, newest_first, verify as verified
+from jiheng.web.store.journal import entry_of, lines, newest_first
+from jiheng.web.store.journal import verify as verified
 
 _PAGE = 50
 _DOINGS = {"put": "登记", "drop": "删去", "close": "结账", "reopen": "重新打开"}

@@ -32,7 +32,7 @@ class RolesForm(forms.Form):
 
     roles = forms.MultipleChoiceField(
         label="角色",
-        choices=[(r.value, f"{r.title}：{r.help}") for r in Role],
+        choices=[(r.value, f"{r.caption}：{r.help}") for r in Role],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "至少选一个角色"},
     )
@@ -46,10 +46,10 @@ class RolesForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or {}
-        roles = {Role(r) for r in found.get("roles", [])}  # type: ignore[attr-defined]  # a list of values
+        roles = {Role(r) for r in found.get("roles", [])}
         apart = next(((a, b) for a, b in _APART if {a, b} <= roles), None)
         if apart and not str(found.get("control", "")).strip():
-            self.add_error("control", f"{apart[0].title}与{apart[1].title}由一人兼任，须写明补偿控制")
+            self.add_error("control", f"{apart[0].caption}与{apart[1].caption}由一人兼任，须写明补偿控制")
         return found
 
 

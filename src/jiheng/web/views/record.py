@@ -1,4 +1,4 @@
-"""Record: one record: its form, its files, its states, its history; nothing typed is lost, nothing is overwritten unseen."""
+"""Record: its form, files, states and history; nothing typed is lost, nothing is overwritten unseen."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def record(request: DeskRequest, register: str, key: str) -> HttpResponse:
     kept, seen = found
     draft = draft_of(request.user, request.path) if desk.can("record", "POST") else None
     if draft:
-        return _form(
-            request, layout, cells_of(layout, draft), kept=kept, seen=_number(draft.get("seen")), draft=True
-        )
+        return _form(request, layout, cells_of(layout, draft), kept=kept, seen=_number(draft.get("seen")), draft=True)
     return _form(request, layout, cells_of(layout, kept), kept=kept, seen=seen)
 
 
@@ -135,8 +133,7 @@ def _save(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
                     layout.id, read, who=desk.who, reason=sent.get("reason", "").strip(), seen=seen, key=key
                 )
             faults += _required(layout, cells, found.unread)
-            if faults:
-                raise _NotYet
+            _stop(faults)
             assert found.record is not None  # noqa: S101 - without faults there is one
             attach(desk, layout, found.record.key, received)
             target = desk.url("record", register=layout.id, key=pack_key(found.record.key))
@@ -150,7 +147,13 @@ def _save(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
     except _NotYet:
         kept = desk.book.record(layout.id, key) if key else None
         return _form(
-            request, layout, cells, kept=kept[0] if kept else None, seen=seen, unread=tuple(faults), received=received,
+            request,
+            layout,
+            cells,
+            kept=kept[0] if kept else None,
+            seen=seen,
+            unread=tuple(faults),
+            received=received,
             status=400,
         )
     except Conflict as conflict:
@@ -158,14 +161,18 @@ def _save(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
     except Refused as error:
         kept = desk.book.record(layout.id, key) if key else None
         messages.error(request, f"{error}。")
-        return _form(
-            request, layout, cells, kept=kept[0] if kept else None, seen=seen, received=received, status=409
-        )
+        return _form(request, layout, cells, kept=kept[0] if kept else None, seen=seen, received=received, status=409)
     drop_draft(request.user, request.path)
     messages.success(request, "已保存。" if entry or received else "没有改动。")
     if "another" in sent:
         return redirect(desk.url("record-new", register=layout.id))
     return redirect(target)
+
+
+def _stop(faults: list[tuple[str, Unread]]) -> None:
+    """Ends a transaction whose form has faults."""
+    if faults:
+        raise _NotYet
 
 
 class _NotYet(Exception):  # noqa: N818 - turns back what a faulty form began
@@ -232,9 +239,7 @@ def _conflict(
         "rows": differences(layout, theirs, mine) if theirs else [],
     }
     seen = desk.book.version(layout.id, theirs.key) if theirs else 0
-    return _form(
-        request, layout, cells, kept=theirs, seen=seen, received=received, conflict=said, status=409
-    )
+    return _form(request, layout, cells, kept=theirs, seen=seen, received=received, conflict=said, status=409)
 
 
 def _gone(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
@@ -294,4 +299,3 @@ def _title(layout: Register, name: str) -> str:
 
 def _number(said: str | None) -> int:
     return int(said) if said and said.isdigit() and len(said) < 18 else 0
-

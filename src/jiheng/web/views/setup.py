@@ -90,8 +90,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         raise Http404
     code = request.POST.get("code") or request.GET.get("code", "")
     if not hmac.compare_digest(code.encode(), setup_code().encode()):
-        said = bool(code)
-        return show(request, "setup_code", {"wrong": said}, status=403 if said else 200)
+        return show(request, "setup_code", {"wrong": bool(code)}, status=403 if code else 200)
     form = SetupForm(request.POST if "unit" in request.POST else None)
     if not form.is_valid():
         return show(request, "setup", {"form": form, "code": code}, status=400 if form.errors else 200)
