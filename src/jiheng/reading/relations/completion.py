@@ -6,7 +6,7 @@ import re
 
 from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.claims import plausible, ratio_claim
-from jiheng.reading.relations.figure import Figure, divides
+from jiheng.reading.relations.figure import HUNDRED, Figure, divides
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import LEVELS, NEAR, Money, one_value, plain_name
 
@@ -15,13 +15,31 @@ _NAMED_STAGE = {"年初预算": Stage.INITIAL_BUDGET, "调整": Stage.ADJUSTED_B
 _STAGE_NAMES = {Stage.BUDGET: "年度预算", Stage.ADJUSTED_BUDGET: "调整预算", Stage.INITIAL_BUDGET: "年初预算"}
 _ADJUSTED = Stage.ADJUSTED_BUDGET
 _SHORT = 3
+_TELLING = 100
 _EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
 _MOST_BASES = 6
 
 
 def completion(line: Line, money: Money, rate: Figure) -> Relation | None:
     """Returns what a budget execution rate was divided from, None where nothing near is certain."""
-    return _of_named(money, rate) or _of_near(line, money, rate)
+    found = _of_named(money, rate) or _of_near(line, money, rate)
+    return found if found is not None and found.holds else _of_wholes(money, rate) or found
+
+
+def _of_wholes(money: Money, rate: Figure) -> Relation | None:
+    """Returns the completion of the whole, wherever its budget and its outlay stand, where it holds to three digits."""
+    if rate.number // rate.step < _TELLING or rate.number == HUNDRED:
+        return None
+    spent: dict[int, Figure] = {}
+    budgets: dict[int, Figure] = {}
+    for figure in money.everywhere:
+        if figure.period == rate.period and figure.concept in LEVELS:
+            (budgets if figure.budget else spent).setdefault(figure.number, figure)
+    for actual in spent.values():
+        for budget in budgets.values():
+            if divides(rate, actual, budget):
+                return ratio_claim(rate, actual, budget)
+    return None
 
 
 def _of_named(money: Money, rate: Figure) -> Relation | None:

@@ -16,7 +16,10 @@ from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import NEAR, Money, one_value
 
-_COMPARED = re.compile(r"(?:比|较)(?:年初|上年|去年|同期|上期)末?的?$")
+_COMPARED = re.compile(
+    r"(?:比|较)(?:年初|上年|去年|同期|上期|(?:年初|全年|年度|调整)?(?:预算|计划|目标))(?:同期)?[末数]?的?$"
+)
+_SAME_TIME = re.compile(r"[，。；（](?:上年|去年)同期(?:为|数|数为|支出|是)?$")
 _CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
 _SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
 _LEVELS = 4
@@ -37,7 +40,7 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
         if figure is delta or figure.change:
             continue
         earlier = figure.year is not None and year is not None and figure.year < year
-        if earlier or _COMPARED.search(line.before(figure, 8)):
+        if earlier or _COMPARED.search(line.before(figure, 10)) or _SAME_TIME.search(line.before(figure, 10)):
             bases.append(figure)
         else:
             levels.append(figure)
@@ -48,9 +51,11 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
 
 
 def _of_change(money: Money, rate: Figure, delta: Figure, levels: list[Figure], bases: list[Figure]) -> Relation | None:
-    level = _level_of(levels, delta)
+    # A change belongs to the year of its rate, whatever year it is compared with.
+    year = delta.year if delta.change else rate.year
+    level = _level_of(levels, delta, year)
     claims = [change_of_level(rate, delta, level)] if level is not None else []
-    claims += [change_of_level(rate, delta, f) for f in levels[:_LEVELS] if f is not level and f.year == delta.year]
+    claims += [change_of_level(rate, delta, f) for f in levels[:_LEVELS] if f is not level and f.year == year]
     claims += [change_of_base(rate, delta, f) for f in bases[:_BASES]]
     for claim in claims:
         if claim.holds:
@@ -64,10 +69,21 @@ def _of_change(money: Money, rate: Figure, delta: Figure, levels: list[Figure], 
             if claims[0].holds:
                 return claims[0]
     if level is None:
-        return None
+        return _of_label(money, rate, delta)
     if bases:
         return change_of_base(rate, delta, bases[0]) if level.value - bases[0].value == delta.value else None
     return claims[0] if plausible(claims[0]) or level.number == 0 else None
+
+
+def _of_label(money: Money, rate: Figure, delta: Figure) -> Relation | None:
+    """Returns the growth of whatever figure of the year the words of a change name, where it holds."""
+    label = delta.label
+    for level in money.everywhere:
+        if level.period == delta.period and not level.budget and len(level.label) > 1 and level.label in label:
+            claim = change_of_level(rate, delta, level)
+            if claim.holds:
+                return claim
+    return None
 
 
 def _of_levels(rate: Figure, levels: list[Figure], bases: list[Figure]) -> Relation | None:
@@ -79,10 +95,23 @@ def _of_levels(rate: Figure, levels: list[Figure], bases: list[Figure]) -> Relat
                 if claim.holds:
                     return claim
     now = next((f for f in levels if f.year == year and not f.budget), None)
+    turned = _turned(rate, now, bases)
+    if turned is not None:
+        return turned
     before = next((f for f in bases if now is not None and f.concept == now.concept), None)
     if now is None or before is None or now.start < rate.sentence:
         return None
     return growth_claim(rate, now, before)
+
+
+def _turned(rate: Figure, now: Figure | None, bases: list[Figure]) -> Relation | None:
+    """Returns a growth that is right but for its direction, where the figure of the year before stands right behind."""
+    if now is None or not bases or bases[0].index != now.index + 1 or now.start < rate.sentence:
+        return None
+    claim = growth_claim(rate, now, bases[0])
+    if claim.computed is None or abs(claim.computed + claim.stated) * 2 > rate.fact.amount.step:
+        return None
+    return claim
 
 
 def _elsewhere(money: Money, base: Figure, delta: Figure) -> Figure | None:
@@ -119,9 +148,9 @@ def _levels_before(line: Line, rate: Figure) -> list[Figure]:
     return found
 
 
-def _level_of(levels: list[Figure], delta: Figure) -> Figure | None:
+def _level_of(levels: list[Figure], delta: Figure, year: int | None) -> Figure | None:
     """Returns the figure that rose or fell: the one the words name, else the nearest of the year reported on."""
-    of_year = [f for f in levels if f.year == delta.year]
+    of_year = [f for f in levels if f.year == year]
     for figure in of_year:
         if len(figure.label) > 1 and figure.concept.rsplit(":", 1)[-1] in delta.label:
             return figure

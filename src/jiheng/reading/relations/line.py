@@ -19,6 +19,8 @@ _STOP = re.compile(r"[。！？\n]")
 _OPENER = re.compile(
     r"其中|分别|以下|如下|项目[是为有]|构成|组成|明细|具体[是为]|包括|包含|用于|：\n?(?=[一二三四五六七八九十第目任指其（(\d①-⑳])"
 )  # one of these stands in whatever `opens`, or a bracket begins it
+_NAMED = re.compile(r"[。；\n][^，。；：\n]{2,14}(?<!其)$")
+_NAME = 16
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = re.compile(rf"\d+|[{_DIGITS}]+|[①-⑳]")
@@ -113,6 +115,11 @@ class Line:
             return 0
         return opens(self.text[first.end : second.start])
 
+    def names_list(self, first: Figure, second: Figure) -> bool:
+        """Tells whether a new sentence between two figures begins a list of what it names (`项目支出中：`)."""
+        at = self.text.rfind("中：", first.end, second.start)
+        return at > 0 and _NAMED.search(self.text, max(first.end, at - _NAME), at) is not None
+
 
 def mark_in(gap: str) -> Mark | None:
     """Returns the last list mark in the words between two numbers."""
@@ -126,25 +133,28 @@ def _mark(words: str) -> Mark | None:
     found = _NUMBER.search(words)
     if found is None:
         return None
-    numeral = found[0]
-    if numeral.isascii():
-        number, kind = int(numeral), "1"
-    elif numeral in _CIRCLED:
-        number, kind = _CIRCLED.index(numeral) + 1, "①"
+    written = found[0]
+    if written.isascii():
+        number, kind = int(written), "1"
+    elif written in _CIRCLED:
+        number, kind = _CIRCLED.index(written) + 1, "①"
     else:
-        number, kind = _chinese(numeral), "一"
+        number, kind = numeral(written), "一"
     shape = words[: found.start()] + kind + words[found.end() :].rstrip(".、．")
     if "是" in words:
         shape = "一是"
     return Mark(shape.replace("（", "(").replace("）", ")"), number)
 
 
-def _chinese(numeral: str) -> int:
-    if numeral == "十":
-        return 10
-    head, ten, tail = numeral.partition("十")
+def numeral(written: str) -> int:
+    """Returns a number below a hundred as lists count: 3, 三, 两, 十二."""
+    if written.isascii():
+        return int(written)
+    if written in {"十", "两"}:
+        return 10 if written == "十" else 2
+    head, ten, tail = written.partition("十")
     if not ten:
-        return _DIGITS.index(numeral[0]) + 1
+        return _DIGITS.index(written[0]) + 1
     return (_DIGITS.index(head[0]) + 1 if head else 1) * 10 + (_DIGITS.index(tail[0]) + 1 if tail else 0)
 
 

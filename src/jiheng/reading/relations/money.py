@@ -31,6 +31,7 @@ class Money:
         line: the figures of the running text.
         levels: sums of money that are no changes.
         wholes: the first of them that are totals of the whole.
+        everywhere: the levels and those of the tables.
         by_name: the levels by concept and subject.
     """
 
@@ -46,6 +47,7 @@ class Money:
                 self.by_name[key] = [figure]
             else:
                 of_name.append(figure)
+        self.everywhere = [*self.levels, *[f for f in line.tabled if f.money and not f.change]]
         self._positions: dict[str, int] | None = None
         self._by_plain: dict[str, list[Figure]] | None = None
 

@@ -36,6 +36,7 @@ _EACH = re.compile(r"平均|人均|户均|车均|亩均|生均|次均|床均|每
 _COMPARED = re.compile(
     r"(?:较|比|相比)(?:于|上年|去年|年初|本年|当年|全年|调整后?|(?:19|20)\d\d年?度?)?的?(?:年初|全年|调整后?|年度)*(?:预算|决算|计划)数?的?$"
 )
+_NAMED = 3  # a list that only its name ties to its head
 _COMPARED_LAST = frozenset("算划数的")
 _THRESHOLD_FIRST = ("单价", "单台", "价值", "限额", "标准")
 
@@ -71,6 +72,8 @@ def _sums(line: Line, figures: list[Figure], found: list[Relation], *, strict: b
     force = [0] * len(figures)
     for i in range(1, len(figures)):
         firm = line.opens(figures[i - 1], figures[i])
+        if not firm and strict and line.names_list(figures[i - 1], figures[i]):
+            firm = _NAMED
         if firm:
             force[i] = firm
             opened.append(i)
@@ -98,6 +101,12 @@ def _settle(
 ) -> list[Relation]:
     items = items_behind(gaps, force, first, consumed)
     if not items:
+        return []
+    if force[first] == _NAMED:
+        for candidate in _named_head(line, figures, gaps, first) or []:
+            match = adding_up(figures, candidate, items)
+            if len(match) > 1:
+                return _taken(figures, candidate, match, consumed, match)
         return []
     firm = force[first] == 2
     by_stage: dict[str, list[int]] = {}

@@ -43,7 +43,7 @@ def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
     reachable = near
     if digits < _TELLING:
         if digits < 2 and rate.number != 0:
-            return None
+            return _exactly(rate, near)
         reachable = [f for f in near[:_FEW] if f.start >= sentence]
     whole = rate.number == HUNDRED
     for i, first in enumerate(reachable):
@@ -59,7 +59,31 @@ def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
                 if claim is not None:
                     start, end = reach([part, base, rate])
                     return msgspec.structs.replace(claim, start=start, end=end)
-    return _of_whole(line, rate, near, digits, wholes) or _of_distant(line, rate, digits)
+    return (
+        _of_whole(line, rate, near, digits, wholes)
+        or _of_distant(line, rate, digits)
+        or (_of_counts(rate, near) if digits >= _TELLING else None)
+    )
+
+
+def _exactly(rate: Figure, near: list[Figure]) -> Relation | None:
+    """Returns a rate of one digit of the two figures right before it, where it is no rounding (9户 of 180户 are 5%)."""
+    if len(near) < 2 or near[1].start < rate.sentence or near[0].measure != near[1].measure:
+        return None
+    part, whole = near[0], near[1]
+    if part.number <= 0 or part.number * HUNDRED != rate.number * whole.number:
+        return None
+    return ratio_claim(rate, part, whole)
+
+
+def _of_counts(rate: Figure, near: list[Figure]) -> Relation | None:
+    """Returns a share of one count in another that has its own measure word (抽查120份档案，7户…占5.83%)."""
+    counts = [f for f in near[:_FEW] if f.counted and rate.start > f.start >= rate.sentence]
+    for part in counts:
+        for whole in counts:
+            if part.number < whole.number and part.number > 0 and divides(rate, part, whole):
+                return ratio_claim(rate, part, whole)
+    return None
 
 
 def _near(line: Line, rate: Figure) -> list[Figure]:
@@ -115,12 +139,15 @@ def _of_distant(line: Line, rate: Figure, digits: int) -> Relation | None:
     at = rate.index
     if digits < _LONG or at == 0 or rate.number == HUNDRED:
         return None
-    part = line.figures[at - 1]
-    if part.rate or part.start < rate.sentence or part.number <= 0:
-        return None
-    measure = part.measure
-    for i in range(at - 2, max(-1, at - _FAR - 1), -1):
-        whole = line.figures[i]
-        if not whole.change and whole.measure == measure and divides(rate, part, whole):
-            return ratio_claim(rate, part, whole)
+    for j in range(at - 1, max(-1, at - _FEW - 1), -1):
+        part = line.figures[j]
+        if part.start < rate.sentence:
+            break
+        if part.rate or part.number <= 0:
+            continue
+        measure = part.measure
+        for i in range(j - 1, max(-1, at - _FAR - 1), -1):
+            whole = line.figures[i]
+            if not whole.change and whole.measure == measure and divides(rate, part, whole):
+                return ratio_claim(rate, part, whole)
     return None

@@ -29,7 +29,10 @@ def rates(line: Line, money: Money) -> list[Relation]:
             if not figure.exact:
                 continue
             if concept == "预算完成率" or concept == "预算执行率":  # noqa: PLR1714 - asked of every rate
-                found = completion(line, money, figure)
+                if "占" in figure.label:
+                    found = share(line, money, figure, None)
+                if found is None or not found.holds:
+                    found = completion(line, money, figure)
             elif concept == "other:占比":
                 found = shared = share(line, money, figure, shared)
             elif concept == "预算调整率":

@@ -14,12 +14,18 @@ import re
 from jiheng.facts import Relation
 from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import Figure, digits, telling
-from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.line import Line, numeral
 
 _MOST = 14
 _SUMMING = re.compile(r"(?:合计|共计|总计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
 _SUMMING_LAST = frozenset("计分为是得：:")
 _LONG = 5  # digits that are met by chance once in ten thousands
+_CALLED = re.compile(r"合计|共计|总计|调整后")
+_ABOVE = re.compile(
+    r"(?:以上|上述)(?P<count>[一二两三四五六七八九十\d]{1,2})(?:大?项|大?类|个)[^，。；：\n]{0,6}(?:合计|共计|总计)[^，。；：\n]{0,4}$"
+)
+_EACH = re.compile(r"[人户台亩生次床]均|每")
+_FEW = 6
 _OPENERS = ("其中", "包括", "含", "满分")
 
 
@@ -33,7 +39,33 @@ def runs(line: Line) -> list[Relation]:
         if len(counted) > 2:
             _by_paragraph(line, [f for f in counted if f.exact], found)
     _over_paragraphs(money, found)
+    _called_totals(line, money, found)
     return found
+
+
+def _called_totals(line: Line, money: list[Figure], found: list[Relation]) -> None:
+    """Adds totals of the figures before them that their words call so, over the ends of paragraphs and sentences.
+
+    `以上四项合计` claims the sum of four figures, `调整后` and `合计` that of the last ones that give it.
+    """
+    for i in range(2, len(money)):
+        head = money[i]
+        if head.label and not _CALLED.search(head.label[-12:]):
+            continue
+        above = _ABOVE.search(line.before(head, 16))
+        if above is not None:
+            count = numeral(above["count"])
+            before = [f for f in money[max(0, i - _MOST) : i] if f.group == head.group and not _EACH.search(f.label)]
+            if 1 < count <= len(before):
+                found.append(sum_claim(head, before[-count:]))
+        elif telling(head):
+            total = 0
+            for j in range(i - 1, max(-1, i - _FEW), -1):
+                total += money[j].number
+                if total >= head.number:
+                    if total == head.number and j < i - 1 and money[j].paragraph != head.paragraph:
+                        found.append(sum_claim(head, money[j:i]))
+                    break
 
 
 def _by_paragraph(line: Line, figures: list[Figure], found: list[Relation]) -> None:

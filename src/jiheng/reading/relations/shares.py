@@ -8,7 +8,7 @@ from jiheng.facts import Relation
 from jiheng.reading.relations.claims import plausible, ratio_claim
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
 from jiheng.reading.relations.line import Line
-from jiheng.reading.relations.money import Money
+from jiheng.reading.relations.money import LEVELS, Money
 
 _WHOLE = re.compile(r"占(?P<whole>[^占，。；：]{2,40}?)的?(?:比例|比重|比)?(?:为|是|达到?|约)?$")
 _ADJACENT = 24  # characters between a part and its share
@@ -16,6 +16,7 @@ _LAST = 6
 _PARTS = 6
 _WHOLES = 4
 _BACK = 14
+_KIND = 8
 
 
 def share(line: Line, money: Money, rate: Figure, before: Relation | None) -> Relation | None:
@@ -24,7 +25,7 @@ def share(line: Line, money: Money, rate: Figure, before: Relation | None) -> Re
     whole = rate.number == HUNDRED
     named_part = rate.label.partition("占")[0]
     if named_part and (not near or near[0].label != named_part) and not whole:
-        found = _of_named_part(money, rate, named_part, near)
+        found = _of_named_part(money, rate, named_part.rstrip("数额"), near)
         if found is not None:
             return found
     if not near or near[0].start < rate.sentence:
@@ -61,14 +62,24 @@ def share(line: Line, money: Money, rate: Figure, before: Relation | None) -> Re
         listed = ratio_claim(rate, part, of_list) if of_list is not None else None
         if first is not None and listed is not None and first.period == part.period and first.budget is part.budget:
             return listed if plausible(listed) else None
+    if named and not whole:
+        for each in _of_kind(money, part, named["whole"]):
+            if divides(rate, part, each):
+                return ratio_claim(rate, part, each)
     claims = [c for w in wholes if (c := ratio_claim(rate, part, w)) is not None]
     return claims[0] if claims and certain and near_part and plausible(claims[0]) else None
 
 
 def _of_named_part(money: Money, rate: Figure, name: str, near: list[Figure]) -> Relation | None:
-    parts = [f for f in money.levels if name in (f.concept, f.label)][:_PARTS]
+    parts = [f for f in money.everywhere if name in (f.concept, f.label)]
+    if not parts and len(name) > 1:
+        parts = [f for f in money.everywhere if name in f.label]
+    parts = parts[:_PARTS]
     if parts:
-        for whole in [*near, *money.wholes]:
+        wholes = [*near, *money.wholes]
+        if "预算" in rate.label or not near:
+            wholes += [f for f in money.everywhere if f.budget or f.concept in LEVELS]
+        for whole in wholes:
             for each in parts:
                 if each is not whole and divides(rate, each, whole):
                     return ratio_claim(rate, each, whole)
@@ -87,6 +98,16 @@ def _named(money: Money, part: Figure, rate: Figure, words: str) -> list[Figure]
             if len(found) == _WHOLES:
                 break
     return found
+
+
+def _of_kind(money: Money, part: Figure, words: str) -> list[Figure]:
+    """Returns the figures that the words of a share name by their kind only (`占预算的`, `占全年支出的`)."""
+    if "预算" in words:
+        return [f for f in money.everywhere if f.budget and f.number > part.number]
+    side = "支出" if "支出" in words else "收入" if "收入" in words else ""
+    if not side:
+        return []
+    return [f for f in money.everywhere if not f.budget and f.number > part.number and side in f.label][:_KIND]
 
 
 def _head(line: Line, money: Money, part: Figure) -> Figure | None:

@@ -31,6 +31,7 @@ _MORE, _LESS = frozenset({"大于", "高于", "超过"}), frozenset({"小于", "
 _FAR = 60
 _BACK = 4
 
+_NAMED = frozenset({*_OUTLAY, *_BUDGETS})
 _Table = dict[tuple[str, str, str], list[Figure]]
 
 
@@ -57,7 +58,24 @@ def structure(line: Line, known: list[Relation]) -> list[Relation]:
     for period in sorted({p for _, g, p in table if g == "actual"}):
         _budget_of_parts(table, period, summed, found)
         _balance(line, table, period, found)
+    _whole_of_kinds(line, table, summed, found)
     return found
+
+
+def _whole_of_kinds(line: Line, table: _Table, summed: set[str], found: list[Relation]) -> None:
+    """Adds any total that 基本支出 and 项目支出 of its stage and year give, whatever it is called."""
+    for (concept, group, period), basics in table.items():
+        if concept != "基本支出" or not one_value(basics):
+            continue
+        project = _only(table, "项目支出", group, period)
+        if project is None or not project.number or not basics[0].number:
+            continue
+        total = basics[0].number + project.number
+        for figure in line.money:
+            if figure.number == total and figure.group == group and figure.period == period:
+                if figure.id not in summed and figure.concept not in _NAMED:
+                    found.append(sum_claim(figure, [basics[0], project]))
+                break
 
 
 @functools.lru_cache(maxsize=4)
