@@ -13,7 +13,7 @@ _TENS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆貳參陸", "一二三四五六七八九十百千元二三六")
 _CENT = Decimal("0.01")
-_WHOLE = Decimal(1)
+ONE = _WHOLE = Decimal(1)
 ZERO = Decimal(0)
 _NOT_FIGURES = re.compile(r"[^0-9.]")
 _FINEST = 16

@@ -19,12 +19,14 @@ _PARTED = re.compile(
 # 1,2 34.56万元, 1,2 / 34.56万元: what is a number with thousands once blanks and the end of a line are out.
 _LOOSE = re.compile(r"[0-9](?:[0-9]|[ \n](?=[0-9,.])|[,.][ \n]?(?=[0-9])){3,22}")
 # Letter-spaced text: 编 制 4 8 人.
-_SPACED = re.compile(r"[0-9](?: [0-9]){1,8}(?: ?\. ?[0-9](?: ?[0-9]){0,3})?(?![0-9]| [0-9.])")
-_SPACED_BEFORE = re.compile(r"[一-鿿] [一-鿿,、:] ?$")
-_SPACED_AFTER = re.compile(r" [一-鿿](?:[ ,;。、)]|$)")
+_SPACED = re.compile(r"[0-9](?=[ .])(?:(?: ?, ?| )[0-9]){0,11}(?: ?\. ?[0-9](?: ?[0-9]){0,3})?(?![0-9]| [0-9.])")
+_SPACED_BEFORE = re.compile(r"[一-鿿%] [一-鿿,、:;(>≥<≤=-] ?$")
+_SPACED_AFTER = re.compile(r" [一-鿿%‰](?:[ ,;。、:)\n]|$)")
 _WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,4})?")
 # Figures torn by the end of a line: 16. 5 / 0万元, 29 / 40.05万元.
-_TORN = re.compile(r"(?:[0-9]{1,9}\.[ ]?[0-9]\n[0-9]|[0-9]{1,6}\n[0-9]{1,6}\.[0-9]{1,4})(?=[ ]?(?:万[ ]?元|元|%))")
+_TORN = re.compile(
+    r"(?:(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,4})\.[ ]?[0-9]\n[0-9]|[0-9]{1,6}\n[0-9]{1,6}\.[0-9]{1,4})(?=[ ]?(?:万[ ]?元|元|%))"
+)
 _BARE_AT_END = re.compile(r"(?:[得评满总]分|分值|权重|编号|代码|热线|电话|[A-Za-z])[为:是 ]{0,2}$")
 _BETWEEN_CELLS = frozenset(" \t\n|")
 _LABEL = re.compile(r"(?:目标|指标|项目|附件|附表|表|图|任务|标准)[ ]$")
@@ -36,15 +38,14 @@ def read_number(draft: Draft, start: int) -> tuple[str, int] | None:
     found = _NUMBER.match(text, start)
     if not found:
         return None
+    if text[start + 1 : start + 2] == " " and (spaced := _SPACED.match(text, start)) and _letter_spaced(draft, spaced):
+        return spaced.group(), spaced.end()
     written, end = found.group(), found.end()
     after = text[end : end + 1]
     if after in (" ", ",") and "." not in written:
         parted = _PARTED.match(text, start)
         if parted and _one_number(draft, start, parted):
             return parted.group(), parted.end()
-        spaced = _SPACED.match(text, start) if after == " " and len(written) == 1 else None
-        if spaced and _letter_spaced(draft, spaced):
-            return spaced.group(), spaced.end()
         loose = _LOOSE.match(text, start)
         if loose and _loose_number(draft, loose):
             return loose.group(), loose.end()

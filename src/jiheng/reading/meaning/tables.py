@@ -21,8 +21,10 @@ from jiheng.reading.meaning.period import year_in
 from jiheng.reading.meaning.rates import GROWTH, SHARE, Draft
 from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.stage import stage_in
+from jiheng.reading.numerals import ONE, power
 from jiheng.reading.quantity import Quantity
 from jiheng.reading.scan import bare_numbers
+from jiheng.reading.units import MAGNITUDES
 
 _UNIT = re.compile(
     r"(?:金额)?单位[：:]?\s*(?:人民币)?(亿元|万元|千元|百元|元)|[（(](?:单位[：:])?(亿元|万元|千元|元)[）)]"
@@ -34,7 +36,7 @@ _MONEY_WORDS = re.compile(
 _RATE_WORDS = re.compile(r"%|％|率|占比|比重|比例|增减幅|百分比")
 _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|标准分")
 _NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
-_COUNT_UNIT = re.compile(r"[（(]([一-鿿]{1,3}(?:次)?)[）)]")
+_COUNT_UNIT = re.compile(r"[（(](?P<size>[百千]?[万亿])?(?P<unit>[一-鿿]{1,3}(?:次)?)[）)]")
 _IN_YUAN = re.compile(r"\d,\d{3}\.\d{2}$")  # 3,724,055.00: no clerk writes 万元 so
 _LEVELS = frozenset({"类", "款", "项"})  # of budget subjects
 _BODY = re.compile(r"(?:机关|汇总|本级|机构|单位)$")
@@ -165,8 +167,11 @@ def _bare(
                 or (unit if not _INDICATOR.search(header) else None)
             )
             counted = _COUNT_UNIT.search(header) or (_COUNT_UNIT.search(names[-1]) if names else None)
-            if counted and counted[1] in lexicon.measures and counted[1] not in _LEVELS:
-                found.append(Quantity(start, end, Amount(value, count_of(counted[1]), step), "count"))
+            if counted and counted["unit"] in lexicon.measures and counted["unit"] not in _LEVELS:
+                worth = power(MAGNITUDES[counted["size"]]) if counted["size"] else ONE
+                found.append(
+                    Quantity(start, end, Amount(value * worth, count_of(counted["unit"]), step * worth), "count")
+                )
             elif (
                 own is None
                 and _MONEY_WORDS.search(words)
