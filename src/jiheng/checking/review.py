@@ -60,6 +60,11 @@ def _start(fact: Fact) -> int:
     return origin.start if type(origin) is Span else 0
 
 
+def _end(fact: Fact) -> int:
+    origin = fact.origin
+    return origin.end if type(origin) is Span else 0
+
+
 class Review(Passages):
     """One report under check. Rules read from it and never change it."""
 
@@ -226,8 +231,8 @@ class Review(Passages):
     @cached_property
     def _squeezed_ends(self) -> dict[str, int]:
         """Where the facts end in the squeezed text, by their ids."""
-        ends = [f.origin.end for f in self.placed if type(f.origin) is Span]
-        return dict(zip([f.id for f in self.placed], self.squeezed.places(ends), strict=True))
+        last = self.squeezed.places([max(_end(f) - 1, _start(f)) for f in self.placed])
+        return dict(zip([f.id for f in self.placed], [place + 1 for place in last], strict=True))
 
     def between(self, start: int, end: int) -> list[Fact]:
         """Returns the facts that start at or after `start` and before `end`."""

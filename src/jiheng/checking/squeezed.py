@@ -6,8 +6,7 @@ import bisect
 import re
 from collections.abc import Iterator, Sequence
 
-_RUN = re.compile(r"\S+")
-_SENTENCE_ENDS = frozenset("。！？；!?;")
+_ends = frozenset("。！？；!?;").__contains__
 
 
 class Squeezed:
@@ -23,23 +22,26 @@ class Squeezed:
     def __init__(self, text: str, breaks: frozenset[int] = frozenset()) -> None:
         """Squeezes a text; `breaks` are places where a line end is kept (ends and starts of headings)."""
         parts: list[str] = []
-        self._squeezed: list[int] = []
-        self._original: list[int] = []
-        length, last = 0, 0
-        squeezed, original = self._squeezed, self._original
-        for run in _RUN.finditer(text):
-            start, end = run.span()
-            broken = last in breaks or start in breaks or (last and text[last - 1] in _SENTENCE_ENDS)
-            if broken and parts and "\n" in text[last:start]:
-                parts.append("\n")
+        squeezed: list[int] = []
+        original: list[int] = []
+        length = last = line_start = 0
+        for line in text.split("\n"):
+            at = line_start
+            for word in line.split():
+                start = text.find(word, at)
+                if at == line_start and parts and (_ends(text[last - 1]) or last in breaks or start in breaks):
+                    parts.append("\n")
+                    squeezed.append(length)
+                    original.append(last)
+                    length += 1
                 squeezed.append(length)
-                original.append(last)
-                length += 1
-            squeezed.append(length)
-            original.append(start)
-            parts.append(text[start:end])
-            length += end - start
-            last = end
+                original.append(start)
+                parts.append(word)
+                length += len(word)
+                at = last = start + len(word)
+            line_start += len(line) + 1
+        self._squeezed = squeezed
+        self._original = original
         self.text = "".join(parts)
 
     def original(self, position: int) -> int:
@@ -56,23 +58,10 @@ class Squeezed:
         return min(place, self._squeezed[run + 1] if run + 1 < len(self._squeezed) else len(self.text))
 
     def places(self, positions: Sequence[int]) -> list[int]:
-        """Returns `place` of many positions of the original; those in order cost least."""
-        squeezed, original, length = self._squeezed, self._original, len(self.text)
-        found: list[int] = []
-        run, known, last = -1, len(original), -1
-        for position in positions:
-            if position < last:
-                run = bisect.bisect_right(original, position) - 1
-            last = position
-            while run + 1 < known and original[run + 1] <= position:
-                run += 1
-            if run < 0:
-                found.append(0)
-                continue
-            place = squeezed[run] + position - original[run]
-            most = squeezed[run + 1] if run + 1 < known else length
-            found.append(min(most, place))
-        return found
+        """Returns the places in the squeezed text of characters of the original that are no blanks."""
+        squeezed, original = self._squeezed, self._original
+        runs = [bisect.bisect_right(original, position) - 1 for position in positions]
+        return [squeezed[run] + position - original[run] for run, position in zip(runs, positions, strict=True)]
 
     def ends(self, start: int, end: int) -> tuple[int, int]:
         """Returns start and end in the original of a stretch of the squeezed text."""

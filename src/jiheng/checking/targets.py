@@ -92,6 +92,8 @@ def matched(review: Review) -> set[str]:
     """Returns the ids of targets and results that belong together."""
     found = {i for r in review.relations(RelationKind.TARGET) for i in (r.total, *r.parts)}
     set_figures = review.once(targets)
+    if not set_figures:
+        return found
     for one, next_one in itertools.pairwise(set_figures):
         # A flattened table has target and result side by side in one cell row, and both read as targets.
         if _next_to(one, next_one) and _same_thing(one, next_one):

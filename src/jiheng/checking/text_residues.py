@@ -55,7 +55,10 @@ def no_residues(review: Review) -> Iterator[Finding]:
             spans=blanks[:_SHOWN],
             found=blanks[0].quote,
         )
-    bullets = [line for line in layout(review).lines if not line.tabular and _BULLET.match(line.text)]
+    starts = [line for line in layout(review).lines if line.text[0] in "-–" and not line.tabular]
+    bullets = [line for line in starts if _BULLET.match(line.text)]
+        line for line in layout(review).lines if line.text[0] in "-–" and not line.tabular and _BULLET.match(line.text)
+    ]
     if len(bullets) >= review.rule_text("T05").parameters["bullets"]:
         yield review.finding(
             "T05",
