@@ -57,8 +57,6 @@ def no_residues(review: Review) -> Iterator[Finding]:
         )
     starts = [line for line in layout(review).lines if line.text[0] in "-–" and not line.tabular]
     bullets = [line for line in starts if _BULLET.match(line.text)]
-        line for line in layout(review).lines if line.text[0] in "-–" and not line.tabular and _BULLET.match(line.text)
-    ]
     if len(bullets) >= review.rule_text("T05").parameters["bullets"]:
         yield review.finding(
             "T05",
