@@ -9,8 +9,8 @@ import click
 
 from jiheng.cli.endings import CLEAN, FOUND
 from jiheng.cli.year_shown import clean, problem_line
-from jiheng.cli.year_workbook import Opened, load_standards, make_room, take_import, workbook_options
-from jiheng.ledger.workbook import write_workbook
+from jiheng.cli.year_workbook import Opened, load_standards, make_room, take_import, unreadable, workbook_options
+from jiheng.ledger.workbook import WorkbookUnreadable, append_records
 from jiheng.writing.findings.lines import printable
 
 
@@ -26,7 +26,7 @@ def import_year(opened: Opened, export: str, out: Path | None, force: bool, as_o
     """把财务导出文件（csv、xls、xlsx）写进登记簿，每行注明来自哪个文件、第几行。
 
     EXPORT 前可写导入方案：payments-integrated=支付明细.csv；不写时按表头选。已有的行不重复导入。
-    文件名、日期、校验值记在“导入记录”表。登记簿中不认识的工作表和列不带到新文件，旧文件照留。
+    文件名、日期、校验值记在“导入记录”表。新行接在原表最后一行之下；其他工作表、自加的列、格式和读不懂的格子都原样保留。
 
     \b
     jiheng year import 登记簿.xlsx 支付明细.csv -o 登记簿-已导入.xlsx
@@ -37,7 +37,10 @@ def import_year(opened: Opened, export: str, out: Path | None, force: bool, as_o
     if place.suffix.lower() != ".xlsx":
         raise click.BadParameter("输出文件名应以 .xlsx 结尾", param_hint="--output")
     kept = make_room(place, force=force)
-    write_workbook(opened.ledger, place, system=opened.reading.system)
+    try:
+        append_records(opened.ledger, opened.path, place, opened.reading.places)
+    except WorkbookUnreadable as error:
+        unreadable(opened.path, error)
     for problem in done.problems:
         click.echo(problem_line(problem))
     if kept:

@@ -1,5 +1,6 @@
 """Workbook: a unit's year in Excel, a sheet a register: written from the packs, read back with every problem named."""
 
+from jiheng.ledger.workbook_append import append_records
 from jiheng.ledger.workbook_file import WorkbookUnreadable
 from jiheng.ledger.workbook_problems import Places, WorkbookProblem
 from jiheng.ledger.workbook_read import WorkbookReading, open_workbook, read_workbook
@@ -10,6 +11,7 @@ __all__ = [
     "WorkbookProblem",
     "WorkbookReading",
     "WorkbookUnreadable",
+    "append_records",
     "open_workbook",
     "read_workbook",
     "write_template",

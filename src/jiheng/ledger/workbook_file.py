@@ -107,6 +107,15 @@ def grids(data: bytes) -> Iterator[Grid]:
         yield Grid(each.name, rows, merged, formulas, "Visible" not in str(each.visible))
 
 
+def sheet_members(data: bytes) -> dict[str, str]:
+    """Returns the member of an xlsx file that holds each sheet, by the name of the sheet.
+
+    Raises:
+        WorkbookUnreadable: as `grids`.
+    """
+    return _Parts(data).members()
+
+
 class _Parts:
     """The zip archive behind an xlsx file."""
 
@@ -124,6 +133,10 @@ class _Parts:
         self._sizes()
         self._paths = self._sheet_paths()
         self._percent = self._percent_styles()
+
+    def members(self) -> dict[str, str]:
+        """Returns the name of the member behind each sheet, as the archive has it."""
+        return {sheet: self._members[path].filename for sheet, path in self._paths.items() if path in self._members}
 
     def formulas(self, sheet: str) -> Formulas:
         """Returns what stands behind the values of a sheet, after making sure that it can be laid out."""

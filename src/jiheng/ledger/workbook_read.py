@@ -50,8 +50,12 @@ class WorkbookReading(msgspec.Struct):
     def all_problems(self) -> tuple[WorkbookProblem, ...]:
         """Returns the problems of the cells and those of the ledger as a whole, each with its cell, errors first."""
         whole = Collected()
+        unread = {(p.sheet, p.cell) for p in self.problems if p.severity == "E" and p.cell}
         for each in self.ledger.problems():
-            whole.add(placed(each, self.places), each.field or each.key)
+            found = placed(each, self.places)
+            # A cell that could not be read is not empty as well: one cause, one line.
+            if each.rule != "required" or (found.sheet, found.cell) not in unread:
+                whole.add(found, each.field or each.key)
         return ranked((*self.problems, *whole.all()))
 
 
