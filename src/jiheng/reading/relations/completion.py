@@ -16,6 +16,7 @@ _STAGE_NAMES = {Stage.BUDGET: "年度预算", Stage.ADJUSTED_BUDGET: "调整预�
 _ADJUSTED = Stage.ADJUSTED_BUDGET
 _SHORT = 3
 _TELLING = 100
+_PLAIN = re.compile(r"(?:总体|整体|部门|资金|全年)*(?:预算)?(?:执行|完成)率")
 _EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
 _MOST_BASES = 6
 
@@ -23,13 +24,54 @@ _MOST_BASES = 6
 def completion(line: Line, money: Money, rate: Figure) -> Relation | None:
     """Returns what a budget execution rate was divided from, None where nothing near is certain."""
     found = _of_named(money, rate) or _of_near(line, money, rate)
-    return found if found is not None and found.holds else _of_wholes(money, rate) or found
+    if found is not None and found.holds:
+        return found
+    before = money.line.figures[rate.index - 1] if rate.index > 0 else None
+    if before is not None and before.counted and before.start >= rate.sentence:
+        # It is the count that was completed, not the budget.
+        return found
+    return _of_last(money, rate) or _of_wholes(money, rate) or found or _of_paragraph(money, rate)
+
+
+def _of_last(money: Money, rate: Figure) -> Relation | None:
+    """Returns the completion that the last sums of money give, over the ends of paragraphs, where it holds."""
+    if rate.number // rate.step < _TELLING or rate.number == HUNDRED:
+        return None
+    last = [f for f in money.levels if f.index < rate.index][-NEAR:]
+    for actual in reversed(last):
+        if not actual.budget:
+            for budget in reversed(last):
+                if budget.budget and divides(rate, actual, budget):
+                    return ratio_claim(rate, actual, budget)
+    return None
+
+
+def _of_paragraph(money: Money, rate: Figure) -> Relation | None:
+    """Returns the completion of the only budget and the only outlay of the whole in a paragraph that a rate closes.
+
+    `全年预算数A，其中…。总体支出B，其中…。预算执行率为97.22%`
+    """
+    if not _PLAIN.fullmatch(rate.label):
+        return None
+    wholes = [f for f in money.levels if f.paragraph == rate.paragraph and f.index < rate.index and f.concept in LEVELS]
+    budgets, spent = [f for f in wholes if f.budget], [f for f in wholes if not f.budget]
+    if not one_value(budgets) or not one_value(spent) or spent[0].period != rate.period:
+        return None
+    if any(f.sentence == rate.sentence for f in money.levels):
+        return None
+    claim = ratio_claim(rate, spent[0], budgets[0])
+    return claim if claim is not None and plausible(claim) else None
 
 
 def _of_wholes(money: Money, rate: Figure) -> Relation | None:
     """Returns the completion of the whole, wherever its budget and its outlay stand, where it holds to three digits."""
     if rate.number // rate.step < _TELLING or rate.number == HUNDRED:
         return None
+    for same in money.by_name.values():
+        for budget in [f for f in same if f.budget] if len(same) > 1 else ():
+            for actual in same:
+                if not actual.budget and actual.period == rate.period and divides(rate, actual, budget):
+                    return ratio_claim(rate, actual, budget)
     spent: dict[int, Figure] = {}
     budgets: dict[int, Figure] = {}
     for figure in money.everywhere:

@@ -15,13 +15,16 @@ from jiheng.reading.relations.claims import (
     change_of_level,
     difference_claim,
     growth_claim,
+    plausible,
     ratio_claim,
     sum_claim,
 )
 from jiheng.reading.relations.figure import Figure, divides, telling
 
 _TOTAL = re.compile(r"合计|总计|小计|共计|总分")
+_FIRST = re.compile(r"[（(]?[一二三四五六七八九十][）)、.．]")
 _MOST = 40
+_FEW = 3
 _EXECUTION = frozenset({"预算执行率", "预算完成率"})
 
 
@@ -71,7 +74,9 @@ def table_relations(tables: tuple[Table, ...], figures: list[Figure]) -> list[Re
         if inside:
             sheet = Sheet(table, inside)
             _sums(sheet, found)
+            done = len(found)
             _rows(sheet, found)
+            _shares(sheet, {r.total for r in found[done:]}, found)
     return found
 
 
@@ -99,7 +104,12 @@ def _pattern(sheet: Sheet, row: int, column: int, head: Figure) -> tuple[int, ..
     if not telling(head) and not head.score:
         return ()
     at = sheet.rows.index(row)
-    for direction in (sheet.rows[at + 1 : at + 1 + _MOST], sheet.rows[max(0, at - _MOST) : at][::-1]):
+    above = sheet.rows[max(0, at - _MOST) : at][::-1]
+    directions = [sheet.rows[at + 1 : at + 1 + _MOST], above]
+    if _TOTAL.search(sheet.titles.get(row, "")):
+        # Items of the first level have marks; what they hold (其中) has none.
+        directions.append([r for r in above if _FIRST.match(sheet.titles.get(r, ""))])
+    for direction in directions:
         rows: list[int] = []
         total = filled = 0
         for r in direction:
@@ -158,6 +168,37 @@ def _rows(sheet: Sheet, found: list[Relation]) -> None:
             if len(same) == 2:
                 later, earlier = sorted(same, key=lambda f: -(f.year or 0))
                 found.append(difference_claim(delta, later, earlier, delta.value))
+
+
+def _shares(sheet: Sheet, known: set[str], found: list[Relation]) -> None:
+    """Adds a column of shares of the total of a column of amounts; one that fails where at least two hold."""
+    for column in sheet.columns:
+        rates = [f for (_, c), f in sheet.cells.items() if c == column and f.percent and f.id not in known]
+        if len(rates) < 2:
+            continue
+        for other in sheet.columns:
+            amounts = {r: f for (r, c), f in sheet.cells.items() if c == other and not f.rate and not f.score}
+            claims = _of_column(sheet, column, amounts, known)
+            good = [c for c in claims if c.holds]
+            if len(good) > 1:
+                found.extend(good)
+                found.extend([c for c in claims if not c.holds and len(claims) == len(good) + 1 and plausible(c)])
+                break
+
+
+def _of_column(sheet: Sheet, column: int, amounts: dict[int, Figure], known: set[str]) -> list[Relation]:
+    """Returns the shares of a column as parts of the largest amount of another."""
+    if len(amounts) < _FEW:
+        return []
+    whole = max(amounts.values(), key=lambda f: f.number)
+    claims: list[Relation] = []
+    for row, part in amounts.items():
+        rate = sheet.cells.get((row, column))
+        if rate is not None and rate.percent and rate.id not in known and part is not whole and part.unit == whole.unit:
+            claim = ratio_claim(rate, part, whole)
+            if claim is not None:
+                claims.append(claim)
+    return claims
 
 
 def _row_rate(rate: Figure, others: list[Figure]) -> Relation | None:

@@ -108,6 +108,10 @@ def _settle(
             if len(match) > 1:
                 return _taken(figures, candidate, match, consumed, match)
         return []
+    parallel = _of_stages(figures, gaps, first)
+    if parallel:
+        consumed.update(range(first, first + sum([len(members) for _, members in parallel])))
+        return [sum_claim(figures[head], [figures[i] for i in members]) for head, members in parallel]
     firm = force[first] == 2
     by_stage: dict[str, list[int]] = {}
     for i in items:
@@ -149,6 +153,28 @@ def _settle(
     relation = _claim(line, figures, gaps, head, items, firm=firm, strict=strict)
     consumed.update(items)
     return [relation] if relation is not None else []
+
+
+def _of_stages(figures: list[Figure], gaps: list[str], first: int) -> list[tuple[int, list[int]]]:
+    """Returns heads and parts of a list that gives every part in each stage in turn, where all stages add up.
+
+    `总额：年初预算A，全年预算B，执行C。其中：甲年初预算…，全年预算…，执行…；乙年初预算…，全年预算…，执行…`
+    """
+    groups: list[str] = []
+    for i in range(first - 1, max(-1, first - 4), -1):
+        if figures[i].group in groups or figures[i].paragraph < figures[first - 1].paragraph:
+            break
+        groups.insert(0, figures[i].group)
+    count = len(groups)
+    if count < 2 or first + 2 * count > len(figures):
+        return []
+    items = up_to_stop(gaps, [first])
+    items = items[: len(items) // count * count]
+    if len(items) < 2 * count or any(figures[i].group != groups[k % count] for k, i in enumerate(items)):
+        return []
+    result = [(first - count + k, items[k::count]) for k in range(count)]
+    exact = all(figures[h].number == sum([figures[i].number for i in parts]) for h, parts in result)
+    return result if exact else []
 
 
 def _taken(

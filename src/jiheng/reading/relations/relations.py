@@ -10,6 +10,7 @@ from jiheng.reading.relations.differences import differences
 from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.marked_scores import marked_scores
 from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.nests import nested_sums
 from jiheng.reading.relations.quotients import quotients
@@ -30,6 +31,7 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     found += table_relations(tables, line.tabled)
     found += runs(line)
     found += score_sums(line)
+    found += marked_scores(line)
     rated = {r.total for r in found if r.kind is not SUM}
     found += quotients(line, rated)
     found += differences(line, rated)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.claims import sum_claim
-from jiheng.reading.relations.figure import MILLION, Figure, near
+from jiheng.reading.relations.figure import HUNDRED, MILLION, Figure, near
 from jiheng.reading.relations.line import Line
 
 _SCORED, _FULL_MARK = Stage.SCORED, Stage.FULL_MARK
 _MOST = 40
+_SOME = 4
 _GROUPS = 12
 _EARLIER = 6
 
@@ -38,15 +39,24 @@ def score_sums(line: Line) -> list[Relation]:
         elif earlier:
             found.append(sum_claim(earlier[-1], items))
         _groups(scores, head, items, found)
-    _totals(scores, found)
+    everywhere = scores
+    if any(f.score for f in line.tabled):
+        everywhere = sorted([*scores, *[f for f in line.tabled if f.score]], key=_place)
+    if everywhere:
+        _totals([f for f in everywhere if f.stage is _SCORED], found)
+        _totals([f for f in everywhere if f.stage is _FULL_MARK], found)
     return found
 
 
-def _totals(scores: list[Figure], found: list[Relation]) -> None:
+def _place(figure: Figure) -> int:
+    span = figure.fact.span
+    return span.start if span is not None else -1
+
+
+def _totals(points: list[Figure], found: list[Relation]) -> None:
     """Adds totals that the points before or behind them add up to, however many paragraphs lie between."""
-    points = [f for f in scores if f.stage is _SCORED]
     for i, head in enumerate(points):
-        if head.concept != "自评得分":
+        if head.concept != "自评得分" and (head.stage is _SCORED or head.number != HUNDRED):
             continue
         for run in (points[max(0, i - _MOST) : i][::-1], points[i + 1 : i + 1 + _MOST]):
             parts = _exactly(head, run)
@@ -61,16 +71,17 @@ def _exactly(head: Figure, run: list[Figure]) -> list[Figure]:
     for k, figure in enumerate(run, 1):
         total += figure.number
         if total >= head.number:
-            enough = k > 2 and (k == len(run) or head.number % MILLION != 0)
-            return sorted(run[:k], key=lambda f: f.start) if total == head.number and enough else []
+            enough = k > 2 and (k == len(run) or head.number % MILLION != 0 or (head.number == HUNDRED and k > _SOME))
+            return sorted(run[:k], key=_place) if total == head.number and enough else []
     return []
 
 
 def _items(line: Line, scores: list[Figure], first: int, stage: Stage) -> list[Figure]:
     items = [scores[first]]
+    bracket = line.text[scores[first - 1].end] in {"（", "("}
     for j in range(first + 1, len(scores)):
         gap = line.between(scores[j - 1], scores[j])
-        if "。" in gap or "\n" in gap:
+        if "。" in gap or "\n" in gap or (bracket and ("）" in gap or ")" in gap)):
             break
         items.append(scores[j])
     return [f for f in items if f.stage is stage]

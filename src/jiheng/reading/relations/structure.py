@@ -59,7 +59,24 @@ def structure(line: Line, known: list[Relation]) -> list[Relation]:
         _budget_of_parts(table, period, summed, found)
         _balance(line, table, period, found)
     _whole_of_kinds(line, table, summed, found)
+    _projects(line, summed, found)
     return found
+
+
+def _projects(line: Line, summed: set[str], found: list[Relation]) -> None:
+    """Adds 项目支出 as the sum of what was spent on the projects of the report, where it is exactly that."""
+    spent: dict[str, Figure] = {}
+    for figure in line.money:
+        if figure.group == "actual" and figure.exact and figure.concept.startswith("项目:"):
+            spent.setdefault(figure.concept, figure)
+    if len(spent) < 2:
+        return
+    total = sum([f.number for f in spent.values()])
+    for figure in line.money:
+        if figure.number == total and figure.concept == "项目支出" and figure.group == "actual":
+            if figure.id not in summed:
+                found.append(sum_claim(figure, list(spent.values())))
+            return
 
 
 def _whole_of_kinds(line: Line, table: _Table, summed: set[str], found: list[Relation]) -> None:
