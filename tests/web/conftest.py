@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,7 +33,7 @@ from jiheng.web.store.founding import found_unit, join, open_year  # noqa: E402
 # Hashing passwords well is slow, and none of these is worth guarding.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
-PASSWORD = "一句不短的口令"  # noqa: S105 - of people who exist for a test
+PASSWORD = "一句不短的口令"
 
 
 def pytest_sessionfinish() -> None:
@@ -91,7 +92,7 @@ class World(SimpleNamespace):
 
 
 @pytest.fixture
-def world(db: Path) -> World:  # noqa: ARG001 - a unit needs a database
+def world(db: Path) -> World:
     unit = found_unit("云溪县科学技术协会", "湖南省某市云溪县")
     people = {}
     for role in Role:
@@ -119,3 +120,45 @@ def clerk(world: World) -> Client:
 @pytest.fixture
 def admin(world: World) -> Client:
     return world.client(Role.ADMIN)
+
+
+@pytest.fixture
+def live(world: World):
+    """Address of the desk on a server of its own, as `jiheng serve` runs it."""
+    from waitress.server import create_server
+
+    from jiheng.web.wsgi import application
+
+    server = create_server(application, host="127.0.0.1", port=0, threads=4, max_request_body_size=1 << 28)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    server.task_dispatcher.shutdown()
+    thread.join(5)
+
+
+@pytest.fixture
+def browser_page(live: str):
+    """A page of a real browser; what its console says is kept in `page.said`, which a test may ask to be empty."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("chromium is not on this machine")
+    with sync_api.sync_playwright() as runner:
+        browser = runner.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(base_url=live, locale="zh-CN")
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        yield page
+        browser.close()
+
+
+def sign_in_page(page, role: Role, then: str = "/") -> None:
+    """Signs in through the page as who has a role."""
+    page.goto(f"/login/?next={then}")
+    page.fill("#login", role.value)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_load_state()

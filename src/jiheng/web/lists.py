@@ -124,12 +124,14 @@ def totals(rows: QuerySet[Row], layout: Register, columns: tuple[Field, ...]) ->
 
 
 def columns_of(layout: Register) -> tuple[Field, ...]:
-    """Returns the fields a list shows: the key where people chose it, what is required, then the others in order."""
+    """Returns the fields a list shows: the key people chose, what is required, day and figures, then others."""
     key = [f for f in layout.fields if f.id in layout.key and not f.auto]
     must = [f for f in layout.fields if f.required]
+    times = [f for f in layout.fields if f.type in _TIMES][:1]
+    amounts = [f for f in layout.fields if f.type.is_amount and (f.example or f.required)][:3]
     rest = [f for f in layout.fields if f.example and not f.auto]
     others = [f for f in layout.fields if not f.auto]
-    chosen = list(dict.fromkeys(f.id for f in (*key, *must, *rest, *others)))[:_COLUMNS]
+    chosen = list(dict.fromkeys(f.id for f in (*key, *must, *times, *amounts, *rest, *others)))[:_COLUMNS]
     return tuple(f for f in layout.fields if f.id in chosen)
 
 

@@ -117,7 +117,7 @@ def form_field(desk: Desk, field: Field, value: str, error: str = "") -> FormFie
         error=error,
         help=field.help,
         unit=field.unit or _UNITS.get(field.type, ""),
-        example=field.example or _example(desk, field),
+        example=f"如 {field.example}" if field.example else _example(field),
         choices=choices,
         required=field.required,
         mode=mode,
@@ -163,7 +163,7 @@ def _is_day(value: str) -> bool:
     return len(value) == 10 and value[4] == value[7] == "-"
 
 
-def _example(desk: Desk, field: Field) -> str:
+def _example(field: Field) -> str:
     if field.type is FieldType.PERIOD:
-        return f"{desk.year.year}-09-20、9月20日、{desk.year.year}-09"
+        return "如 9月20日、9月、9月14日至9月30日"
     return "多项用、隔开" if field.many else ""

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
-from jiheng.ledger import Entered, Ledger, Record, Unread, Value, Verdict, YearClosedError
+from jiheng.ledger import Entered, Ledger, Record, Unread, Value, Verdict, YearClosedError, show
 from jiheng.ledger import entry as entries
 from jiheng.ledger.entry import Entry
 from jiheng.ledger.values import Cell
@@ -116,6 +116,10 @@ class Book:
         """
         with self._writing():
             ledger = self.ledger
+            before: Record | None = None
+            if key:
+                before = self._seen(register, key, seen)
+                cells = {**_numbered(ledger.register(register), before), **cells}
             found = ledger.read_row(register, cells)
             record = found.record
             if record is None or found.unread:
@@ -130,9 +134,11 @@ class Book:
                 )
                 return Entered(None, ((layout.key[0], taken),)), None
             if key and record.key != key:
-                return found, self._rename(key, record, who, reason, seen)
-            before = ledger.record(register, record.key)
-            if before == record and seen == self.version(register, record.key):
+                renamed = _with_unlisted(ledger.register(register), before, record)
+                return found, self._rename(key, renamed, who, reason, seen)
+            if key:
+                record = _with_unlisted(ledger.register(register), before, record)
+            if key and before == record:
                 return found, None
             return found, self._put(record, who, reason, seen)
 
@@ -383,6 +389,21 @@ def changes_to(now: Ledger, target: Ledger, *, drop: bool = True) -> list[Change
             (entries.PUT, name, key, before.get(key), new) for key, new in after.items() if before.get(key) != new
         ]
     return changes
+
+
+def _numbered(layout: Register, before: Record | None) -> dict[str, Cell]:
+    """Returns the cells of a record that the ledger numbered: a form does not ask for them."""
+    if before is None:
+        return {}
+    auto = (name for name in layout.key if (field := layout.field(name)) is not None and field.auto)
+    return {name: show(before.values[name]) for name in auto if name in before.values}
+
+
+def _with_unlisted(layout: Register, before: Record | None, record: Record) -> Record:
+    """Returns a record with what no form shows, such as the import it came with."""
+    known = {f.id for f in layout.fields}
+    kept = {n: v for n, v in before.values.items() if n not in known} if before else {}
+    return Record(record.register, record.key, {**record.values, **kept}, record.state)
 
 
 def _replaced(value: Value, old: str, new: str) -> Value:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
+from django.db import connection
 
 from jiheng.ledger import Ledger
 from jiheng.ledger import entry as entries
@@ -42,6 +43,9 @@ def held(unit: Unit, year: Year) -> Held:
     with _lock:
         found = _held.get(place)
         found = _load(unit, year) if found is None else _caught_up(found, unit, year)
+        if connection.in_atomic_block:
+            # What this transaction wrote may yet be taken back; nobody else may see it.
+            return found
         _held[place] = found
         _held.move_to_end(place)
         while len(_held) > _MOST:

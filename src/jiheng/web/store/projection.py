@@ -67,7 +67,8 @@ def label_of(record: Record) -> str:
 def _row(unit: Unit, register: Register | None, entry: Entry, first: int) -> Row:
     assert entry.after is not None  # noqa: S101 - the caller deletes those without
     record = entries.restored(entry.register, entry.key, entry.after)
-    words = [entry.key, record.state, *(show(v) for v in record.values.values())]
+    # In order of the names, so that a row made anew is the same row.
+    words = [entry.key, record.state, *(show(record.values[name]) for name in sorted(record.values))]
     return Row(
         unit=unit,
         year=entry.year,
