@@ -35,6 +35,7 @@ _CLAUSE_END = re.compile(r"[。;\n]")
 _WHOLE = frozenset("人名家户位件场台座所")
 _SIGNS_OF_SUMS = frozenset("+×xX*÷/")
 _NEGATIVE_AFTER = frozenset(" \n\t(:,;、。率幅额为长比差减降了约余损亏利盈=|")
+_CELL_ENDS = frozenset("0123456789%)-")
 _CONNECTORS = frozenset("—–―─━")
 
 
@@ -191,7 +192,7 @@ def _range(draft: Draft, start: int, number: Number, unit: Unit, at: int) -> int
 
 def _without_unit(draft: Draft, start: int, end: int, written: str) -> int:
     text = draft.text
-    if text[end : end + 1] in "-~至到 " and (link := _TO.match(text, end)):
+    if text[end : end + 1] in "-~至到 " and (link := _TO.match(text, end)) and not _dash_cell(text, start, link):
         stop = _open_range(draft, start, written, link.end())
         if stop:
             return stop
@@ -206,6 +207,11 @@ def _without_unit(draft: Draft, start: int, end: int, written: str) -> int:
     if before and before in _SCORED_LAST and len(written) <= 6 and _SCORED.search(text[max(0, start - 6) : start]):
         return _score(draft, start, end, written)
     return end
+
+
+def _dash_cell(text: str, start: int, link: re.Match[str]) -> bool:
+    """Tells whether a dash between figures is an empty cell of their row: `30.00 25.82 - 86.07%`."""
+    return link.group() == " - " and text[start - 1 : start] == " " and text[start - 2 : start - 1] in _CELL_ENDS
 
 
 def _open_range(draft: Draft, start: int, written: str, at: int) -> int:

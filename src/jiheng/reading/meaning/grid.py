@@ -14,6 +14,7 @@ _BOUNDED = re.compile(
     r"|[?？]$"
 )
 _VALUE_HEAD = re.compile(r"(?:数|值|率|得分)(?:[（(].{0,8}[）)])?$")
+_YEAR_HEAD = re.compile(r"\s*(?:19|20)\d\d\s*(?:年度?[一-鿿]{0,10})?(?:[（(].{0,8}[）)])?\s*")  # 2020年决算
 _HAS_DIGIT = re.compile(r"\d")
 _LONG = 26
 _LONGEST_FIGURE = 40
@@ -118,4 +119,4 @@ def is_prose(cell: Cell) -> bool:
 
 
 def _is_year(text: str) -> bool:
-    return re.fullmatch(r"\s*(?:19|20)\d\d\s*(?:年度?)?(?:[（(].{0,8}[）)])?\s*", text) is not None
+    return _YEAR_HEAD.fullmatch(text) is not None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from jiheng.facts import Cell, Table
 from jiheng.reading.context import Context
+from jiheng.reading.meaning.form_rows import form_tables
 from jiheng.reading.meaning.lexicon import lexicon
 from jiheng.reading.meaning.strung_cells import strung_tables
 
@@ -31,8 +32,11 @@ def all_tables(context: Context) -> tuple[Table, ...]:
     """Returns the tables of a document and the loose ones in its running text, in order."""
     if _known and _known[0][0] is context:
         return _known[0][1]
-    loose = tuple(_loose(context.plain, [(t.start, t.end) for t in context.tables]))
-    found = tuple(sorted((*context.tables, *loose), key=lambda t: t.start)) if loose else context.tables
+    found = context.tables
+    forms = tuple(form_tables(context.plain, [(t.start, t.end) for t in found]))
+    found = tuple(sorted((*found, *forms), key=lambda t: t.start)) if forms else found
+    loose = tuple(_loose(context.plain, [(t.start, t.end) for t in found]))
+    found = tuple(sorted((*found, *loose), key=lambda t: t.start)) if loose else found
     strung = tuple(strung_tables(context, lexicon(context.standards), found))
     found = tuple(sorted((*found, *strung), key=lambda t: t.start)) if strung else found
     _known[:] = [(context, found)]

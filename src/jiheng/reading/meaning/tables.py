@@ -35,6 +35,7 @@ _MONEY_WORDS = re.compile(
 )
 _RATE_WORDS = re.compile(r"%|％|率|占比|比重|比例|增减幅|百分比")
 _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|标准分")
+_BLOCK_POINTS = re.compile(r"[（(]?\d[\d.]{0,5}分?[）)]?$")
 _NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
 _COUNT_UNIT = re.compile(r"[（(](?P<size>[百千]?[万亿])?(?P<unit>[一-鿿]{1,3}(?:次)?)[）)]")
 _IN_YUAN = re.compile(r"\d,\d{3}\.\d{2}$")  # 3,724,055.00: no clerk writes 万元 so
@@ -101,6 +102,12 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
                 target = found[-1]
             for quantity in found:
                 if quantity.kind == "count" and unit is not None and _looks_bare(context, quantity):
+                    continue
+                if quantity.kind == "score" and not is_figure(cell.text) and not _SCORE_WORDS.search(header):
+                    # `产出指标（50分）` in a column of names: what a block of the form is worth.
+                    block = _BLOCK_POINTS.sub("", cell.text.strip())
+                    draft = Draft("满分", block, Stage.FULL_MARK, block)
+                    yield Reading(quantity, draft, context.year, section, quantity.start, quantity.amount)
                     continue
                 draft, year, amount = _meaning(context, lexicon, quantity, header, names, title)
                 yield Reading(quantity, draft, year, section, quantity.start, amount)
