@@ -1,5 +1,6 @@
 """The annotated page in a browser, as a reviewer uses it."""
 
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -97,10 +98,33 @@ def test_a_phone_needs_no_scrolling_sideways(browser, folder, name):
     opened.close()
 
 
-def test_paper_shows_every_finding_and_no_switches(page):
+def test_paper_shows_every_finding_with_its_ground_and_no_switches(page):
     page.emulate_media(media="print")
-    assert all(card.is_visible() for card in page.locator(".card").all())
+    lines = page.locator("ol.list > li").all()
+    assert lines
+    assert all(line.is_visible() for line in lines)
+    assert all("建议：" in text or "依据：" in text for text in page.locator("ol.list .paper").all_inner_texts())
+    assert page.locator("ol.list .paper").first.is_visible()
     assert not any(switch.is_visible() for switch in page.locator(".switches").all())
+
+
+def test_paper_leaves_no_heading_alone_at_the_foot_of_a_page(page):
+    page.emulate_media(media="print")
+    for heading in page.locator("h2, .row.head").all():
+        assert heading.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
+
+
+def test_many_findings_tear_no_hole_into_the_text(page):
+    rows = page.locator(".row .text").evaluate_all(
+        "all => all.map(e => [e.getBoundingClientRect().top, e.getBoundingClientRect().bottom])"
+    )
+    assert len(rows) > 20
+    assert all(below[0] - above[1] < 40 for above, below in itertools.pairwise(rows))
+
+
+def test_a_number_behind_a_paragraph_leads_to_its_card(page):
+    page.locator(".refs a").first.click()
+    assert page.locator(f".card{page.evaluate('location.hash')}").is_visible()
 
 
 def test_without_javascript_it_is_the_same_page(browser, folder):

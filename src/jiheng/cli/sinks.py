@@ -186,8 +186,7 @@ class _Terminal(_Lines):
             self.write("各份报告之间：\n".encode())
         for each in outcome.findings[-added:]:
             finding = each.finding
-            place = f"{each.line}:{each.column}" if each.line else "全文"
-            line = f"{outcome.path}:{place}: {finding.severity.value} {finding.code} {finding.message}"
+            line = f"{outcome.path}:{each.where}: {finding.severity.value} {finding.code} {finding.message}"
             self.write(printable(line).encode("utf-8", "replace") + b"\n")
 
 

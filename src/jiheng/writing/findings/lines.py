@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from jiheng.facts import Fact, Finding, Problem, Report, Severity, Span
+from jiheng.writing.findings.outcome import family_title
 from jiheng.writing.findings.places import Places
 from jiheng.writing.findings.record import decimal_text
 
@@ -35,11 +36,8 @@ def finding_lines(report: Report, findings: Iterable[Finding], *, colour: bool =
         return
     lines = _Lines(report)
     counts = " ".join(f"{s.value} {sum(f.severity is s for f in findings)}" for s in Severity)
-    about = " ".join(
-        p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
-    )
     path = printable(report.path)
-    yield _painted(printable(f"{path}  {about}  {counts}"), "1", colour)
+    yield _painted(printable(f"{path}  {_about(report)}  {counts}"), "1", colour)
     for warning in report.warnings:
         yield printable(f"  注意 [{warning.code}] {warning.message}")
     for finding in findings:
@@ -60,10 +58,7 @@ def fact_lines(report: Report) -> Iterator[str]:
         yield problem_line(report.path, report.error)
         return
     lines = _Lines(report)
-    about = " ".join(
-        p for p in (report.unit or "单位未识别", f"{report.year}年" if report.year else "", report.standard) if p
-    )
-    yield printable(f"{report.path}  {about}  {len(report.facts)} 个数量  {len(report.relations)} 个关系")
+    yield printable(f"{report.path}  {_about(report)}  {len(report.facts)} 个数量  {len(report.relations)} 个关系")
     for fact in report.facts:
         if fact.span is None:
             continue
@@ -86,6 +81,11 @@ def fact_lines(report: Report) -> Iterator[str]:
         )
 
 
+def _about(report: Report) -> str:
+    year = f"{report.year}年" if report.year else ""
+    return " ".join(filter(None, (report.unit or "单位未识别", year, family_title(report.standard))))
+
+
 def _value(fact: Fact) -> str:
     return f"{decimal_text(fact.amount.value)} {fact.amount.unit}" + (
         "" if fact.amount.bound.value == "exact" else f" ({fact.amount.bound.value})"
@@ -99,10 +99,12 @@ class _Lines:
         self._places = Places(report)
 
     def place(self, span: Span | None) -> str:
-        """Returns `35:12`, with the page before it where there is one."""
+        """Returns `35:12`, with the page before it where there is one; in a workbook the cell, `明细1!A4`."""
         if span is None:
             return "全文"
         row = bisect.bisect_right(self.starts, span.start)
+        if cell := self._places.cell_of(span):
+            return cell
         place = self._places.of(span)
         page = f"p{place.page}:" if place and place.page else ""
         return f"{page}{row}:{span.start - self.starts[row - 1] + 1}"

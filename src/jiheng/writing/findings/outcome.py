@@ -10,6 +10,7 @@ import msgspec
 
 from jiheng.facts import Finding, Problem, Report, Severity
 from jiheng.facts.unit import unit_family
+from jiheng.standards import load
 from jiheng.writing.findings.places import Places
 
 _WEIGHTS = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
@@ -17,7 +18,10 @@ _TOTALS = ("支出合计", "收入合计", "调整预算", "年初预算", "财�
 
 
 class Located(msgspec.Struct, frozen=True):
-    """A finding with the line, column and words of its first place; line 0 for the whole document."""
+    """A finding with the line, column and words of its first place; line 0 for the whole document.
+
+    `cell` is the address in a workbook (`明细1!A4`), empty elsewhere.
+    """
 
     finding: Finding
     line: int = 0
@@ -25,6 +29,16 @@ class Located(msgspec.Struct, frozen=True):
     length: int = 0
     page: int | None = None
     quote: str = ""
+    cell: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place for people: the cell of a workbook, else line and column, with the page where there is one."""
+        if not self.line:
+            return "全文"
+        if self.cell:
+            return self.cell
+        return f"p{self.page}:{self.line}:{self.column}" if self.page else f"{self.line}:{self.column}"
 
 
 class Outcome(msgspec.Struct):
@@ -80,6 +94,12 @@ class Outcome(msgspec.Struct):
         return self.points * max((self.money or Decimal(0)) / 10_000, Decimal(1))
 
 
+def family_title(standard: str) -> str:
+    """Returns the Chinese title of an outline family, for people; its id where there is no such family."""
+    family = load().families.get(standard)
+    return family.title if family else standard
+
+
 def outcome_of(report: Report, findings: tuple[Finding, ...]) -> Outcome:
     """Returns the outcome of a report, not yet rendered."""
     return Outcome(
@@ -103,18 +123,23 @@ def located(report: Report, findings: tuple[Finding, ...]) -> tuple[Located, ...
     """Returns the findings with line and column of their first place."""
     starts = [0, *(m.end() for m in re.finditer("\n", report.text))]
     places = Places(report)
-    result = []
-    for finding in findings:
-        if not finding.spans:
-            result.append(Located(finding))
-            continue
-        span = finding.spans[0]
-        row = bisect.bisect_right(starts, span.start)
-        place = places.of(span)
-        page = place.page if place else None
-        quote = re.sub(r"\s+", " ", span.quote)[:120]
-        result.append(Located(finding, row, span.start - starts[row - 1] + 1, span.end - span.start, page, quote))
-    return tuple(result)
+    return tuple(_located(finding, starts, places) for finding in findings)
+
+
+def _located(finding: Finding, starts: list[int], places: Places) -> Located:
+    if not finding.spans:
+        return Located(finding)
+    span = finding.spans[0]
+    row = bisect.bisect_right(starts, span.start)
+    return Located(
+        finding,
+        row,
+        span.start - starts[row - 1] + 1,
+        span.end - span.start,
+        place.page if (place := places.of(span)) else None,
+        re.sub(r"\s+", " ", span.quote)[:120],
+        places.cell_of(span),
+    )
 
 
 def money_at_stake(report: Report) -> Decimal | None:

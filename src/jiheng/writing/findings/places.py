@@ -32,6 +32,11 @@ class Places:
         cell = self._cell(span.start) if block.kind == "table" else place.cell
         return Place(place.page, number, cell, place.box)
 
+    def cell_of(self, span: Span) -> str:
+        """Returns the cell of a workbook, as its program names it (`明细1!A4`); empty in other documents."""
+        place = self.of(span)
+        return place.cell if place is not None and place.cell and "!" in place.cell else ""
+
     def _cell(self, position: int) -> str | None:
         number = bisect.bisect_right(self._table_starts, position) - 1
         if number < 0 or position >= self._tables[number].end:

@@ -63,6 +63,8 @@ class SarifSink:
                 "startColumn": each.column,
                 "snippet": {"text": each.quote},
             }
+        if each.cell:
+            location["logicalLocations"] = [{"fullyQualifiedName": each.cell, "kind": "cell"}]
         finding = each.finding
         result: dict[str, Any] = {
             "ruleId": finding.code,

@@ -9,15 +9,16 @@ import xlsxwriter
 
 from jiheng.facts import RuleClass, Severity
 from jiheng.writing.findings.lines import printable
-from jiheng.writing.findings.outcome import Located, Outcome
+from jiheng.writing.findings.outcome import Located, Outcome, family_title
 
 _REPORT_COLUMNS = (
     ("排序", 6), ("风险值", 10), ("单位", 30), ("年度", 7), ("E", 6), ("W", 6), ("I", 6), ("涉及金额（万元）", 16),
     ("数量", 8), ("关系", 8), ("相符", 8), ("模板", 16), ("文件", 50), ("未能读取的原因", 40),
 )  # fmt: skip
 _FINDING_COLUMNS = (
-    ("文件", 36), ("单位", 26), ("年度", 7), ("级别", 6), ("代码", 7), ("类别", 8), ("行", 6), ("页", 6), ("原文", 40),
-    ("问题", 60), ("应为", 16), ("实为", 16), ("相差", 14), ("建议", 44), ("依据", 40), ("处理意见", 20),
+    ("文件", 36), ("单位", 26), ("年度", 7), ("级别", 6), ("代码", 7), ("类别", 8), ("行", 6), ("页", 6),
+    ("单元格", 12), ("原文", 40), ("问题", 60), ("应为", 16), ("实为", 16), ("相差", 14), ("建议", 44), ("依据", 40),
+    ("处理意见", 20),
 )  # fmt: skip
 _CLASSES = {RuleClass.TEXT: "文内", RuleClass.KNOWLEDGE: "知识", RuleClass.JUDGEMENT: "提示"}
 _CELL_LIMIT = 32_000  # Excel takes 32,767 characters a cell
@@ -104,7 +105,15 @@ class WorkbookSink:
         self._text(sheet, row, 5, _CLASSES[finding.klass])
         self._number(sheet, row, 6, each.line or None)
         self._number(sheet, row, 7, each.page)
-        columns = (each.quote, finding.message, finding.expected, finding.found, finding.difference, finding.hint)
+        columns = (
+            each.cell,
+            each.quote,
+            finding.message,
+            finding.expected,
+            finding.found,
+            finding.difference,
+            finding.hint,
+        )
         for i, text in enumerate((*columns, finding.basis), 8):
             self._text(sheet, row, i, text)
         self._row += 1
@@ -121,7 +130,7 @@ class WorkbookSink:
             sheet.write_number(row, 7, float(outcome.money / 10_000), self._money)
         for i, value in enumerate((outcome.facts, outcome.relations, outcome.holding), 8):
             self._number(sheet, row, i, value)
-        self._text(sheet, row, 11, outcome.standard)
+        self._text(sheet, row, 11, family_title(outcome.standard))
         self._text(sheet, row, 12, outcome.path)
         self._text(sheet, row, 13, outcome.error.message if outcome.error else "")
 
