@@ -12,10 +12,16 @@ from jiheng.facts import Fact, unit_family
 _MARK = re.compile(
     r"^[、，]?(?:[（(]?[\d一二三四五六七八九十①-⑳]{1,3}[）)、.．])?(?:(?:截至|截止)?20\d\d年(?:度|底)?)?"
 )
+# What belongs to the sentence and not to the name: 使服务对象满意度.
+_LEAD = re.compile(r"^(?:其中|共计|累计|共|将|把|使)[：:，]?(?=..)")
 _BARE = frozenset(
     {"得分", "自评得分", "指标得分", "满分", "分值", "支出", "实际支出", "支出决算", "决算数", "预算", ""}
 )
 _LONGEST_NAME = 20
+_LONGEST_HEAD, _SHORTEST_HEAD = 14, 3
+_ITEM_END = re.compile(r"[，、；：,;]")
+_MONEY = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?P<unit>万元|元)")
+_SCALES = {"万元": Decimal(10000), "元": Decimal(1)}
 _WAN = Decimal(10000)
 _CENT = Decimal("0.01")
 
@@ -67,9 +73,41 @@ def named(fact: Fact) -> str:
     return f"{name(fact)}{shown(fact)}"
 
 
+def briefly(fact: Fact, figure: str = "") -> str:
+    """Returns the head of a name and its figure: 各类科普知识100余期 of a name that runs through a whole list.
+
+    Args:
+        fact: the fact.
+        figure: the figure where it is not to stand as printed.
+    """
+    words = name(fact)
+    if len(words) > _LONGEST_HEAD:
+        # In Chinese the head comes last, and what stands before a mark is another item of the list.
+        words = _ITEM_END.split(words)[-1] or words
+        of_list, _, head = words.rpartition("等")
+        words = head if len(head) >= _SHORTEST_HEAD and of_list else words
+    if len(words) > _LONGEST_HEAD:
+        words = "…" + words[1 - _LONGEST_HEAD :]
+    return f"{words}{figure or shown(fact)}"
+
+
+def quoted(words: str) -> str:
+    """Returns words in quotation marks, those within them turned into inner ones, without blanks."""
+    inner = dense(words).replace("“", "‘").replace("”", "’").replace('"', "")
+    if inner.count("‘") != inner.count("’"):
+        inner = inner.replace("‘", "").replace("’", "")
+    return f"“{inner}”"
+
+
+def worth(words: str) -> Decimal | None:
+    """Reads an amount of money as findings print it: -0.43万元; None for anything else."""
+    found = _MONEY.fullmatch(words)
+    return abs(Decimal(found["value"])) * _SCALES[found["unit"]] if found else None
+
+
 def name(fact: Fact) -> str:
     """Returns what a fact is called: its concept where the glossary has one, else the words of the text."""
-    words = _MARK.sub("", dense(fact.label))
+    words = _LEAD.sub("", _MARK.sub("", dense(fact.label)))
     tail = fact.concept.rpartition(":")[2]
     if len(words) > _LONGEST_NAME or words in _BARE or not words:
         words = tail if tail not in _BARE else f"{fact.subject}{tail}"

@@ -1,4 +1,4 @@
-"""Income, outlay, budget and what is left: do they fit, and is every large difference explained."""
+"""M03 and M05: income, outlay and what is left fit, and outlay stands with its budget."""
 
 from __future__ import annotations
 
@@ -6,26 +6,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jiheng.checking.figures import listed, money, named, percent, shown
+from jiheng.checking.figures import listed, money, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import BUDGET, FINAL_ACCOUNTS, MONITORING, SELF_EVALUATION, Review
-from jiheng.facts import Fact, Finding, Severity, Span, Stage
-from jiheng.facts.relation import RelationKind
-from jiheng.facts.unit import CNY, PERCENT
+from jiheng.facts import Fact, Finding, Severity
+from jiheng.facts.unit import CNY
 
 # Final accounts explain by subject; monitoring and budgets speak of money not yet spent.
-_NOT_OF_THE_YEAR = frozenset({FINAL_ACCOUNTS, MONITORING, BUDGET})
-_RATES = frozenset({"预算执行率", "预算完成率"})
+NOT_OF_THE_YEAR = frozenset({FINAL_ACCOUNTS, MONITORING, BUDGET})
+EXECUTION_RATES = frozenset({"预算执行率", "预算完成率"})
 # A budget with a figure that reading may have taken for something else: enough to keep M05 silent.
 _BUDGET_FIGURE = re.compile(r"预算(?:数|资金|额|安排|总额|批复|下达)?[^。；\n]{0,14}?\d[\d,.]*(?:亿|万|元)")
-_FAR = 250
 _NEXT = 12
-_SENTENCE_REACH = 80
-_WHOLES = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
-_FULLY = Decimal(100)
-_ARRIVED = re.compile(r"月(?:份|底|末|初)?下达|下达较[晚迟]")
-_NO_PROJECT = re.compile(r"[率=＝]|年度项目|\d{4}年")
-_PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
 
 @rule("M03")
@@ -33,7 +25,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
     """Opening balance and income less outlay is what is left, and what is left is printed."""
     accounts = review.accounts
     spent = accounts.spent
-    if spent is None or review.kind in _NOT_OF_THE_YEAR:
+    if spent is None or review.kind in NOT_OF_THE_YEAR:
         return
     outlay, bases = spent
     if accounts.income is None:
@@ -42,7 +34,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
     income = accounts.income
     opening = accounts.opening.amount.value if accounts.opening else Decimal(0)
     gap = opening + income.amount.value - outlay
-    tolerance = _tolerance(income, *bases)
+    tolerance = tolerance_of(income, *bases)
     if accounts.carry_over is not None:
         left = accounts.carry_over.amount.value
         slack = tolerance + accounts.carry_over.amount.step / 2
@@ -91,7 +83,7 @@ def _unspent_budget(review: Review, outlay: Decimal, bases: tuple[Fact, ...]) ->
     if planned is None or review.kind != SELF_EVALUATION or review.accounts.carry_over or not review.whole:
         return
     gap = planned.amount.value - outlay
-    if gap <= _tolerance(planned, *bases) or _left_over_told(review, gap):
+    if gap <= tolerance_of(planned, *bases) or _left_over_told(review, gap):
         return
     yield review.finding(
         "M03",
@@ -119,7 +111,7 @@ def budget_is_printed(review: Review) -> Iterator[Finding]:
     if _BUDGET_FIGURE.search(review.squeezed.text):
         return
     attached = review.says("attached_tables") is not None and not review.report.tables
-    claimed = any(concept in review.by_concept for concept in _RATES)
+    claimed = any(concept in review.by_concept for concept in EXECUTION_RATES)
     headings = [review.heading(slot) for slot in ("funds", "outlay", "basic_outlay")]
     yield review.finding(
         "M05",
@@ -133,207 +125,7 @@ def budget_is_printed(review: Review) -> Iterator[Finding]:
     )
 
 
-@rule("M06")
-def outlay_stays_within_budget(review: Review) -> Iterator[Finding]:
-    """Outlay above the budget has an adjustment or a reason."""
-    spent, planned = review.accounts.spent, review.accounts.planned
-    if spent is None or planned is None or planned.amount.value <= 0 or review.kind in _NOT_OF_THE_YEAR:
-        return
-    outlay, bases = spent
-    excess = outlay - planned.amount.value
-    if excess * 100 < planned.amount.value * review.parameter("M06", "smallest_excess_percent"):
-        return
-    if excess <= _tolerance(planned, *bases):
-        return
-    if review.accounts.adjusted is None and review.says("adjustments", *_money_part(review, planned, *bases)):
-        return
-    if any(_explained_after(review, f) for f in (planned, *bases)):
-        return
-    rate = outlay / planned.amount.value * 100
-    if _printed_below(review, rate):
-        return
-    yield review.finding(
-        "M06",
-        f"支出{money(outlay)}超过{named(planned)}{money(excess)}，为预算的{percent(rate)}，"
-        "没有列出预算调整，也没有说明原因。",
-        facts=(planned, *bases),
-        expected=f"不超过{shown(planned)}",
-        found=money(outlay),
-        difference=money(excess),
-    )
-
-
-@rule("M07", whole=True)
-def low_execution_is_explained(review: Review) -> Iterator[Finding]:
-    """A low execution rate of a main sum has a reason."""
-    if review.kind in _NOT_OF_THE_YEAR:
-        return
-    lowest = review.parameter("M07", "lowest_rate")
-    for name, budget, spent, rate in (*_executions(review), *_printed_executions(review)):
-        unspent = budget.amount.value - spent.amount.value
-        if rate >= lowest or "problems" in review.slots_of(spent):
-            continue
-        if _explained_after(review, spent) or _discussed(review) or _taken_up(review, spent, unspent):
-            continue
-        base = "预算" if budget.stage.is_budget else "收入"
-        printed = _printed_rate(review, spent)
-        yield review.finding(
-            "M07",
-            f"{name}{base}{shown(budget)}，支出{shown(spent)}，执行率{percent(rate)}，"
-            f"低于{percent(lowest)}，尚有{money(unspent)}未执行，没有说明原因。",
-            facts=(spent, budget, printed),
-            expected=f"不低于{percent(lowest)}，或说明原因",
-            found=percent(rate),
-            difference=money(unspent),
-        )
-
-
-def _printed_below(review: Review, rate: Decimal) -> bool:
-    """Tells whether the report prints an execution rate of the whole that speaks against the one computed."""
-    printed = [
-        f
-        for f in review.facts(*_RATES)
-        if f.amount.unit == PERCENT and f.subject in ("", review.report.unit) and f.stage is not Stage.TARGET
-    ]
-    return bool(printed) and all(f.amount.value <= _FULLY < rate - 1 for f in printed)
-
-
-def _executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
-    """Yields name, budget, outlay and rate of the total and of basic and project outlay."""
-    accounts = review.accounts
-    found: set[str] = set()
-    pairs = [(accounts.planned, accounts.outlay, "部门整体支出")]
-    for concept in ("基本支出", "项目支出"):
-        budgets = [f for f in _own(review, concept) if f.stage.is_budget and _is_named(review, f, concept)]
-        spent = [f for f in _own(review, concept) if f.stage is Stage.ACTUAL]
-        best = next((f for f in budgets if f.stage is not Stage.INITIAL_BUDGET), budgets[0] if budgets else None)
-        pairs.append((best, spent[0] if spent else None, concept))
-    for budget, outlay, name in pairs:
-        if budget is not None and outlay is not None and budget.amount.value > 0 and name not in found:
-            found.add(name)
-            yield name, budget, outlay, outlay.amount.value / budget.amount.value * 100
-
-
-def _printed_executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decimal]]:
-    """Yields name, base, outlay and printed rate of projects, and of a whole whose outlay is no sum of its parts."""
-    for relation in review.relations(RelationKind.RATIO):
-        rate, pair = review.by_id.get(relation.total), [review.by_id[p] for p in relation.parts if p in review.by_id]
-        if rate is None or len(pair) != 2 or not relation.holds or rate.concept not in _RATES or review.tabular(rate):
-            continue
-        spent, base = pair
-        if spent.concept != base.concept or spent.stage.is_budget:
-            continue
-        if spent.concept.startswith(("项目:", "other:")) and base.stage.is_budget:
-            name = spent.concept.partition(":")[2]
-            if not name.endswith("资金") and not (_NO_PROJECT.search(name) or name in (review.report.title or "")):
-                yield f"“{name}”", base, spent, rate.amount.value
-        elif review.accounts.outlay is None and spent.concept in _WHOLES and (base.stage.is_budget or _income(base)):
-            yield "部门整体支出", base, spent, rate.amount.value
-
-
-def _income(fact: Fact) -> bool:
-    return "收入" in fact.label and fact.stage is Stage.ACTUAL
-
-
-def _taken_up(review: Review, spent: Fact, unspent: Decimal) -> bool:
-    """Tells whether what was not spent is printed elsewhere: 结转资金6.82万元, 37.80万元被财政收回."""
-    return any(f.section != spent.section and abs(f.amount.value - unspent) <= f.amount.step / 2 for f in review.money)
-
-
-def _is_named(review: Review, fact: Fact, concept: str) -> bool:
-    """Tells whether the words before a figure in its sentence, or its heading, name the concept."""
-    if fact.span is None:
-        return True
-    section = review.section_of(fact.span.start)
-    words = review.context(fact, before=_SENTENCE_REACH)
-    words = words[: len(words) - len("".join(fact.span.quote.split()))]
-    return concept in re.split(r"[。\n]", words)[-1] or (section is not None and concept in section.title)
-
-
-def _own(review: Review, concept: str) -> list[Fact]:
-    year = review.report.year
-    return [
-        f
-        for f in review.facts(concept)
-        if f.subject in ("", review.report.unit) and (year is None or f.year in (None, year))
-    ]
-
-
-def _printed_rate(review: Review, spent: Fact) -> Fact | None:
-    for relation in review.relations(RelationKind.RATIO):
-        if spent.id in relation.parts:
-            return review.by_id.get(relation.total)
-    return None
-
-
-@rule("M08", whole=True)
-def adjustment_is_explained(review: Review) -> Iterator[Finding]:
-    """A budget that changed much during the year says why."""
-    initial, adjusted = review.accounts.initial, review.accounts.adjusted
-    if initial is None or adjusted is None or initial.amount.value <= 0 or review.kind in _NOT_OF_THE_YEAR:
-        return
-    change = adjusted.amount.value - initial.amount.value
-    share = change / initial.amount.value * 100
-    if abs(share) <= review.parameter("M08", "largest_change_percent"):
-        return
-    if any(_explained_after(review, f) for f in (initial, adjusted)) or _adjustment_told(review):
-        return
-    word = "调增" if change > 0 else "调减"
-    yield review.finding(
-        "M08",
-        f"年初预算{shown(initial)}，调整预算{shown(adjusted)}，{word}{money(abs(change))}"
-        f"（{'+' if change > 0 else '-'}{percent(abs(share))}），没有说明调整原因和内容。",
-        facts=(initial, adjusted),
-        # A form has a column for both budgets and none for the reason.
-        severity=Severity.WARNING if review.tabular(initial) and review.tabular(adjusted) else None,
-        expected="调整的项目、金额、原因",
-        found="未说明",
-        difference=money(change),
-    )
-
-
-def _adjustment_told(review: Review) -> bool:
-    """Tells whether some sentence speaks of the adjustment and gives a reason or a use."""
-    text = review.squeezed.text
-    reasons = review.words("reasons")
-    for match in review.words("adjustment_sentences").finditer(text):
-        if _PROJECT_BEFORE.search(text, max(0, match.start() - 20), match.start()):
-            # The adjusted budget of a project says nothing on that of the whole.
-            continue
-        sentence = text[match.start() : match.end() + 80].partition("。")[0]
-        if reasons.search(sentence) or "用于" in sentence:
-            return True
-    return _ARRIVED.search(text) is not None
-
-
-def _explained_after(review: Review, fact: Fact) -> bool:
-    """Tells whether a reason follows the figure, before the section ends."""
-    if fact.span is None:
-        return False
-    section = review.section_of(fact.span.start)
-    end = min(fact.span.end + _FAR, section.stop if section else len(review.text))
-    return review.says("reasons", fact.span.end, end) is not None
-
-
-def _discussed(review: Review) -> bool:
-    """Tells whether the report takes up low execution elsewhere and gives a reason."""
-    text = review.squeezed.text
-    for match in re.finditer(r"执行率|执行进度|支出进度|支付进度|预算执行", text):
-        sentence = text[max(0, match.start() - 60) : match.end() + 120]
-        if re.search(r"偏低|较低|不高|缓慢|滞后|未达|不足|不到", sentence) and review.words("reasons").search(sentence):
-            return True
-    return False
-
-
-def _money_part(review: Review, *facts: Fact) -> tuple[int, int]:
-    """Returns the stretch of the text from the first to the last of the facts, and a little beyond."""
-    spans: list[Span] = [f.span for f in facts if f.span is not None]
-    if not spans:
-        return 0, len(review.text)
-    return max(0, min(s.start for s in spans) - 40), max(s.end for s in spans) + _FAR
-
-
-def _tolerance(*facts: Fact) -> Decimal:
+def tolerance_of(*facts: Fact) -> Decimal:
     return sum((f.amount.step / 2 for f in facts), Decimal(0))
 
 

@@ -72,10 +72,12 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
     if explained >= outlay.amount.value * review.parameter("M09", "explained_share_percent") / 100:
         return
     rest = outlay.amount.value - explained
-    told = f"正文只说明{listed(map(named, listed_parts))}，共{money(explained)}，" if listed_parts else ""
+    together = f"（共{money(explained)}）" if len(listed_parts) > 1 else ""
+    told = f"正文只说明了{listed(map(named, listed_parts))}{together}的用途，" if listed_parts else ""
     yield review.finding(
         "M09",
-        f"{named(outlay)}没有分列基本支出（人员经费、公用经费）和项目支出；{told}其余{money(rest)}没有去向。",
+        f"{named(outlay)}没有分列基本支出（人员经费、公用经费）和项目支出；"
+        + (f"{told}其余{money(rest)}没有说明用在哪里。" if listed_parts else "正文没有说明这笔钱用在哪里。"),
         facts=(outlay, *listed_parts),
         severity=Severity.ERROR if by_outline else Severity.WARNING,
         expected="基本支出、项目支出各自金额",

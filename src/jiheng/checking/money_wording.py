@@ -8,18 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jiheng.checking.agreement import rate_fits_otherwise
-from jiheng.checking.figures import dense, listed, named, shown
-from jiheng.checking.passages import occurrences
+from jiheng.checking.figures import listed, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, PROJECT_EVALUATION, SELF_EVALUATION, Review
-from jiheng.facts import Fact, Finding, Severity, Stage
+from jiheng.facts import Fact, Finding, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
-from jiheng.standards.classes import FunctionClass
 
 _SAME_LIST = 60
-_LONGEST_NAME = 24
-_LONGEST_PATH = 90
 _PART_OF_YEAR = re.compile(r"[上下]半年|季度|月")
 _COUNTED = re.compile(r"[人次户件份篇亩只条]|数|量|面积|里程")
 _MAIN_STAGES = frozenset({Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.BUDGET, Stage.ACTUAL})
@@ -30,23 +26,13 @@ _MAIN = frozenset(
 _OF_THE_WHOLE = _MAIN - {"人员经费", "公用经费", "结转结余", "项目支出"}
 _NOT_THE_YEAR = frozenset({"problems", "measures", "plans", "procurement", "assets", "three_public"})
 _STATED_BASE = re.compile(r"(?P<stage>年初|度初|调整)预算(?:数)?的?$")
+_ITEM_NUMBER = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．])+")
+_LONGEST_WORDS = 24
 _SUM_WORDS = re.compile(r"收入|支出|经费|结转|结余|预算|决算")
 _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用率", "资金支付率", "支出率"})
-_PATH = re.compile(r"(?<![一-鿿])(?P<top>[一-鿿]{2,18}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
-_CLASS = re.compile(r"(?P<name>[一-鿿]{2,18}支出)[（(]类[）)]")
-_LIST_BEFORE = re.compile(r"^(?:其中|包括|主要|用于|按|和|及|与|以及|为|是|在)+")
-_DOCUMENT = re.compile(
-    r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
-)
 _NUMBER = re.compile(r"\d[\d,.]*")
-_MONEY = re.compile(r"\d[\d,.]*(?:亿|万)?元")
-# With fewer subjects below a class than this the shipped catalogue is too thin to call a name wrong.
-_ENOUGH_TO_JUDGE = 3
-_NAMED = ("项目:", "other:")
 _WISHES = frozenset({"measures", "plans"})
 _FAR_BEFORE = 800
-_THREE = ("公务接待费", "公务用车", "因公出国")
-_CONJUNCTION = re.compile(r"、|及|以及|和|与")
 
 
 @rule("M10")
@@ -60,8 +46,8 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
         rates = [rate for rate, _ in mixed]
         yield review.finding(
             "M10",
-            f"{listed(shown(r) for r in rates)}写“完成年初预算”，实际按{listed(named(b) for _, b in mixed)}计算，"
-            "年初预算、年度预算、调整预算混用。",
+            f"{listed(shown(r) for r in rates)}写作“完成年初预算”的比率，"
+            f"实际是按{listed(f'“{named(b)}”' for _, b in mixed)}计算的，年初预算、年度预算、调整预算混用。",
             facts=[f for pair in mixed for f in pair],
             expected="分母与文字一致",
             found="年初预算",
@@ -77,11 +63,17 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
         return
     yield review.finding(
         "M10",
-        f"“{named(budget)}”没有说明是年初预算还是调整预算，执行率口径不明。",
+        f"“{_plainly(review, budget)}”没有说明是年初预算还是调整预算，执行率口径不明。",
         facts=(budget,),
         expected="年初预算数或调整预算数",
-        found="".join(review.span(start, budget.span.end).quote.split()),
+        found=_plainly(review, budget),
     )
+
+
+def _plainly(review: Review, fact: Fact) -> str:
+    """Returns a figure with its words as they stand, the number of the item left off: 2021年预算资金101.57万元."""
+    words = _ITEM_NUMBER.sub("", review.words_before(fact))
+    return f"{words}{shown(fact)}" if len(words) <= _LONGEST_WORDS else named(fact)
 
 
 def _budget_of_section(review: Review) -> Fact | None:
@@ -126,11 +118,18 @@ def one_unit_of_money(review: Review) -> Iterator[Finding]:
     if odd:
         yield review.finding(
             "M11",
-            f"收支金额多用“万元”，{listed(f'“{named(f)}”' for f in odd)}单位不一致或缺“元”。",
+            f"收支金额多用“万元”，{'，'.join(_oddities(odd, units))}。",
             facts=odd,
             expected="万元",
             found=listed(units[f.id] for f in odd),
         )
+
+
+def _oddities(odd: list[Fact], units: dict[str, str]) -> Iterator[str]:
+    """Says of each unit what is odd about it."""
+    for unit in dict.fromkeys(units[f.id] for f in odd):
+        sums = listed(f"“{named(f)}”" for f in odd if units[f.id] == unit)
+        yield f"{sums}缺“元”字" if unit == "万" else f"{sums}却以“{unit or '元'}”为单位"
 
 
 def _main_sum(fact: Fact) -> bool:
@@ -178,163 +177,6 @@ def _twice(review: Review, fact: Fact) -> bool:
     )
 
 
-@rule("M13", whole=True)
-def three_public_expenses_are_told(review: Review) -> Iterator[Finding]:
-    """Where the outline asks for them, the three public expenses stand with budget and outlay."""
-    family = review.family
-    wanted = review.rule_text("M13").parameters["jurisdictions"]
-    if review.kind != SELF_EVALUATION or (family is not None and family.jurisdiction not in wanted):
-        return
-    figures = [f for f in review.money if _is_three_public(f)]
-    text = review.squeezed.text
-    mention = re.search(r"[“\"]?三公[”\"]?经费|公务接待费|公务用车(?:购置|运行)|因公出国", text)
-    if figures:
-        if not any(f.stage.is_budget for f in figures) and all(f.amount.value == 0 for f in figures):
-            yield _zero(review, figures)
-        return
-    if mention is None:
-        if family is not None and not review.says("attached_tables"):
-            yield review.finding(
-                "M13",
-                "报告没有提到“三公”经费，缺少预算数和决算数。",
-                spans=(review.heading("basic_outlay", "outlay", "funds") or review.head,),
-                expected="“三公”经费预算数、决算数",
-                found="未提及",
-            )
-        return
-    place = review.match_span(mention)
-    sentence = review.sentence(place.start)
-    if re.search(r"未产生|未发生|无|没有|为零|零支出", "".join(sentence.quote.split())):
-        yield _zero(review, [], sentence=place)
-        return
-    names = [n for n in _THREE if n in text]
-    yield review.finding(
-        "M13",
-        f"提到{'、'.join(names) or '“三公”经费'}，没有列出预算数和决算数。",
-        spans=(place,),
-        expected="“三公”经费预算数、决算数",
-        found="只有名称",
-    )
-
-
-def _zero(review: Review, figures: list[Fact], sentence: object = None) -> Finding:
-    return review.finding(
-        "M13",
-        "“三公”经费支出为零，没有列出预算数，无法判断是否控制在预算内。",
-        spans=(sentence,) if sentence is not None else (),  # type: ignore[arg-type]
-        facts=figures,
-        severity=Severity.NOTE,
-        expected="“三公”经费预算数",
-        found="未列",
-    )
-
-
-def _is_three_public(fact: Fact) -> bool:
-    name = fact.concept + fact.label
-    return "三公" in name or any(n in name for n in _THREE)
-
-
-@rule("M14")
-def subjects_are_official(review: Review) -> Iterator[Finding]:
-    """Names written as a path of subjects stand in the classification."""
-    known = review.standards.classes.function
-    wrong: list[tuple[re.Match[str], str]] = []
-    below: dict[str, set[str]] = {}
-    text = review.squeezed.text
-    for match in _paths(text):
-        top = _top(match["top"], known)
-        if top and top not in below:
-            below[top] = {c.name for group in known.values() for c in group if c.path[0] == top}
-        children = below.get(top, set())
-        if len(children) < _ENOUGH_TO_JUDGE:
-            continue
-        steps = [s for s in re.split(r"[-—－–]", match["rest"]) if s]
-        said = _wrong_step(steps, top, children, review)
-        if said:
-            wrong.append((match, said))
-    for match in _named(text, _CLASS, "支出（类", "支出(类"):
-        if not _top(match["name"], known):
-            name = _LIST_BEFORE.sub("", match["name"])
-            tops = [n for n, group in known.items() if any(c.level == "类" for c in group)]
-            close = max(tops, key=lambda n: len(set(n) & set(name)) / len(set(n) | set(name)))
-            wrong.append((match, f"没有“{name}”类，可能是“{close}”"))
-    if wrong:
-        yield review.finding(
-            "M14",
-            f"科目名称与《政府收支分类科目》不符：{'；'.join(dict.fromkeys(said for _, said in wrong))}。",
-            spans=[review.match_span(m) for m, _ in wrong],
-            expected="类、款、项全称",
-            found=listed(m[0][:30] for m, _ in wrong),
-        )
-
-
-def _paths(text: str) -> Iterator[re.Match[str]]:
-    """Yields the names written as a path; they are looked for by their mark, which is rare."""
-    return _named(text, _PATH, *(f"支出{mark}" for mark in "-—－–"))
-
-
-def _named(text: str, pattern: re.Pattern[str], *signs: str) -> Iterator[re.Match[str]]:
-    """Yields the matches of a pattern with a name before one of the signs, in order of the text."""
-    starts = sorted({at for sign in signs for at in occurrences(text, sign)})
-    last = 0
-    for at in starts:
-        match = pattern.search(text, max(last, at - _LONGEST_NAME), at + _LONGEST_PATH)
-        if match is not None and match.start() <= at:
-            last = match.end()
-            yield match
-
-
-def _top(words: str, known: dict[str, tuple[FunctionClass, ...]]) -> str:
-    """Returns the subject of the highest level that the words end with, empty where there is none."""
-    for start in range(len(words) - 3):
-        if any(c.level == "类" for c in known.get(words[start:], ())):
-            return words[start:]
-    return ""
-
-
-def _wrong_step(steps: list[str], top: str, children: set[str], review: Review) -> str:
-    """Says what is wrong with the subject below a 类, empty where it is official."""
-    known = review.standards.classes.function
-    name = steps[0]
-    short = name.removesuffix("支出")
-    for candidate in (name, short):
-        for subject in known.get(candidate, ()):
-            if subject.path[0] != top:
-                continue
-            if subject.level == "项":
-                return f"“{name}”是“{subject.path[1]}”款下的项，缺少款级科目"
-            return ""
-    if not name.endswith("支出"):
-        return ""
-    near = max(children, key=lambda c: len(set(c) & set(name)) / len(set(c) | set(name)))
-    return f"“{top}”下没有“{name}”，可能是“{near}”"
-
-
-@rule("M15")
-def one_purpose_for_one_sum(review: Review) -> Iterator[Finding]:
-    """A project's money serves one purpose."""
-    least = int(review.parameter("M15", "purposes"))
-    tails = review.words("purpose_tails")
-    joined = []
-    for fact in review.money:
-        if not fact.concept.startswith(_NAMED) or fact.stage is not Stage.ACTUAL:
-            continue
-        label = dense(max(fact.label, fact.concept.partition(":")[2], key=len))
-        if not _CONJUNCTION.search(label):
-            continue
-        purposes = [p for p in _CONJUNCTION.split(label) if any(m.end() == len(p) for m in tails.finditer(p))]
-        if len(purposes) >= least and len(_CONJUNCTION.split(label)) >= least:
-            joined.append(fact)
-    if joined:
-        yield review.finding(
-            "M15",
-            f"{listed(f'“{named(f)}”' for f in joined)}一个金额对应多个用途，无法分别考核。",
-            facts=joined,
-            expected="按用途分列金额",
-            found=listed(shown(f) for f in joined),
-        )
-
-
 @rule("M18", whole=True)
 def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
     """A rate of money stands with the amounts it comes from."""
@@ -362,29 +204,3 @@ def rates_stand_with_amounts(review: Review) -> Iterator[Finding]:
             expected="预算数、支出数",
             found=listed(shown(f) for f in bare),
         )
-
-
-@rule("M19")
-def fund_document_fits_the_year(review: Review) -> Iterator[Finding]:
-    """Money granted by a document of an earlier year says why it is spent in this one."""
-    year = review.report.year
-    if year is None or review.kind == FINAL_ACCOUNTS:
-        return
-    for match in _DOCUMENT.finditer(review.squeezed.text) if review.holds("财") and review.holds("号") else ():
-        told = match["rest"]
-        if (
-            int(match["year"]) >= year
-            or not _MONEY.search(told)
-            or review.words("fund_documents_explained").search(told)
-        ):
-            continue
-        if f"{year}年" not in told and "支付" not in told and "支出" not in told:
-            continue
-        yield review.finding(
-            "M19",
-            f"{match['number']}下达的资金在{year}年支付，没有说明是提前下达、结转还是逾期支付。",
-            spans=(review.match_span(match, "number"),),
-            expected="说明下达时间和使用期限",
-            found=match["number"],
-        )
-        return

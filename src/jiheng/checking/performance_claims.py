@@ -6,10 +6,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from jiheng.checking.figures import listed, named, shown
+from jiheng.checking.figures import briefly, listed, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.scores import FULL, score_facts
+from jiheng.checking.text_repetition import blocks
 from jiheng.facts import Bound, Fact, Finding, Severity, Stage
 
 _PLANS = frozenset({"plans", "measures", "problems", "duties", "departments", "targets", "tasks"})
@@ -36,6 +37,8 @@ _RANK = re.compile(
 _OF_N = re.compile(r"\d+个|共\d+|\d+(?:家|所|名|支|市|县|区)中|[一二三四五六七八九十]+个")
 _OPEN_BOUNDS = frozenset({Bound.AT_LEAST, Bound.NEARLY, Bound.ABOUT})
 _APPROXIMATE = re.compile(r"[余多近约]|左右|上下")
+_ABOUT = frozenset("近约逾超达")
+_MORE_OR_LESS = frozenset({"左右", "上下", "以上"})
 _REGISTERED = re.compile(r"全(?:区|县|市|镇|乡|省)(?:现有|共有|已有|注册|实名注册)[^。；，\d\n]{0,12}\d+")
 _DATE = re.compile(r"\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|年底|年末|月底")
 
@@ -86,7 +89,7 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
             continue
         yield review.finding(
             "P09",
-            f"写“{match[0]}”，没有列出应有数和实际数。",
+            f"“{match[0]}”没有列出应有数和实际数，无法核实。",
             spans=(review.match_span(match),),
             expected="应有数、实际数",
             found=match[0],
@@ -108,7 +111,8 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
     if full and short:
         yield review.finding(
             "P09",
-            f"自评{listed(shown(f) for f in full)}，文中却有{listed(named(f) for f in short)}没有全部完成。",
+            f"自评得满分（{listed(shown(f) for f in full)}），"
+            f"文中{listed(f'“{briefly(f)}”' for f in short)}却没有全部完成。",
             facts=(*full, *short),
             expected="按完成情况扣分",
             found=listed(shown(f) for f in full),
@@ -136,14 +140,29 @@ def counts_are_exact(review: Review) -> Iterator[Finding]:
         for f in review.counts
         if f.amount.bound in _OPEN_BOUNDS and f.stage is not Stage.QUOTA and _approximate(review, f)
     ]
+    repeated = [(b.start, b.end) for b in blocks(review)]
+    loose = [f for f in loose if not any(a <= _at(f) < b for a, b in repeated)]
+    told = {briefly(f, _as_told(review, f)): f for f in loose}
     if len(loose) >= review.parameter("P11", "fewest"):
         yield review.finding(
             "P11",
-            f"{len(loose)}处数字是约数，无法核对：{listed(named(f) for f in loose)}。",
+            f"{len(told)}个数字是约数，无法核对：{listed(told)}。",
             facts=loose,
             expected="准确数",
-            found=listed(shown(f) for f in loose),
+            found=listed(_as_told(review, f) for f in told.values()),
         )
+
+
+def _at(fact: Fact) -> int:
+    return fact.span.start if fact.span else -1
+
+
+def _as_told(review: Review, fact: Fact) -> str:
+    """Returns a figure with the words that make it approximate: 近20场次, 600次左右."""
+    figure = review.context(fact, before=1, after=2)
+    before = figure[:1] if figure[:1] in _ABOUT else ""
+    after = figure[-2:] if figure[-2:] in _MORE_OR_LESS else ""
+    return f"{before}{shown(fact)}{after}"
 
 
 def _approximate(review: Review, fact: Fact) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jiheng.checking.figures import listed, named, number, rounded, shown
+from jiheng.checking.figures import briefly, listed, named, number, rounded, shown
 from jiheng.checking.money_plausible import heads
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
@@ -80,7 +80,7 @@ def averages_are_not_too_round(review: Review) -> Iterator[Finding]:
         if each % round_to == 0 and each > 0:
             yield review.finding(
                 "P15",
-                f"{named(people)}÷{named(events)}＝{number(each)}，恰为整数，疑为估计数。",
+                f"{briefly(people)}÷{briefly(events)}＝{number(each)}，恰为整数，疑为估计数。",
                 facts=(events, people),
                 expected="按签到记录统计",
                 found=number(each),
@@ -99,7 +99,7 @@ def _equal_numbers(review: Review, counted: list[Fact]) -> Iterator[Finding]:
         if near and equal and one.concept != other.concept and not _said_alike(review, one, other):
             yield review.finding(
                 "P15",
-                f"{named(one)}与{named(other)}数字相同，请核对是否误填。",
+                f"{briefly(one)}与{briefly(other)}数字相同，请核对是否误填。",
                 facts=pair,
                 expected="分别核对",
                 found=listed(shown(f) for f in pair),
@@ -123,7 +123,7 @@ def rates_per_head_are_plausible(review: Review) -> Iterator[Finding]:
     most = review.parameter("P16", "most_copies_per_person")
     for copies in review.facts("发放资料", stages=(Stage.DONE,)):
         for served in review.facts("受益人数", stages=(Stage.DONE,)):
-            if served.amount.value > 0 and review.clause(copies) == review.clause(served):
+            if served.amount.value > 0 and _of_one_activity(review, copies, served):
                 each = copies.amount.value / served.amount.value
                 if each > most:
                     yield review.finding(
@@ -146,6 +146,13 @@ def rates_per_head_are_plausible(review: Review) -> Iterator[Finding]:
                 expected=f"每天不超过{number(review.parameter('P16', 'most_events_per_day'))}次",
                 found=f"每天{number(each)}次",
             )
+
+
+def _of_one_activity(review: Review, one: Fact, other: Fact) -> bool:
+    """Tells whether two figures stand in one sentence, or in a ledger at one activity."""
+    if one.span is None or other.span is None:
+        return one.span is other.span and one.subject == other.subject
+    return review.clause(one) == review.clause(other)
 
 
 @rule("P22")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from jiheng.checking.figures import listed, name, named
+from jiheng.checking.figures import briefly, listed, name, named
 from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
@@ -38,7 +38,7 @@ def targets_have_results(review: Review) -> Iterator[Finding]:
         certain = fact.concept in review.standards.glossary.concepts and not review.tabular(fact)
         yield review.finding(
             "P01",
-            f"目标“{named(fact)}”没有完成值。",
+            f"目标“{briefly(fact)}”没有完成值。",
             facts=(fact,),
             severity=Severity.ERROR if certain and not soft else Severity.WARNING,
             expected=f"{name(fact)}的实际完成值",
@@ -176,7 +176,7 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
     )
     yield review.finding(
         "P02",
-        f"{listed(named(f) for f in bare)}没有对应的目标值，"
+        f"{listed(briefly(f) for f in bare)}没有对应的目标值，"
         + ("报告没有设定任何绩效目标，无法判断是否达到预期。" if none_set else "无法判断是否达到预期。"),
         facts=bare,
         severity=Severity.ERROR if severe else Severity.WARNING,

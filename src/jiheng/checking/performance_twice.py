@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jiheng.checking.figures import dense, money, named, number, shown
+from jiheng.checking.figures import briefly, dense, money, number, shown
 from jiheng.checking.money_sums import totals_below_parts
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
@@ -94,8 +94,8 @@ def _two_values(review: Review, first: Fact, second: Fact) -> Finding:
     gap = abs(first.amount.value - second.amount.value)
     return review.finding(
         "P03",
-        f"同一事项前后不一致：第{review.line_of(first.span.start) if first.span else 0}行“{named(first)}”，"
-        f"第{review.line_of(second.span.start) if second.span else 0}行“{named(second)}”。",
+        f"同一事项前后不一致：第{review.line_of(first.span.start) if first.span else 0}行为“{briefly(first)}”，"
+        f"第{review.line_of(second.span.start) if second.span else 0}行为“{briefly(second)}”。",
         facts=(first, second),
         expected=shown(first),
         found=shown(second),

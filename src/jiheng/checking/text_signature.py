@@ -21,6 +21,7 @@ _UNIT_LABEL = re.compile(
 _TITLE = re.compile(r"^[^。；]{4,60}(?:绩\s?效|自\s?评|评\s?价|报\s?告|决\s?算)[^。；，]{0,12}$")
 _HEAD_LINES = 12
 _TAIL_LINES = 8
+_SHOWN = 40
 
 
 @rule("T07", whole=True)
@@ -81,5 +82,8 @@ def _place(review: Review, missing: list[str]) -> Span | None:
     lines = layout(review).lines
     if not lines:
         return None
-    line = lines[0] if "标题" in missing else lines[-1]
-    return review.span(line.start, min(line.end, line.start + 40))
+    if "标题" in missing:
+        return review.span(lines[0].start, min(lines[0].end, lines[0].start + _SHOWN))
+    if "署名" not in missing and review.report.signature is not None:
+        return review.report.signature  # the date belongs below the name
+    return review.span(max(lines[-1].start, lines[-1].end - _SHOWN), lines[-1].end)

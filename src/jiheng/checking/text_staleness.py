@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from jiheng.checking.figures import quoted
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import layout, occurring
@@ -110,6 +111,7 @@ def _ordinals(review: Review, year: int) -> Iterator[Finding]:
     sheet = layout(review)
     spoken = frozenset(occurring(sheet.dense, _literals(tuple(p for o in rules for p in o.patterns))))
     told: set[int] = set()
+    measures = review.standards.words["ordinal_measures"]
     for ordinal in rules:
         patterns = [p for p in ordinal.patterns if not literal_of(p) or literal_of(p) in spoken]
         for match in (m for p in _compiled(tuple(patterns)) for m in p.finditer(sheet.dense)):
@@ -120,11 +122,13 @@ def _ordinals(review: Review, year: int) -> Iterator[Finding]:
                 continue
             told.add(place.start)
             first, last = ordinal.years(number)
+            behind = match[0][match.end("n") - match.start() :]
+            measure = next((m for m in ("届", *measures) if behind.startswith(m)), "届")
             shown = f"{first}年" if first == last else f"{first}—{last}年"
             yield review.finding(
                 "T10",
-                f"第{review.line_of(place.start)}行“{match[0]}”与年度不符：{held}年应为第{expected}届（个），"
-                f"第{number}届（个）是{shown}",
+                f"第{review.line_of(place.start)}行{quoted(match[0])}与年度不符：{held}年应为第{expected}{measure}，"
+                f"第{number}{measure}在{shown}",
                 spans=[place],
                 severity=Severity.ERROR,
                 expected=f"第{expected}",
@@ -206,7 +210,7 @@ def _campaigns(review: Review, year: int) -> Iterator[Finding]:
         kind = _KINDS.get(campaign.kind, "提法")
         yield review.finding(
             "T10",
-            f"第{review.line_of(first.start)}行“{first.quote}”属于{campaign.last_year}年及以前的{kind}，"
+            f"第{review.line_of(first.start)}行{quoted(first.quote)}属于{campaign.last_year}年及以前的{kind}，"
             f"{year}年报告不应再写为当年工作{successor}",
             spans=found[:5],
             expected=campaign.successor,
