@@ -26,11 +26,17 @@ def completion(line: Line, money: Money, rate: Figure) -> Relation | None:
     found = _of_named(money, rate) or _of_near(line, money, rate)
     if found is not None and found.holds:
         return found
-    before = money.line.figures[rate.index - 1] if rate.index > 0 else None
-    if before is not None and before.counted and before.start >= rate.sentence:
-        # It is the count that was completed, not the budget.
+    if _of_counts(money, rate):
         return found
     return _of_last(money, rate) or _of_wholes(money, rate) or found or _of_paragraph(money, rate)
+
+
+def _of_counts(money: Money, rate: Figure) -> bool:
+    """Tells whether it is a count that was completed, and not the budget."""
+    before = [f for f in money.line.figures[max(0, rate.index - 2) : rate.index] if f.start >= rate.sentence]
+    if len(before) < 2 or not before[0].counted or not before[1].counted:
+        return False
+    return divides(rate, before[0], before[1]) or divides(rate, before[1], before[0])
 
 
 def _of_last(money: Money, rate: Figure) -> Relation | None:
@@ -78,7 +84,8 @@ def _of_wholes(money: Money, rate: Figure) -> Relation | None:
         if figure.period == rate.period and figure.concept in LEVELS:
             (budgets if figure.budget else spent).setdefault(figure.number, figure)
     for actual in spent.values():
-        for budget in budgets.values():
+        # Where no budget stands, what came in is what there was to spend.
+        for budget in budgets.values() or [f for f in spent.values() if "收入" in f.concept]:
             if divides(rate, actual, budget):
                 return ratio_claim(rate, actual, budget)
     return None

@@ -27,6 +27,7 @@ _APART = re.compile(
     r"(?:增加|减少|增长|下降|提高|提升|降低|上升|回落|缩短|压减|压缩|调减|调增|核减|化解|滞后|相差|超出|超过|[增减少多高低]|高出|(?:高于|低于|少于|多于|超)[^，。；：\n]{1,12})了?$"
 )
 _APART_LAST = frozenset("加少长降高升低落短减缩增解后差出过多了")
+_OF_NAME = re.compile(r"(?P<name>[^，。；：\n]{3,14}?)(?:项目|资金|经费|支出)*(?:结余|结转|剩余|节约)")
 _FIRM = re.compile(r"(?:结转|结余|剩余|尚有|尚余|节约)(?:为|是|资金|经费)*$")
 _TARGET = Stage.TARGET
 _ADJUSTED, _INITIAL = Stage.ADJUSTED_BUDGET, Stage.INITIAL_BUDGET
@@ -48,6 +49,8 @@ def differences(line: Line, known: set[str]) -> list[Relation]:
                 if pair is None:
                     stages = _between_stages(line) if stages is None else stages
                     pair = stages.get(figure.number)
+                if pair is None:
+                    pair = _of_name(line, figure)
                 if pair is None:
                     pair = _slipped(line, figure)
             elif _says_apart(line, figure):
@@ -110,6 +113,16 @@ def _apart_by(near: list[Figure], figure: Figure, *, signed: bool = True) -> _Pa
             if first.number and abs(apart + wanted) * 2 <= within:
                 return second, first
     return None
+
+
+def _of_name(line: Line, figure: Figure) -> _Pair | None:
+    """Returns the two sums of what a remainder names (`救助项目结余2.29万元`), whatever else their names hold."""
+    found = _OF_NAME.match(figure.label)
+    if found is None:
+        return None
+    name = found["name"]
+    same = [f for f in line.money if f is not figure and not f.change and (name in f.label or name in f.concept)]
+    return _apart_by(same[:_MANY], figure)
 
 
 def _slipped(line: Line, figure: Figure) -> _Pair | None:

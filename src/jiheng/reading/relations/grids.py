@@ -57,26 +57,37 @@ class Sheet:
             if cell.column <= 1 and (cell.row, cell.column) not in self.cells:
                 self.titles[cell.row] = self.titles.get(cell.row, "") + cell.text.strip()
 
+    def row(self, row: int) -> list[Figure]:
+        """Returns the figures of a row, in order."""
+        return [self.cells[row, c] for c in self.columns if (row, c) in self.cells]
 
-def table_relations(tables: tuple[Table, ...], figures: list[Figure]) -> list[Relation]:
-    """Returns the relations inside each table.
+
+def sheets_of(tables: tuple[Table, ...], figures: list[Figure]) -> list[Sheet]:
+    """Returns the tables that hold figures.
 
     Args:
         tables: of the document, in order.
         figures: of the tables, in order.
     """
-    found: list[Relation] = []
+    sheets: list[Sheet] = []
     if not figures:
-        return found
+        return sheets
     starts = [f.start for f in figures]
     for table in tables:
         inside = figures[bisect.bisect_left(starts, table.start) : bisect.bisect_left(starts, table.end)]
         if inside:
-            sheet = Sheet(table, inside)
-            _sums(sheet, found)
-            done = len(found)
-            _rows(sheet, found)
-            _shares(sheet, {r.total for r in found[done:]}, found)
+            sheets.append(Sheet(table, inside))
+    return sheets
+
+
+def table_relations(sheets: list[Sheet]) -> list[Relation]:
+    """Returns the relations inside each table."""
+    found: list[Relation] = []
+    for sheet in sheets:
+        _sums(sheet, found)
+        done = len(found)
+        _rows(sheet, found)
+        _shares(sheet, {r.total for r in found[done:]}, found)
     return found
 
 
@@ -155,7 +166,7 @@ def _leaves_out(sheet: Sheet, head: Figure, parts: list[Figure]) -> bool:
 
 def _rows(sheet: Sheet, found: list[Relation]) -> None:
     for row in sheet.rows:
-        figures = [sheet.cells[row, c] for c in sheet.columns if (row, c) in sheet.cells]
+        figures = sheet.row(row)
         for rate in figures:
             if rate.percent:
                 relation = _row_rate(rate, [f for f in figures if f is not rate])

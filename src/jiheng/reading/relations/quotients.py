@@ -20,6 +20,7 @@ _LONG = 4  # digits that are met by chance once in thousands
 _TELLING = 3
 _FEW = 3
 _WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
+_EXECUTION = frozenset({"预算执行率", "预算完成率"})
 _MOST_WHOLES = 30
 _Wholes = dict[tuple[str, str], list[Figure]]
 
@@ -137,8 +138,10 @@ def _wholes_of(line: Line, part: Figure) -> list[Figure]:
 def _of_distant(line: Line, rate: Figure, digits: int) -> Relation | None:
     """Returns a long rate of the figure right before it and any one of its measure before, to the last digit."""
     at = rate.index
-    if digits < _LONG or at == 0 or rate.number == HUNDRED:
+    executed = rate.concept in _EXECUTION
+    if digits < (_TELLING if executed else _LONG) or at == 0 or rate.number == HUNDRED:
         return None
+    back = _NEAR if digits < _LONG else _FAR
     for j in range(at - 1, max(-1, at - _FEW - 1), -1):
         part = line.figures[j]
         if part.start < rate.sentence:
@@ -146,7 +149,7 @@ def _of_distant(line: Line, rate: Figure, digits: int) -> Relation | None:
         if part.rate or part.number <= 0:
             continue
         measure = part.measure
-        for i in range(j - 1, max(-1, at - _FAR - 1), -1):
+        for i in range(j - 1, max(-1, at - back - 1), -1):
             whole = line.figures[i]
             if not whole.change and whole.measure == measure and divides(rate, part, whole):
                 return ratio_claim(rate, part, whole)

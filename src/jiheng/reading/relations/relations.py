@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from jiheng.facts import Fact, Relation
+from jiheng.facts import Fact, Relation, Stage
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.claims import SUM
 from jiheng.reading.relations.differences import differences
 from jiheng.reading.relations.equals import equals
-from jiheng.reading.relations.grids import table_relations
+from jiheng.reading.relations.grids import sheets_of, table_relations
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.marked_scores import marked_scores
 from jiheng.reading.relations.money import Money
@@ -18,6 +18,9 @@ from jiheng.reading.relations.rates import rates
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scores import score_sums
 from jiheng.reading.relations.structure import comparisons, structure
+from jiheng.reading.relations.targets import pairs, shortfalls, target_relations
+
+_TARGET = Stage.TARGET
 
 
 def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]:
@@ -28,13 +31,19 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     line = Line(context, facts, tables)
     found = nested_sums(line)
     found += rates(line, Money(line))
-    found += table_relations(tables, line.tabled)
+    sheets = sheets_of(tables, line.tabled)
+    found += table_relations(sheets)
     found += runs(line)
     found += score_sums(line)
     found += marked_scores(line)
     rated = {r.total for r in found if r.kind is not SUM}
     found += quotients(line, rated)
     found += differences(line, rated)
+    goals = [f for f in line.figures if f.stage is _TARGET] + [f for f in line.tabled if f.stage is _TARGET]
+    if goals:
+        answered = pairs(line, sheets)
+        found += shortfalls(line, goals, answered, {r.total for r in found})
+        found += target_relations(answered, context.standards.words.get("less_is_better", ()))
     found += comparisons(line)
     found += structure(line, found)
     found += equals(line)
