@@ -6,8 +6,8 @@ import msgspec
 from lxml import etree
 
 from jiheng.reading.formats.archive import parse_xml
-from jiheng.reading.formats.docx_numbering import Numbering
 from jiheng.reading.formats.elements import attribute, child, local, number, value
+from jiheng.reading.formats.numbering import Numbering
 
 
 class Properties(msgspec.Struct):

@@ -15,7 +15,7 @@ from jiheng.facts import Stage
 from jiheng.facts.unit import POINTS
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.memory import Memory
-from jiheng.reading.meaning.naming import OTHER, clean
+from jiheng.reading.meaning.naming import OTHER, clean, compares
 from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.stage import stage_in
 
@@ -36,6 +36,12 @@ _REFERENCE = re.compile(
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
 _DONE = Stage.DONE
+# What a figure is held against: `均高于98%的行业标准`, `比县定目标90%高出`, `未超过5%`.
+_AGAINST = re.compile(
+    r"(?:[均都仍但略仅远也并且尚还又]|尚未|未)*(?:低于|高于|大于|小于|优于|超过|超出|不及"
+    r"|(?:未?达到?|较|比|控制在)[^，。]*(?:目标|指标|标准|要求|任务|规定|下达|[市省县区]定|计划|不[低高]于)[^，。]{0,4})[^，。]{0,12}"
+)
+_EARLIER = re.compile(r"上年|去年|同期|平均|20\d\d年")
 _PLANNED = frozenset({"targets", "plans", "tasks"})
 _EQUALS = frozenset("=＝")
 _TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
@@ -76,6 +82,7 @@ class _Words(msgspec.Struct, frozen=True):
         label: the words without times and copulas.
         name: the label without marks.
         concept: of the glossary, empty when it knows none.
+        compares: they name nothing and only compare.
     """
 
     share: int
@@ -87,6 +94,7 @@ class _Words(msgspec.Struct, frozen=True):
     label: str
     name: str
     concept: str
+    compares: bool
 
 
 @functools.lru_cache(maxsize=8192)
@@ -111,6 +119,7 @@ def _said(lexicon: Lexicon, lead: str) -> _Words:
         label=label,
         name=name,
         concept=concept or lexicon.concept_inside(name, "rate"),
+        compares=compares(name),
     )
 
 
@@ -146,8 +155,12 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(known or memory.measured_concept or COMPLETION, measured or known, _DONE)
     if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
         return Draft(memory.measured_concept, memory.measured, _DONE)
-    if not name or _REFERENCE.fullmatch(name):
+    if not name or said.compares or _REFERENCE.fullmatch(name):
         inherited = memory.measured_in(phrase)
+        if said.compares and phrase.quantity.amount.unit == POINTS:
+            return Draft(OTHER + "差距", f"{inherited}{name}", _DONE)
+        if said.compares and inherited and _AGAINST.fullmatch(lead) and not _EARLIER.search(lead):
+            stage = Stage.TARGET
         if phrase.stop in {"：", ":", "（", "("} and phrase.before and not inherited:
             inherited = clean(lexicon, phrase.before[-1])
             memory.measure(lexicon.concept_inside(inherited, "rate") or OTHER + inherited, inherited, phrase)
