@@ -18,8 +18,8 @@ _MOST_COLUMNS = 30
 class FormCell(msgspec.Struct, frozen=True):
     """A cell of a form; `text` may hold number references and words as sentences do.
 
-    `left` sets long text to the left. `merge` joins the cell with those above it that say the same, as the headings of
-    indicators stand in official forms.
+    What stands after `||` is used where a number or word before it is missing. `left` sets long text to the left.
+    `merge` joins the cell with those above it that say the same, as the headings of indicators stand in official forms.
     """
 
     text: str = ""
@@ -37,11 +37,13 @@ class FormRow(msgspec.Struct, frozen=True):
         cells: from left to right, without the places that cells above reach down to.
         each: `indicator`, `project`, `score` or nothing.
         height: lines of text it is made for.
+        skip: names of indicators that have a place elsewhere in the form.
     """
 
     cells: tuple[FormCell, ...]
     each: str = ""
     height: int = 1
+    skip: tuple[str, ...] = ()
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -143,6 +145,6 @@ def _row(entry: Fields, columns: int) -> FormRow:
         cell.finish()
     if sum(cell.across for cell in cells) > columns:
         entry.fault(f"一行的格子合计超过 {columns} 列")
-    row = FormRow(tuple(cells), entry.one_of("each", _EACH, ""), entry.integer("height", 1) or 1)
+    row = FormRow(tuple(cells), entry.one_of("each", _EACH, ""), entry.integer("height", 1) or 1, entry.texts("skip"))
     entry.finish()
     return row

@@ -23,7 +23,7 @@ class Sentence(msgspec.Struct, frozen=True):
         join: between items.
         least: items that must be found.
         unless: references; the sentence is left out when one of them is known.
-        fresh: `each` passes over facts that are shown already.
+        fresh: `each` passes over facts that are shown already, and over those of registers that are listed themselves.
         continues: the sentence goes on in the paragraph of the one before.
     """
 
@@ -44,10 +44,11 @@ class Listing(msgspec.Struct, frozen=True):
     Attributes:
         slot: section it belongs to.
         register: id of the register.
-        item: template of a record with `{field}`; `[[…]]` is left out where a field in it is empty.
+        item: template of a record with `{field}`; `[[…]]` is left out where a field or a number in it is missing;
+            `{{=events[{number}]}}` is a fact by its id.
         text: the paragraph; `{items}` stands for the joined items.
         join: between items.
-        numbered: every record is a paragraph with its number.
+        numbered: every record is a paragraph with its number; what `text` says besides stands above them.
     """
 
     slot: str
@@ -65,6 +66,7 @@ class Wording(msgspec.Struct, frozen=True):
         id: name of the wording.
         title: Chinese name.
         families: outline families; none means all, for the slots that no wording of their own covers.
+        packs: register packs; the wording holds where a ledger is kept by one of them.
         sentences: in order of each section.
         heading: title of the report, with `{unit}` and `{year}`.
         instead: slots that take the sentences of a slot which a family has not.
@@ -82,12 +84,13 @@ class Wording(msgspec.Struct, frozen=True):
     listings: tuple[Listing, ...]
     sources: tuple[str, ...]
     status: Status
+    packs: tuple[str, ...] = ()
 
 
 def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
     """Reads one wording a file."""
     sentences = []
-    for entry in fields.children("sentences", required=True):
+    for entry in fields.children("sentences"):
         sentence = Sentence(
             slot=entry.text("slot"),
             text=entry.text("text"),
@@ -131,5 +134,6 @@ def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
         listings=tuple(listings),
         sources=head.sources,
         status=head.status,
+        packs=fields.texts("packs"),
     )
     draft.add("wording", name, wording, fields)

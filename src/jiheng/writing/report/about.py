@@ -32,6 +32,7 @@ def words(ledger: Ledger) -> dict[str, str]:
     found["goal"] = _joined(ledger, "targets", "text", unless="project")
     found["problems"] = _joined(ledger, "issues", "text")
     found["measures"] = _joined(ledger, "issues", "measure")
+    found["missed"] = _joined(ledger, "deviations", "text")
     for record in ledger.records("projects") if "projects" in ledger.schema.registers else ():
         name = record.key
         goal = record.values.get("goal")

@@ -99,7 +99,10 @@ class _Composer:
         self._about = about
         self._known = known
         self._words = {**about.words, "unit": unit, "short": about.short, "year": str(year)}
+        if about.scores and about.scores.sheet.grade:
+            self._words["grade"] = about.scores.sheet.grade
         self._used: dict[str, Fact] = {}
+        self._listed = {each.register for w in standards.wordings.values() for each in w.listings}
         self._filler = self._filler_of(about.scores)
         self._problems: list[DraftProblem] = []
         self._own, self._common = _wordings(standards, family.id)
@@ -131,7 +134,7 @@ class _Composer:
         for fact in score_facts(scores.sheet, self._year, project) if scores else ():
             known.setdefault(fact.id, fact)
         shelf = Shelf(known.values(), self._unit, self._year, self._standards.glossary)
-        return Filler(shelf, self._words, self._used)
+        return Filler(shelf, self._words, self._used, self._listed)
 
     def _title(self) -> str:
         heading = next(
@@ -259,7 +262,7 @@ class _Composer:
 
 def _wordings(standards: Standards, family: str) -> tuple[Wording | None, Wording | None]:
     own = next((w for w in standards.wordings.values() if family in w.families), None)
-    common = next((w for w in standards.wordings.values() if not w.families), None)
+    common = next((w for w in standards.wordings.values() if not w.families and not w.packs), None)
     return own, common
 
 

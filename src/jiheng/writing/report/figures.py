@@ -13,8 +13,8 @@ _SIGNS = {PERCENT: "%", PERMILLE: "‰", POINTS: "个百分点", SCORE: "分"}
 _BEFORE = {Bound.NEARLY: "近", Bound.ABOUT: "约", Bound.AT_MOST: "不超过"}
 _AFTER_ROUND = "余"
 
-FORMS = ("万元", "元", "数", "目标")
-"""What may follow the bar of a reference: money in 万元 or 元, a number without its unit, a target with its sign."""
+FORMS = ("万元", "元", "数", "元数", "目标")
+"""What may follow the bar of a reference: money in 万元 or 元, the same without unit, a target with ≥ or ≤."""
 
 
 def show(amount: Amount, form: str = "") -> str:
@@ -25,9 +25,9 @@ def show(amount: Amount, form: str = "") -> str:
         form: one of `FORMS`, empty for the usual one.
     """
     if form == "目标":
-        return sign_of(amount) + _exact(amount, "", bare=False)
-    if form == "数":
-        return _exact(amount, "", bare=True)
+        return sign_of(amount).replace("=", "") + _exact(amount, "", bare=False)
+    if form in {"数", "元数"}:
+        return _exact(amount, form.removesuffix("数"), bare=True)
     low = _exact(amount, form, bare=False)
     if amount.upper is not None:
         return f"{_exact(amount, form, bare=True)}-{_exact(_with_value(amount, amount.upper), form, bare=False)}"

@@ -9,7 +9,7 @@ import msgspec
 from jiheng.facts import Fact
 from jiheng.standards.layout import FormRow, Layout
 from jiheng.writing.report.composition import Goal, Grid, GridCell, Piece
-from jiheng.writing.report.sentences import Fault, Filler
+from jiheng.writing.report.sentences import Fault, Filled, Filler
 from jiheng.writing.report.shelf import Ambiguous
 
 Extra = Mapping[str, str | Fact | tuple[Piece, ...]]
@@ -62,7 +62,7 @@ def _repeats(row: FormRow, filler: Filler, goals: tuple[Goal, ...]) -> Iterator[
         names = dict.fromkeys(name for pattern in _PROJECTS for name, _ in filler.matching(pattern))
         yield from ((name, {"name": name}) for name in names)
     elif row.each in {"indicator", "score"}:
-        chosen = [g for g in goals if row.each == "indicator" or g.full]
+        chosen = [g for g in goals if (row.each == "indicator" or g.full) and g.name not in row.skip]
         yield from ((goal.name, _goal(goal)) for goal in chosen)
     else:
         yield "", {}
@@ -83,7 +83,7 @@ def _goal(goal: Goal) -> Extra:
         "second": groups[1],
         "sign": goal.sign,
         "number": goal.number,
-        "unit": goal.unit,
+        "unit_word": goal.unit,
         "share": goal.share,
     }
 
@@ -102,13 +102,23 @@ def _lay_row(
     for cell in row.cells:
         while (at, column) in taken:
             column += 1
-        filled = filler.fill(cell.text.replace("*", name), extra)
+        filled = _first_known(cell.text.replace("*", name), filler, extra)
         faults += [fault for fault in filled.faults if isinstance(fault.found, Ambiguous)]
         pieces = () if filled.faults else filled.pieces
         cells.append(GridCell(at, column, pieces, cell.across, cell.down, cell.head, cell.left))
         taken.update((at + i, column + j) for i in range(cell.down) for j in range(cell.across))
         column += cell.across
     return cells
+
+
+def _first_known(text: str, filler: Filler, extra: Extra) -> Filled:
+    """Returns the first of the ways to fill a cell that has all it needs, else the last."""
+    filled = Filled(())
+    for way in text.split("||"):
+        filled = filler.fill(way, extra)
+        if not filled.faults:
+            break
+    return filled
 
 
 def _merged(cells: list[GridCell], merging: list[GridCell]) -> list[GridCell]:

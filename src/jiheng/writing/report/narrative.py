@@ -6,15 +6,16 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 
+from jiheng.facts import Period
 from jiheng.ledger import Ledger, Record, Value, show
-from jiheng.standards.wording import Listing
+from jiheng.standards.wording import Listing, Wording
 from jiheng.writing.report.about import groups, hints, profile, words
 from jiheng.writing.report.compose import About, compose
 from jiheng.writing.report.composition import Composition
 from jiheng.writing.report.goals import Scores
 from jiheng.writing.report.stale import TextBlock
 
-_OPTIONAL = re.compile(r"\[\[([^\[\]]{0,200})\]\]")
+_OPTIONAL = re.compile(r"\[\[((?:(?!\[\[|\]\]).){0,300})\]\]")
 _FIELD = re.compile(r"(?<!\{)\{([a-z_]{1,40})\}")
 _DOUBLED = re.compile(r"([。；，：])[。；，：]+")
 
@@ -71,7 +72,7 @@ def register_blocks(ledger: Ledger, family: str = "") -> tuple[TextBlock, ...]:
     A section that the wording of the outline family lists itself is left to it.
     """
     wordings = sorted(
-        (w for w in ledger.standards.wordings.values() if not w.families or family in w.families),
+        (w for w in ledger.standards.wordings.values() if _holds(w, ledger, family)),
         key=lambda w: not w.families,
     )
     found: list[TextBlock] = []
@@ -85,6 +86,12 @@ def register_blocks(ledger: Ledger, family: str = "") -> tuple[TextBlock, ...]:
                 found.append(TextBlock(listing.slot, text))
         covered |= {(listing.slot, listing.register) for listing in wording.listings}
     return tuple(found)
+
+
+def _holds(wording: Wording, ledger: Ledger, family: str) -> bool:
+    if wording.packs and not set(wording.packs) & set(ledger.schema.packs):
+        return False
+    return not wording.families or family in wording.families
 
 
 def own_blocks(ledger: Ledger, family: str) -> tuple[TextBlock, ...]:
@@ -110,7 +117,10 @@ def _listed(listing: Listing, records: Iterable[Record]) -> str:
     if not items:
         return ""
     if listing.numbered:
-        return "\n".join(f"{number}.{item}" for number, item in enumerate(items, 1)) if len(items) > 1 else items[0]
+        if len(items) == 1:
+            return items[0]
+        lead = listing.text.replace("{items}", "")
+        return "\n".join((*([lead] if lead else ()), *(f"{number}.{item}" for number, item in enumerate(items, 1))))
     return listing.text.replace("{items}", listing.join.join(items))
 
 
@@ -136,7 +146,25 @@ def _filled(template: str, record: Record) -> str:
 def _words(value: Value | None) -> str:
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, Period):
+        return _when(value)
     return "" if value is None else show(value)
+
+
+def _when(period: Period) -> str:
+    """Returns days of the year of the report as people write them: 9月14日至30日, 7月, 全年."""
+    start, end = period.start, period.end
+    if start.year != end.year:
+        return f"{start.year}年{start.month}月至{end.year}年{end.month}月"
+    whole_months = start.day == 1 and (end + datetime.timedelta(days=1)).day == 1
+    if whole_months and (start.month, end.month) == (1, 12):
+        return "全年"
+    if whole_months:
+        return f"{start.month}月" + (f"至{end.month}月" if end.month != start.month else "")
+    first = f"{start.month}月{start.day}日"
+    if end == start:
+        return first
+    return f"{first}至" + (f"{end.month}月" if end.month != start.month else "") + f"{end.day}日"
 
 
 def _signed_on(ledger: Ledger) -> datetime.date | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import msgspec
 
-from jiheng.facts import Derivation, Fact
+from jiheng.facts import Derivation, Fact, RecordOrigin
 from jiheng.standards.wording import Sentence
 from jiheng.writing.report.composition import Figure, Piece, Words
 from jiheng.writing.report.figures import show
 from jiheng.writing.report.shelf import Ambiguous, Shelf, Unknown, parse
 
-_TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z_]{1,20})\}")
+_TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z_]{1,40})\}")
 _UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
@@ -44,10 +44,13 @@ class _Part(msgspec.Struct):
 class Filler:
     """Puts numbers and words into texts, and remembers which facts it showed."""
 
-    def __init__(self, shelf: Shelf, words: Mapping[str, str], used: dict[str, Fact] | None = None) -> None:
+    def __init__(
+        self, shelf: Shelf, words: Mapping[str, str], used: dict[str, Fact] | None = None, listed: Container[str] = ()
+    ) -> None:
         self.shelf = shelf
         self.words = words
         self.used = {} if used is None else used
+        self._listed = listed
 
     def fill(self, text: str, extra: Mapping[str, str | Fact | tuple[Piece, ...]] | None = None) -> Filled:
         """Returns the text with its numbers; an optional part with a missing number is left out without a fault.
@@ -106,7 +109,8 @@ class Filler:
 
     def _items(self, sentence: Sentence) -> Iterator[Filled]:
         for name, fact in self.matching(sentence.each):
-            if sentence.fresh and fact.id in self.used:
+            told = isinstance(fact.origin, RecordOrigin) and fact.origin.register in self._listed
+            if sentence.fresh and (told or fact.id in self.used):
                 continue
             item = sentence.item.replace("{{*", "{{\0").replace("*", name)
             yield self.fill(item, {"\0": fact, "name": name})

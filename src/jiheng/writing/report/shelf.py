@@ -12,11 +12,15 @@ from jiheng.standards.glossary import Glossary
 from jiheng.writing.report.figures import FORMS
 
 _REFERENCE = re.compile(r"(?P<path>[^@#|{}]{1,120})(?:@(?P<subject>[^#|{}]{0,80}))?(?:#(?P<period>[^|{}]{1,30}))?")
+_LAST_YEAR, _BY_ID = "上年", "="
 _STAGES = {str(stage) for stage in Stage}
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A number asked for by name: `支出合计.决算`, `预算执行率.完成@基本支出`, `支出合计.决算#2020|元`."""
+    """A number asked for by name: `支出合计.决算`, `预算执行率.完成@基本支出`, `支出合计.决算#2020|元`, `…#上年`.
+
+    `=audience_of[3]` is the fact of this id.
+    """
 
     text: str
     concept: str
@@ -25,6 +29,7 @@ class Reference(msgspec.Struct, frozen=True):
     period: str = ""
     form: str = ""
     groups: tuple[str, ...] = ()
+    fact: str = ""
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -45,6 +50,8 @@ class Ambiguous(msgspec.Struct, frozen=True):
 def parse(text: str) -> Reference | Unknown:
     """Reads what stands between the braces of a reference."""
     body, bar, form = text.strip().partition("|")
+    if body.startswith(_BY_ID):
+        return Reference(text, "", "", form=form if form in FORMS else "", fact=body.removeprefix(_BY_ID).strip())
     match = _REFERENCE.fullmatch(body.strip())
     if match is None:
         return Unknown(text, "写法应为“概念.阶段”，可加“@对象”和“#年度”")
@@ -71,6 +78,7 @@ class Shelf:
         self.year = str(year)
         self._unit = unit
         self._glossary = glossary
+        self._by_id = {fact.id: fact for fact in self.facts}
         self._by_concept: dict[str, list[Fact]] = {}
         for fact in self.facts:
             self._by_concept.setdefault(fact.concept, []).append(fact)
@@ -88,6 +96,9 @@ class Shelf:
 
         The unit's own figure goes before those of its projects; facts of one value are one.
         """
+        if reference.fact:
+            fact = self._by_id.get(reference.fact)
+            return fact or Unknown(reference.text, f"没有编号为“{reference.fact}”的数据")
         known = self._named(reference)
         if not known:
             return Unknown(reference.text, f"没有“{reference.concept}”的数据")
@@ -136,6 +147,8 @@ class Shelf:
         return wanted.id == "支出合计" and not concept.startswith("other:")
 
     def _of_year(self, fact: Fact, period: str) -> bool:
+        if period == _LAST_YEAR:
+            period = str(int(self.year) - 1)
         return fact.period == period if period else not fact.period or fact.period.startswith(self.year)
 
     def _of_subject(self, facts: list[Fact], subject: str | None) -> list[Fact]:

@@ -1,0 +1,56 @@
+"""The five sample workbooks as reports: written in four formats and read back, the facts are the same."""
+
+from pathlib import Path
+
+import pytest
+from test_round_trip import WRITERS, meaning, without_tags
+
+from jiheng.cli.year_workbook import open_year
+from jiheng.reading import read_document
+from jiheng.reading.agreement import differences
+from jiheng.reading.tags import facts_of, find_tags
+from jiheng.standards import load
+from jiheng.writing.report import Scores, compose_ledger
+from jiheng.year import choose_system, score_ledger, score_projects
+
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
+YEARS = {
+    "yongxing-2021": "hunan-2021-short",
+    "ebian-2024": "sichuan-2024",
+    "zengcheng-2021": "guangdong-2021",
+    "furong-2020": "hunan-2020",
+    "lusong-2021": "hunan-2021",
+}
+
+
+@pytest.fixture(scope="module", params=list(YEARS))
+def year(request):
+    opened = open_year(SAMPLES / f"{request.param}.xlsx", load())
+    ledger = opened.ledger
+    scored = score_ledger(ledger, choose_system(ledger, "", opened.reading.system, ""))
+    projects = {name: Scores(each.sheet, each.system) for name, each in score_projects(ledger).items()}
+    scores = Scores(scored.sheet, scored.system)
+    return compose_ledger(ledger, YEARS[request.param], scores, projects=projects, clean=False)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_same_facts_come_back_from_the_tags(year, kind):
+    tags = find_tags(WRITERS[kind](year), kind)
+    assert {meaning(f) for f in facts_of(tags)} == {meaning(f) for f in year.facts.values()}
+    report = read_document(WRITERS[kind](year), f"report.{kind}")
+    assert [w.code for w in report.warnings] == []
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_same_facts_come_back_from_the_visible_text(year, kind):
+    report = read_document(without_tags(WRITERS[kind](year), kind), f"report.{kind}")
+    lost, added = differences(year.facts.values(), report.facts, load().glossary)
+    assert [meaning(f) for f in lost] == []
+    assert [(meaning(f), f.span.quote) for f in added] == []
+    assert (report.unit, report.year) == (year.unit, year.year)
+
+
+def test_every_report_tells_of_its_registers(year):
+    text = " ".join(piece.text for s in year.sections for p in s.body for piece in p.pieces if hasattr(piece, "text"))
+    assert "开展“" in text
+    assert not [p for p in year.problems if p.code in {"unknown-reference", "ambiguous-reference"}]
