@@ -28,6 +28,7 @@ _CELLS = 40_000_000
 _CHUNK = 1 << 20
 _SPREAD = re.compile(rb' r="(?:(\d{1,7})"|([A-Z]{2,3})\d)')  # a row, or a cell beyond column Z
 _BUILT_IN_PERCENT = frozenset({9, 10})
+_SAID = {"File is not a zip file": "压缩结构不完整，可能只保存了一半"}
 _SHEET_NAMESPACE = re.compile(r"\{[^}]*\}")
 
 
@@ -245,7 +246,7 @@ def _local(element: etree._Element) -> str:
 def _broken(detail: str) -> WorkbookUnreadable:
     return WorkbookUnreadable(
         "broken-workbook",
-        f"文件不完整或不是工作簿（{detail[:120]}）",
+        f"文件不完整或不是工作簿（{_SAID.get(detail, detail)[:120]}）",
         "请用 Excel 或 WPS 打开并另存为 xlsx；打不开时请换用备份",
     )
 

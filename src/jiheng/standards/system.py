@@ -244,6 +244,7 @@ class IndicatorSystem(msgspec.Struct, frozen=True):
         scope: `unit` (部门整体) or `project` (项目).
         grades: best first.
         graded_exactly: the unrounded total decides the grade.
+        by_name: a variant that is never chosen by place and year, only where it is named.
         score_rounding: of points.
         rate_rounding: of values before points are made of them; None leaves them exact.
         inputs: names of the whole system: name → formula.
@@ -269,6 +270,7 @@ class IndicatorSystem(msgspec.Struct, frozen=True):
     grades: tuple[Grade, ...]
     items: tuple[Indicator, ...]
     graded_exactly: bool = True
+    by_name: bool = False
     score_rounding: Rounding = Rounding()
     rate_rounding: Rounding | None = None
     inputs: dict[str, str] = {}

@@ -58,6 +58,7 @@ def read_systems(fields: Fields, head: Head, _name: str, draft: Draft) -> None:
         scope=fields.one_of("scope", _SCOPES, "unit"),
         grades=tuple(sorted(grades, key=lambda g: -g.least)),
         graded_exactly=fields.flag("graded_exactly", default=True),
+        by_name=fields.flag("by_name", default=False),
         items=items,
         score_rounding=_rounding(fields, "score_rounding") or Rounding(),
         rate_rounding=_rounding(fields, "rate_rounding"),
