@@ -9,8 +9,10 @@ from jiheng.facts import Section, Stage
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS
 from jiheng.reading.meaning.lexicon import Lexicon
-from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money, subject_of_chain
+from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money, subject_of_chain, trim
+from jiheng.reading.meaning.openers import opens
 from jiheng.reading.meaning.phrase import Phrase
+from jiheng.reading.meaning.project import project_of
 from jiheng.reading.meaning.stage import section_stage
 
 _BOUND = re.compile(r"[\n。；;：:，,]")
@@ -34,7 +36,7 @@ class Memory:
         self.item: Name | None = None
         self.item_is_new = False
         self.stage: Stage | None = None
-        self.title_name = project_of_title(context.title or "") if context.kind == "project-evaluation" else None
+        self.title_name = project_of(context) if context.kind == "project-evaluation" else None
         title = context.title or ""
         self.budget_report = "预算" in title and not _NO_BUDGET.search(title)
         self.list_head: Name | None = None
@@ -71,7 +73,9 @@ class Memory:
         elif phrase.aside and self.outer is None and self.topic is not None:
             self.outer = (self.topic, self.topic_sentence, self.topic_paragraph, self.stage)
         if phrase.opens_paragraph:
-            self.topic = None
+            if not (phrase.mark and "\n" in phrase.gap and opens(phrase.gap)):
+                # `实际拨付380万元。按用途分：` above numbered lines is the head of their list.
+                self.topic = None
             self.outer = None
             self.indicator = ""
         self.item_is_new = False
@@ -83,7 +87,9 @@ class Memory:
     def _enter_section(self, index: int) -> None:
         self.section = index
         self.item = None
-        self.stage = None if not self._keeps_list(index) else self.stage
+        if not self._keeps_list(index):
+            self.stage = None
+            self.list_head = None
         sections = self.context.sections
         self.section_name, self.section_stage = None, None
         self.slot = ""
@@ -140,6 +146,9 @@ class Memory:
             return None
         if "）" in words and (chain := subject_of_chain(words)):
             return Name("科目:" + chain, chain)
+        if mark is not None and mark[0].startswith("项目"):
+            # 项目一：道路维修。
+            return Name(PROJECT + trim(words), words)
         inner = LIST_MARK.match(words)
         marked = mark is not None or inner is not None
         if not marked and not apart:
@@ -210,20 +219,6 @@ _SPENT = re.compile(r"决算|执行|完成|上年|结果")
 _MONITORED = re.compile(r"监控|监测|跟踪")
 _NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")
 _NO_TOPICS = frozenset({"预算调整", "到位资金", "结转结余"})
-_TITLE = re.compile(
-    r"(?:关于)?(?:[^，。]{2,30}?(?:局|委员会|委|办公室|办|院|中心|学校|协会|政府|站|所|部|厅|联|会))??(?:关于)?(?:(?:19|20)\d\d年度?)?(?P<name>[^，。（）]{3,30}?(?:项目|工程|资金|经费|专项))"
-    r"(?:支出)?(?:(?:19|20)\d\d年度?)?(?:支出)?(?:部门)?(?:绩效|自评|评价)"
-)
-
-
-def project_of_title(title: str) -> Name | None:
-    """Returns the project that a report on one project is about: `2023年道路维修项目支出绩效自评报告`."""
-    found = _TITLE.search(title.replace(" ", ""))
-    if found is None or found["name"] in {"部门项目", "专项资金", "项目资金"}:
-        return None
-    return Name(PROJECT + found["name"], found["name"])
-
-
 @functools.lru_cache(maxsize=4096)
 def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | None:
     """Returns what a heading is about where the glossary knows it: `（一）基本支出情况` is 基本支出."""

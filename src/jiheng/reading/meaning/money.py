@@ -25,6 +25,7 @@ _PURPOSE = re.compile(
     r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})"
 )
 _EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
+_THIS_PROJECT = ("本项目", "该项目", "此项目")
 _PROJECT_END = ("项目", "工程")
 _NO_PURPOSE = re.compile(r"相比|比|较|同比|增|减|下降|的|以上|以下|左右|。|、|完成|占|和|及")
 _PLAIN_MONEY = frozenset(
@@ -68,6 +69,8 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     else:
         name = name_money(lexicon, lead, memory.context.unit)
     name = _of_projects(name, phrase, memory)
+    if memory.title_name is not None and (name.concept == "项目支出" or name.label.startswith(_THIS_PROJECT)):
+        name = Name(memory.title_name.concept, memory.title_name.label, "", name.keep, name.start)
     by_section = False
     if not name.concept and _verb_only(lexicon, lead) and (not phrase.before or _FOR.match(phrase.tail)):
         name = _purpose(phrase, memory) or name

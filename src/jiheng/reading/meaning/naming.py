@@ -29,10 +29,12 @@ _STAGE_HEAD = re.compile(
     r"(?:年初|全年|调整后?)?(?:预算|决算)(?:安排)?(?=总(?:支出|收入)|(?:基本|项目)支出|收入合计|支出合计)"
 )
 _CHANGED = re.compile(r"(?:稳步|逐步)?(?:提高|提升|上升|增长|增加|下降|降低|减少|压缩|压减)(?:到|至|为|了)*")
-_COMPARED_WITH = "(?=上年|去年|同期|全[省市县区国]|[省市县区]|国家|行业|目标|计划|年初|标准|规定|考核|测算|预期|预算|要求|序时|平均|20)"
+_COMPARED_WITH = (
+    "(?=上年|去年|同期|全[省市县区国]|[省市县区]|国家|行业|目标|计划|年初|标准|规定|考核|测算|预期|预算|要求|序时|平均|20)"
+)
 _COMPARES = re.compile(
     r"(?:[均都仍但略仅远也并且尚还又]|尚未|未)*"
-    r"(?:(?:低于|高于|大于|小于|优于|超过|超出|未达到?|达到|不及|落后于?|领先于?|控制在?|超(?![额期时支载标])"
+    r"(?:(?:低于|高于|大于|小于|优于|超过|超出(?!部分)|未达到?|达到|不及|落后于?|领先于?|控制在?|超(?![额期时支载标])"
     rf"|(?:较|比){_COMPARED_WITH})[^，。]{{0,20}}|[低高慢快多少]出?|未|不)"
 )
 _MEASURES = ("率", "度", "比例", "比重", "占比", "指数", "数量", "水平", "值", "资金", "经费", "支出", "费")
@@ -142,7 +144,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         return Name(concept, label, rest, head + len(found), head)
     if _LEVELLED.fullmatch(name):
         return Name(OTHER + name, label, keep=len(lead))
-    if not core or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core) or compares(core):
+    if len(core) > 1 and compares(core):
+        return Name("", "", keep=0)
+    if not core or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core):
         return Name("", label, keep=0)
     if name in lexicon.subjects or core in lexicon.subjects:
         return Name(SUBJECT + name, label, keep=head + len(label), start=head)

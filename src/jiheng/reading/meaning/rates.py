@@ -165,7 +165,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
             inherited = clean(lexicon, phrase.before[-1])
             memory.measure(lexicon.concept_inside(inherited, "rate") or OTHER + inherited, inherited, phrase)
         if inherited:
-            return Draft(memory.measured_concept, f"{inherited}{name}", stage)
+            return Draft(memory.measured_concept, inherited if said.compares else f"{inherited}{name}", stage)
     concept = said.concept or OTHER + (name or measured or memory.measured or "比率")
     memory.measure(concept, label or measured, phrase)
     return Draft(concept, label or measured, stage)

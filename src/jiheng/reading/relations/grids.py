@@ -120,6 +120,7 @@ def _pattern(sheet: Sheet, row: int, column: int, head: Figure) -> tuple[int, ..
     if _TOTAL.search(sheet.titles.get(row, "")):
         # Items of the first level have marks; what they hold (其中) has none.
         directions.append([r for r in above if _FIRST.match(sheet.titles.get(r, ""))])
+    directions += [_without_parts(sheet, column, d) for d in (directions[0], above[::-1])]
     for direction in directions:
         rows: list[int] = []
         total = filled = 0
@@ -135,6 +136,26 @@ def _pattern(sheet: Sheet, row: int, column: int, head: Figure) -> tuple[int, ..
             if total == head.number and filled > 1:
                 return tuple(sorted(rows))
     return ()
+
+
+def _without_parts(sheet: Sheet, column: int, rows: list[int]) -> list[int]:
+    """Returns the rows without those that the row above them holds: rows behind it that add up to it exactly."""
+    filled = [r for r in rows if (r, column) in sheet.cells]
+    rest: list[int] = []
+    k = 0
+    while k < len(filled):
+        rest.append(filled[k])
+        wanted = sheet.cells[filled[k], column].number
+        total = 0
+        step = 1
+        for end in range(k + 1, len(filled)):
+            total += sheet.cells[filled[end], column].number
+            if total >= wanted:
+                if total == wanted and end > k + 1 and wanted:
+                    step = end - k + 1
+                break
+        k += step
+    return rest if len(rest) < len(filled) else []
 
 
 def _apply(sheet: Sheet, row: int, rows: tuple[int, ...], found: list[Relation], *, alone: bool = False) -> None:

@@ -22,6 +22,7 @@ _COMPARED = re.compile(
 _SAME_TIME = re.compile(r"[，。；（](?:上年|去年)同期(?:为|数|数为|支出|是)?$")
 _CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
 _SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
+_TELLING = 100
 _LEVELS = 4
 _BASES = 2
 _CHANGE_NEAR = 6
@@ -47,7 +48,20 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     levels += bases
     if delta is not None:
         return _of_change(money, rate, delta, levels, bases)
-    return _of_levels(rate, levels, bases)
+    return _of_levels(rate, levels, bases) or _of_two(rate, levels)
+
+
+def _of_two(rate: Figure, levels: list[Figure]) -> Relation | None:
+    """Returns the growth between the last two figures of the sentence (由60张增加到68张), where it holds."""
+    said = [f for f in levels if f.start >= rate.sentence]
+    said.sort(key=lambda f: -f.start)
+    if len(said) < 2 or said[0].unit != said[1].unit or abs(rate.number) // rate.step < _TELLING:
+        return None
+    for now, base in ((said[0], said[1]), (said[1], said[0])):
+        claim = growth_claim(rate, now, base)
+        if claim.holds and base.number:
+            return claim
+    return None
 
 
 def _of_change(money: Money, rate: Figure, delta: Figure, levels: list[Figure], bases: list[Figure]) -> Relation | None:

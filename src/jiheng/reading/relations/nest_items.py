@@ -27,6 +27,10 @@ def items_behind(gaps: list[str], force: list[int], first: int, consumed: set[in
             break
         if j in consumed:
             continue
+        other = mark_in(gap)
+        if other is not None and other.number > 1:
+            # The next item of a list that this one stands inside.
+            break
         if force[j]:
             # An inner list that could not be settled: its items are not ours.
             break

@@ -11,6 +11,7 @@ from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import sheets_of, table_relations
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.marked_scores import marked_scores
+from jiheng.reading.relations.marked_sums import marked_sums
 from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.nests import nested_sums
 from jiheng.reading.relations.quotients import quotients
@@ -36,6 +37,7 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     found += runs(line)
     found += score_sums(line)
     found += marked_scores(line)
+    found += marked_sums(line, {r.total for r in found if r.kind is SUM})
     rated = {r.total for r in found if r.kind is not SUM}
     found += quotients(line, rated)
     found += differences(line, rated)

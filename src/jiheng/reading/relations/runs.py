@@ -26,6 +26,7 @@ _ABOVE = re.compile(
 )
 _EACH = re.compile(r"[人户台亩生次床]均|每")
 _FEW = 6
+_REACH = 80
 _OPENERS = ("其中", "包括", "含", "满分")
 
 
@@ -91,6 +92,8 @@ def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
         parts: list[Figure] = []
         if least <= head.number and telling(head):
             parts = _parts(figures, keys, h, mixed=mixed, scored=scored)
+        elif h + 2 < len(figures) and 0 < figures[h + 1].number < head.number and figures[h + 1].label and head.counted:
+            parts = _kinds(figures, h)
         if parts:
             found.append(sum_claim(head, parts))
         elif (
@@ -125,6 +128,21 @@ def _parts(figures: list[Figure], keys: list[str], h: int, *, mixed: bool, score
     if not parts and not scored and h + 1 < len(figures) and keys[h + 1] != keys[h]:
         parts = _run(figures, keys, h, 1, keys[h + 1])
     return parts
+
+
+def _kinds(figures: list[Figure], h: int) -> list[Figure]:
+    """Returns the kinds behind a short count that make it up (编制12名，行政编制9名，事业编制3名)."""
+    head = figures[h]
+    name = head.label[-2:]
+    total = 0
+    for i in range(h + 1, min(len(figures), h + _FEW)):
+        figure = figures[i]
+        if figure.label[-2:] != name or figure.stage is not head.stage or figure.start - head.start > _REACH:
+            break
+        total += figure.number
+        if total >= head.number:
+            return figures[h + 1 : i + 1] if total == head.number and i > h + 1 else []
+    return []
 
 
 def _run(figures: list[Figure], keys: list[str], h: int, step: int, key: str) -> list[Figure]:
