@@ -21,7 +21,8 @@ TASKS = {
     "sample": ("check the sample reports and write the annotated pages to out/sample", "main"),
     "test": ("run the tests; further words go to pytest", "dev"),
     "lint": ("style, types and the import contract", "dev"),
-    "bench": ("measure speed and accuracy; see benchmarks/README.md", "dev"),
+    "bench": ("measure speed; see benchmarks/README.md", "dev"),
+    "precision": ("measure precision and recall of every rule on the labelled reports", "dev"),
     "lock": ("lock the requirements anew after a change of pyproject.toml", "dev"),
 }
 
@@ -31,14 +32,15 @@ def main(words: list[str]) -> int:
     if not words or words[0] not in TASKS:
         print(__doc__)
         for name, (sentence, _) in TASKS.items():
-            print(f"  python3 run.py {name:8} {sentence}")
+            print(f"  python3 run.py {name:9} {sentence}")
         return 2
     if sys.version_info < (3, 11):  # noqa: UP036 - the one file that an older Python may be given
         print("绩衡需要 Python 3.11 或更新的版本")
         return 2
     task, rest = words[0], words[1:]
     prepare(TASKS[task][1])
-    return {"sample": sample, "test": test, "lint": lint, "bench": bench, "lock": lock}[task](rest)
+    tasks = {"sample": sample, "test": test, "lint": lint, "bench": bench, "precision": precision, "lock": lock}
+    return tasks[task](rest)
 
 
 def prepare(group: str) -> None:
@@ -85,6 +87,11 @@ def lint(rest: list[str]) -> int:
 def bench(rest: list[str]) -> int:
     """Runs the benchmarks."""
     return run([str(PYTHON), "benchmarks/run.py", *rest])
+
+
+def precision(rest: list[str]) -> int:
+    """Counts what the rules find on the labelled reports."""
+    return run([str(PYTHON), "benchmarks/rule_precision.py", *rest])
 
 
 def lock(_rest: list[str]) -> int:

@@ -80,7 +80,7 @@ def test_ctrl_c_keeps_what_is_done(form, many, slowly, tmp_path):
     out = tmp_path / "out"
     process = slowly("check", many, "--format", form, "-o", out)
     os.killpg(process.pid, signal.SIGINT)
-    printed, said = process.communicate(timeout=20)
+    printed, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in said
     assert "[interrupted]" in said.decode()
@@ -104,12 +104,22 @@ def test_a_run_that_is_ended_leaves_the_old_output(many, slowly, tmp_path):
     out.write_text("old", "utf-8")
     process = slowly("check", many, "--format", "jsonl", "-o", out)
     process.terminate()
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 143
     assert b"Traceback" not in said
+    assert "没有改动原有的输出文件" in said.decode()
     assert out.read_text("utf-8") == "old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "out.jsonl"]
     assert nothing_left(process)
+
+
+def test_a_run_that_is_ended_says_nothing_of_a_file_it_does_not_write(many, slowly):
+    process = slowly("check", many, "--format", "jsonl")
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert "[terminated]" in said.decode()
+    assert "输出文件" not in said.decode()
 
 
 def test_a_run_that_is_killed_leaves_the_old_output_and_no_worker(many, slowly, tmp_path):
@@ -117,7 +127,7 @@ def test_a_run_that_is_killed_leaves_the_old_output_and_no_worker(many, slowly, 
     out.write_text("old", "utf-8")
     process = slowly("check", many, "--format", "jsonl", "-o", out)
     process.kill()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert out.read_text("utf-8") == "old"
     assert nothing_left(process) or time.sleep(6) or nothing_left(process)
 

@@ -38,9 +38,10 @@ class Kept:
     def get(self, path: str) -> _Pair | None:
         """Returns what was kept under a path, None for nothing."""
         try:
-            return _DECODER.decode(zlib.decompress(self._place(path).read_bytes()))
+            found: _Pair = _DECODER.decode(zlib.decompress(self._place(path).read_bytes()))
         except (OSError, zlib.error, msgspec.DecodeError):
             return None
+        return found
 
     def _place(self, path: str) -> Path:
         return self._folder / hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()

@@ -7,7 +7,10 @@ import sys
 import click
 
 from jiheng import __version__
+from jiheng.cli.chinese import speak_chinese
 from jiheng.cli.lazy import LazyGroup
+
+speak_chinese()
 
 _COMMANDS = {
     "read": ("jiheng.cli.documents", "read", "读出文件中的每一个数量及其含义"),

@@ -59,7 +59,7 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
 def read(paths: tuple[str, ...], form: str, only_text: bool, **rest: Any) -> None:  # noqa: FBT001 - click's way
     """读出文件中的每一个数量：数值、单位、含义、阶段、年度、原文位置，以及数与数之间的关系。
 
-    PATH 是文件、文件夹（包括下级文件夹）或 -（标准输入）。支持 docx、doc、wps、xlsx、xls、et、pdf、html、txt，
+    PATH 是文件、文件夹（包括下级文件夹）或 -（标准输入）。支持 docx、doc、wps、xlsx、xls、et、pdf、html、txt、md，
     装有 ocr 附加组件时支持扫描件和图片。
 
     退出状态：0 全部读完；2 有文件读不了。
@@ -114,7 +114,7 @@ def check(
         if form == "html" and out is not None:
             Path(out).mkdir(parents=True, exist_ok=True)
         sink = open_sink(form, out, later=not no_across)
-        ends.hold(sink)
+        ends.hold(sink, place=out is not None)
         tally = _Tally(sink, level)
         with _run(options, rest, compared=not no_across) as run:
             failed = _stream(run, paths, tally, quiet=rest["quiet"])

@@ -52,9 +52,12 @@ class Ending:
 
     def __init__(self) -> None:
         self._output: Output | None = None
+        self.has_place = False
 
-    def hold(self, output: Output) -> None:
+    def hold(self, output: Output, *, place: bool = False) -> None:
+        """Takes the output of the run; `place` says that it goes to a file or folder and not to standard output."""
         self._output = output
+        self.has_place = place
 
     def close(self) -> None:
         if self._output is not None:
@@ -84,8 +87,9 @@ def ending() -> Iterator[Ending]:
         ends.close()
         sys.stdout.flush()
     except _Terminated:
+        kept = "；没有改动原有的输出文件" if ends.has_place else ""
         ends.abandon()
-        click.echo("运行被终止 [terminated]；没有改动原有的输出文件。", err=True)
+        click.echo(f"运行被终止 [terminated]{kept}。", err=True)
         sys.exit(TERMINATED)
     except BrokenPipeError:
         ends.abandon()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from jiheng.standards import Standards, StandardsError, load, validate
+from jiheng.cli.own import folder_of, loaded, not_found, own_option, show_faults
+from jiheng.standards import validate
 from jiheng.standards.pack import Condition, FactKind, FactRule, Field, FieldType, Invariant, Pack, Register
 
 _TYPES = {
@@ -46,12 +47,7 @@ _PATH = re.compile(r"^[^:\n]*/packs/[^:\n]*:")
 
 
 @click.group()
-@click.option(
-    "--standards",
-    "own",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="自备标准的目录，其中 packs/ 放自己的包",
-)
+@own_option("自备标准的目录，其中 packs/ 放自己的包")
 @click.pass_context
 def pack(ctx: click.Context, own: Path | None) -> None:
     """查看和校验登记包：一类单位一年要登记哪些表、由表得出哪些数、数与数之间必须满足什么。
@@ -69,7 +65,7 @@ def pack(ctx: click.Context, own: Path | None) -> None:
 @click.pass_obj
 def list_packs(own: Path | None) -> None:
     """列出全部包和登记表。"""
-    for each in _loaded(own).packs.values():
+    for each in loaded(own).packs.values():
         base = f"，扩展 {'、'.join(each.extends)}" if each.extends else ""
         click.echo(f"{each.id}  {each.title}（{len(each.registers)} 张登记表，{each.status.chinese}{base}）")
         for group, registers in _groups(each):
@@ -82,7 +78,7 @@ def list_packs(own: Path | None) -> None:
 @click.pass_obj
 def show_pack(own: Path | None, name: str) -> None:
     """显示一个包、一张登记表或一个事实；登记表也可以用中文名称。"""
-    standards = _loaded(own)
+    standards = loaded(own)
     found = False
     if chosen := standards.packs.get(name):
         _show_pack(chosen)
@@ -97,7 +93,7 @@ def show_pack(own: Path | None, name: str) -> None:
                 _show_fact(fact, each)
                 found = True
     if not found:
-        raise click.ClickException(f"没有编号或名称为“{name}”的包、登记表或事实；用 jiheng pack list 查看全部")
+        raise not_found(name, "包、登记表或事实", "pack")
 
 
 @pack.command("validate")
@@ -105,25 +101,13 @@ def show_pack(own: Path | None, name: str) -> None:
 @click.pass_obj
 def validate_packs(own: Path | None, path: Path | None) -> None:
     """校验随附的包和自备目录 PATH（或其中一个文件）；有误时逐条列出文件、行号和原因，退出码为 1。"""
-    folder = path or own
-    if folder is not None and folder.is_file():
-        folder = folder.resolve().parent.parent
+    folder = folder_of(path, own)
     standards, found = validate(folder)
-    faults = [f for f in found if _PATH.match(f"{f.file}:") or (folder and f.file.startswith(str(folder.resolve())))]
-    for fault in faults:
-        click.echo(str(fault))
-    if faults:
-        click.echo(f"共 {len(faults)} 处错误。", err=True)
-        raise SystemExit(1)
+    show_faults(
+        [f for f in found if _PATH.match(f"{f.file}:") or (folder and f.file.startswith(str(folder.resolve())))]
+    )
     registers = sum(len(p.registers) for p in standards.packs.values())
     click.echo(f"通过：{len(standards.packs)} 个包，{registers} 张登记表。")
-
-
-def _loaded(own: Path | None) -> Standards:
-    try:
-        return load(own)
-    except StandardsError as error:
-        raise click.ClickException(str(error)) from None
 
 
 def _groups(pack: Pack) -> Iterator[tuple[str, list[Register]]]:

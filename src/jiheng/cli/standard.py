@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from jiheng.standards import Standards, StandardsError, load, validate
+from jiheng.cli.own import folder_of, loaded, not_found, own_option, show_faults
+from jiheng.standards import Standards, validate
 from jiheng.standards.family import Family
 from jiheng.standards.glossary import Concept
 from jiheng.standards.store import DataFile, WordList
@@ -37,12 +38,7 @@ _FLOWS = {"flow": "期间数", "stock": "时点数"}
 
 
 @click.group()
-@click.option(
-    "--standards",
-    "own",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="自备标准的目录，结构与随附标准相同",
-)
+@own_option("自备标准的目录，结构与随附标准相同")
 @click.pass_context
 def standard(ctx: click.Context, own: Path | None) -> None:
     """查看和校验标准：报告提纲、术语、日历、科目、规则。"""
@@ -53,7 +49,7 @@ def standard(ctx: click.Context, own: Path | None) -> None:
 @click.pass_obj
 def list_standards(own: Path | None) -> None:
     """列出全部报告提纲和数据文件。"""
-    standards = _loaded(own)
+    standards = loaded(own)
     click.echo("报告提纲：")
     for family in sorted(standards.families.values(), key=lambda f: f.id):
         place = family.jurisdiction or "全国"
@@ -71,7 +67,7 @@ def list_standards(own: Path | None) -> None:
 @click.pass_obj
 def show_standard(own: Path | None, name: str) -> None:
     """显示一份提纲、一个术语、一个词表或一个数据文件的出处。"""
-    standards = _loaded(own)
+    standards = loaded(own)
     found: list[Callable[[], None]] = []
     if family := standards.families.get(name):
         found.append(lambda: _show_family(family, standards))
@@ -84,7 +80,7 @@ def show_standard(own: Path | None, name: str) -> None:
     if not found:
         found += [partial(_show_file, file) for file in standards.files if Path(file.path).stem == name]
     if not found:
-        raise click.ClickException(f"没有编号或名称为“{name}”的标准；用 jiheng standard list 查看全部")
+        raise not_found(name, "标准", "standard")
     for show in found:
         show()
 
@@ -94,25 +90,10 @@ def show_standard(own: Path | None, name: str) -> None:
 @click.pass_obj
 def validate_standards(own: Path | None, path: Path | None) -> None:
     """校验随附标准和自备目录 PATH；有误时逐条列出文件、行号和原因，退出码为 1。"""
-    folder = path or own
-    if folder is not None and folder.is_file():
-        # A single file is checked in its place: the folder above names the part, the one above that the set.
-        folder = folder.resolve().parent.parent
-    standards, faults = validate(folder)
-    for fault in faults:
-        click.echo(str(fault))
-    if faults:
-        click.echo(f"共 {len(faults)} 处错误。", err=True)
-        raise SystemExit(1)
+    standards, faults = validate(folder_of(path, own))
+    show_faults(faults)
     items = sum(file.items for file in standards.files)
     click.echo(f"通过：{len(standards.files)} 个文件，{items} 项，{len(standards.families)} 份提纲。")
-
-
-def _loaded(own: Path | None) -> Standards:
-    try:
-        return load(own)
-    except StandardsError as error:
-        raise click.ClickException(str(error)) from None
 
 
 def _years(family: Family) -> str:
