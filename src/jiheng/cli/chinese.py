@@ -102,8 +102,6 @@ class _Formatter(click.HelpFormatter):
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         named = [(_KIND.sub(lambda kind: _KINDS[kind[0]], term), meaning) for term, meaning in rows]
         super().write_dl(named, col_max, col_spacing)
-            [(_KIND.sub(lambda kind: _KINDS[kind[0]], term), meaning) for term, meaning in rows], col_max, col_spacing
-        )
 
 
 def _text(message: str) -> str:
