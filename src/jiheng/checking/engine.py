@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Collection
 from functools import cache
 
+from jiheng.checking.rank import ranked
 from jiheng.checking.register import RuleFunction, asks_for_the_whole, registered
 from jiheng.checking.review import Review
 from jiheng.facts import Finding, Report
@@ -63,7 +64,7 @@ def check(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """Returns the findings of a report in order of place, then code.
+    """Returns the findings of a report in order of place, then code; `rank` tells which to mend first.
 
     Args:
         report: what reading made of a document, or a ledger laid out as one.
@@ -88,7 +89,7 @@ def check(
         except Exception as error:
             error.add_note(f"in rule {code} on {report.path}")
             raise
-    return tuple(sorted(found, key=_place))
+    return ranked(found, review.by_id)
 
 
 # The rules to run by standards (by identity: what has dictionaries has no hash), year, place and choice of codes.
@@ -127,7 +128,3 @@ def _wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool
 def _applies(entry: RuleText, year: int | None, jurisdiction: str, select: Collection[str]) -> bool:
     """Tells whether a rule is switched on, or asked for by its code, and holds for the year and place."""
     return (entry.enabled or entry.code in select) and entry.covers(year, jurisdiction)
-
-
-def _place(finding: Finding) -> tuple[int, str]:
-    return (min((s.start for s in finding.spans), default=0), finding.code)

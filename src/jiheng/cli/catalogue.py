@@ -22,7 +22,7 @@ _PREFACE = """# 规则目录
 
 本页由 `jiheng rules --format markdown` 生成，内容在 `src/jiheng/standards/data/rules`，计算在 `src/jiheng/checking`。
 
-严重程度：E 退回，W 说明或更正，I 提示；同一规则的具体发现可以轻于或重于所列的默认程度。
+严重程度：E 退回，W 说明或更正，I 提示；所列为默认程度；“可至 E”表示情形严重时退回，“视情形”之后是可能给出的其他程度。
 类别：D 仅凭文本即可断定，K 需要随附的目录、日历等知识，J 判断性建议，不高于 W。
 依据后注明的“据公开材料重构”“按惯例假定”表示该条不是文件原文。
 """
@@ -31,14 +31,19 @@ _PREFACE = """# 规则目录
 def line(entry: RuleText) -> str:
     """Returns a rule in one line."""
     off = "" if entry.enabled else "（默认不运行）"
-    return f"{entry.code}  {entry.severity.value}  {entry.klass.value}  {entry.title}{off}"
+    return f"{entry.code}  {entry.severity.value}  {entry.klass.value}  {entry.title}{_up_to(entry)}{off}"
+
+
+def _up_to(entry: RuleText) -> str:
+    """Says how grave its findings may be, where that is graver than the default."""
+    return f"（可至 {entry.gravest.value}）" if entry.gravest is not entry.severity else ""
 
 
 def page(entry: RuleText) -> str:
     """Returns all that is known of a rule, for a terminal."""
     parts = [
         f"{entry.code} {entry.title}",
-        f"程度：{entry.severity.value} {SEVERITIES[entry.severity]}　类别：{entry.klass.value} {CLASSES[entry.klass]}",
+        f"程度：{_severities(entry)}　类别：{entry.klass.value} {CLASSES[entry.klass]}",
         f"查什么：{entry.meaning}",
         f"怎样改：{entry.hint}",
     ]
@@ -64,7 +69,8 @@ def as_markdown(entries: Iterable[RuleText]) -> str:
         members = [e for e in found if e.code.startswith(letter)]
         if members:
             rows = [
-                f"| [{e.code}](#{e.code.lower()}) | {e.title} | {e.severity.value} | {e.klass.value} |" for e in members
+                f"| [{e.code}](#{e.code.lower()}) | {e.title} | {e.severity.value}{_up_to(e)} | {e.klass.value} |"
+                for e in members
             ]
             parts.append("\n".join((f"## {group}\n", "| 代码 | 名称 | 程度 | 类别 |", "|---|---|---|---|", *rows, "")))
     parts += [_section(e) for e in found]
@@ -75,7 +81,7 @@ def _section(entry: RuleText) -> str:
     parts = [
         f'<a id="{entry.code.lower()}"></a>\n',
         f"### {entry.code} {entry.title}\n",
-        f"{entry.severity.value} {SEVERITIES[entry.severity]} · {entry.klass.value} {CLASSES[entry.klass]}\n",
+        f"{_severities(entry)} · {entry.klass.value} {CLASSES[entry.klass]}\n",
         f"{entry.meaning}\n",
         f"**怎样改**　{entry.hint}\n",
     ]
@@ -91,6 +97,12 @@ def _section(entry: RuleText) -> str:
         if example:
             parts.append(f"{label}\n\n```text\n{example}\n```\n")
     return "\n".join(parts)
+
+
+def _severities(entry: RuleText) -> str:
+    """Returns the default severity, and the others that its findings may have."""
+    others = "、".join(f"{s.value} {SEVERITIES[s]}" for s in entry.severities if s is not entry.severity)
+    return f"{entry.severity.value} {SEVERITIES[entry.severity]}" + (f"（视情形：{others}）" if others else "")
 
 
 def _scope(entry: RuleText) -> str:
@@ -113,6 +125,7 @@ def _plain(entry: RuleText) -> dict[str, Any]:
         "code": entry.code,
         "title": entry.title,
         "severity": entry.severity.value,
+        "severities": [s.value for s in entry.severities or (entry.severity,)],
         "class": entry.klass.value,
         "meaning": entry.meaning,
         "hint": entry.hint,

@@ -30,7 +30,10 @@ class RuleClass(enum.StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
-    """One finding; `message` says what, where, expected, found and difference, `hint` how to mend it (Chinese)."""
+    """One finding; `message` says what, where, expected, found and difference, `hint` how to mend it (Chinese).
+
+    `rank` counts from 1, the finding to mend first, within its report; 0 where findings were not ranked.
+    """
 
     code: str
     severity: Severity
@@ -43,3 +46,4 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     found: str = ""
     difference: str = ""
     basis: str = ""
+    rank: int = 0

@@ -129,6 +129,15 @@ class Fields:
         allowed = [str(member) for member in of]
         return of(self.one_of(key, allowed, None if default is None else str(default)))
 
+    def choices(self, key: str, of: type[E]) -> tuple[E, ...]:
+        """Returns a list of values of an enumeration; empty where the key is absent."""
+        allowed = [str(member) for member in of]
+        found = self.texts(key)
+        for value in found:
+            if value not in allowed:
+                self.fault(f"“{key}”各项应为 {'、'.join(allowed)} 之一，实为“{value}”")
+        return tuple(of(value) for value in found if value in allowed)
+
     def one_of(self, key: str, allowed: list[str], default: str | None = None) -> str:
         """Returns one of the texts allowed, the first of them after a fault."""
         node = self._take(key, required=default is None)

@@ -114,6 +114,7 @@ def read_rules(fields: Fields, head: Head, _name: str, draft: Draft) -> None:
             failing=entry.text("failing", ""),
             enabled=entry.flag("enabled", default=True),
             note=entry.text("note", ""),
+            severities=entry.choices("severities", Severity),
         )
         entry.finish()
         draft.add("rule", code, text, entry)

@@ -42,6 +42,7 @@ class RuleText(msgspec.Struct, frozen=True):
         failing: a text that must give one.
         enabled: runs without being asked for.
         note: what a reader should know.
+        severities: all that its findings may have, the gravest first; empty where there is only `severity`.
     """
 
     code: str
@@ -59,11 +60,17 @@ class RuleText(msgspec.Struct, frozen=True):
     failing: str = ""
     enabled: bool = True
     note: str = ""
+    severities: tuple[Severity, ...] = ()
 
     @property
     def basis_line(self) -> str:
         """Returns the grounds in one line."""
         return _line(self.basis)
+
+    @property
+    def gravest(self) -> Severity:
+        """The gravest severity that a finding of the rule may have."""
+        return max((self.severity, *self.severities), key=lambda s: s.rank)
 
     def covers(self, year: int | None, jurisdiction: str = "") -> bool:
         """Tells whether the rule holds for a budget year and province; an unknown one is never excluded."""

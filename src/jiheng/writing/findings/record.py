@@ -55,6 +55,7 @@ def finding_record(finding: Finding, places: Places) -> dict[str, Any]:
         "found": finding.found or None,
         "difference": finding.difference or None,
         "basis": finding.basis,
+        "rank": finding.rank or None,
     }
 
 

@@ -84,6 +84,7 @@ def _rule(rule: RuleText) -> dict[str, Any]:
         "fullDescription": {"text": rule.meaning},
         "help": {"text": rule.hint},
         "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.enabled},
+        "properties": {"levels": [_LEVELS[s] for s in rule.severities or (rule.severity,)]},
     }
 
 
