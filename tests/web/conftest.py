@@ -96,7 +96,7 @@ def world(db: Path) -> World:
     unit = found_unit("云溪县科学技术协会", "湖南省某市云溪县")
     people = {}
     for role in Role:
-        people[role] = Person.objects.make(role.value, f"某{role.title}", PASSWORD)
+        people[role] = Person.objects.make(role.value, f"某{role.caption}", PASSWORD)
         join(unit, people[role], [role])
     year = open_year(unit, 2025, ["core", "kexie"], who=people[Role.ADMIN].signature)
     other = found_unit("他县科学技术协会", "湖南省某市他县")
@@ -152,13 +152,20 @@ def browser_page(live: str):
         page.on("console", lambda message: page.said.append(message.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))
         yield page
+        # Within Playwright's loop the thread has connections of its own, which must not outlive the database.
+        connections.close_all()
         browser.close()
 
 
-def sign_in_page(page, role: Role, then: str = "/") -> None:
-    """Signs in through the page as who has a role."""
-    page.goto(f"/login/?next={then}")
-    page.fill("#login", role.value)
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.wait_for_load_state()
+@pytest.fixture
+def sign_in():
+    """Signs in through the page: `sign_in(page, Role.CLERK, "/u/…")`."""
+
+    def through_the_page(page, role: Role, then: str = "/") -> None:
+        page.goto(f"/login/?next={then}")
+        page.fill("#login", role.value)
+        page.fill("#password", PASSWORD)
+        page.click("main button")
+        page.wait_for_selector(".menu-end")
+
+    return through_the_page
