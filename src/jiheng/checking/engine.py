@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Collection
 from functools import cache
 
+from jiheng.checking.characters import as_printed, simplified
 from jiheng.checking.rank import ranked
 from jiheng.checking.register import RuleFunction, asks_for_the_whole, registered
 from jiheng.checking.review import Review
@@ -77,7 +78,8 @@ def check(
     """
     if report.error is not None:
         return ()
-    review = Review(report, standards or load())
+    twin = simplified(report)
+    review = Review(twin, standards or load())
     family = review.family
     jurisdiction = family.jurisdiction if family else ""
     found: list[Finding] = []
@@ -89,7 +91,8 @@ def check(
         except Exception as error:
             error.add_note(f"in rule {code} on {report.path}")
             raise
-    return ranked(found, review.by_id)
+    findings = ranked(found, review.by_id)
+    return findings if twin is report else as_printed(findings, report.text)
 
 
 # The rules to run by standards (by identity: what has dictionaries has no hash), year, place and choice of codes.
