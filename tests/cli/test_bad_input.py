@@ -12,6 +12,8 @@ import pytest
 from bad_files import BAD, docx, with_macros
 from command import GOOD, SAMPLES, WRONG, environment, objects, problem, run
 
+from jiheng.batch.discover import REPORT_SUFFIXES
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files, pipes and limits are those of Linux")
 
 AS_NOBODY = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
@@ -35,8 +37,8 @@ def test_a_bad_file_is_one_line(name, tmp_path):
 def test_bad_files_do_not_stop_the_others(form, tmp_path):
     source = tmp_path / "in"
     source.mkdir()
-    for i, (file, make, _) in enumerate(BAD.values()):
-        if i != 8:
+    for i, (name, (file, make, _)) in enumerate(BAD.items()):
+        if name != "zip bomb" and Path(file).suffix in REPORT_SUFFIXES:
             (source / f"{i:02}{Path(file).suffix}").write_bytes(make())
     (source / "good.txt").write_text(WRONG, "utf-8")
     done = run("check", source, "--format", form, "-o", tmp_path / "out")
@@ -45,7 +47,7 @@ def test_bad_files_do_not_stop_the_others(form, tmp_path):
         assert (tmp_path / "out").read_text("utf-8").count('"error":null') == 1
     else:
         assert "M01" in (tmp_path / "out").read_text("utf-8") if form == "sarif" else True
-        assert done.stderr.decode().count("读不了 [") == len(BAD) - 1
+        assert done.stderr.decode().count("读不了 [") == len(list(source.iterdir())) - 1
 
 
 class TestReadAllTheSame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import is_zipfile
+
 import msgspec
 
 from jiheng.facts import Problem
@@ -10,6 +13,8 @@ from jiheng.reading.formats.registry import BUILT_IN, by_extension, detect, exte
 
 __all__ = ["open_document"]
 
+_ZIP = b"PK\x03\x04"
+_ZIPPED = tuple(f for f in BUILT_IN if f.name in {"docx", "xlsx"})
 _KNOWN = "、".join(dict.fromkeys(f.extensions[0].lstrip(".") for f in BUILT_IN))
 
 
@@ -30,12 +35,8 @@ def open_document(data: bytes, name: str = "", limits: Limits | None = None) -> 
     if is_encrypted_office(data):
         raise Unreadable("encrypted", "文件设有打开密码，无法读取", "请在 Word 或 Excel 中取消密码后另存，再试一次")
     found = detect(data, name)
-    if found is None:
-        raise Unreadable(
-            "unknown-format",
-            f"不认识这种文件（{extension(name) or '无扩展名'}），内容不是文字，也不是已知的文档格式",
-            f"请另存为 {_KNOWN} 之一",
-        )
+    if found is None or _is_stump(data, name):
+        raise _unknown(data, name)
     try:
         document = found.read(data, limits)
     except (Unreadable, MemoryError):
@@ -60,6 +61,26 @@ def open_document(data: bytes, name: str = "", limits: Limits | None = None) -> 
         )
         document = msgspec.structs.replace(document, warnings=(warning, *document.warnings))
     return document
+
+
+def _is_stump(data: bytes, name: str) -> bool:
+    """Whether a file called docx or xlsx holds no more than the first bytes of an archive, which pass for text."""
+    return len(data) < len(_ZIP) and _ZIP.startswith(data) and by_extension(name) in _ZIPPED
+
+
+def _unknown(data: bytes, name: str) -> Unreadable:
+    """Returns what to say of a file that no format takes."""
+    if _is_stump(data, name) or (data.startswith(_ZIP) and not is_zipfile(BytesIO(data))):
+        return Unreadable(
+            "broken-file", "文件不完整：只有压缩格式（docx、xlsx 等）的开头，其余部分缺失", "请重新下载或拷贝整个文件"
+        )
+    if data.startswith(_ZIP):
+        return Unreadable("unknown-format", "这是压缩包，里面不是 Word 或 Excel 文档", "请先解压，再检查其中的文件")
+    return Unreadable(
+        "unknown-format",
+        f"不认识这种文件（{extension(name) or '无扩展名'}），内容不是文字，也不是已知的文档格式",
+        f"请另存为 {_KNOWN} 之一",
+    )
 
 
 def _check_size(data: bytes, limits: Limits) -> None:
