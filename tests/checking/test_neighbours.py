@@ -71,7 +71,25 @@ def test_text_of_the_year_before_is_taken_over():
 
 def test_two_versions_of_one_report_are_not_compared():
     body = STORY.format(n=500, unit="本馆")
-    assert compare(digests(text("清源县档案馆", 2021, body), text("清源县档案馆", 2021, body))) == {}
+    assert compare(digests(text("清源县档案馆", 2021, body), text("清源县档案馆", 2021, f"{body}\n附件"))) == {}
+
+
+def test_one_file_under_several_names_is_said_once():
+    same = text("清源县档案馆", 2021, STORY.format(n=500, unit="清源县档案馆"))
+    other = text("安岭县档案馆", 2021, STORY.format(n=620, unit="安岭县档案馆"))
+    found = compare(digests(same, same, other))
+    assert codes(found) == {"0.txt": ["B01 W"], "1.txt": ["B01 W"], "2.txt": ["B01 W"]}
+    assert "与“0.txt”是同一文件" in found["1.txt"][0].message
+    assert "同一文件" not in found["0.txt"][0].message
+    assert "重复报送" in found["1.txt"][0].hint
+
+
+def test_a_copy_in_several_reports_is_one_finding_that_names_them():
+    names = ("清源", "安岭", "北河")
+    batch = [text(f"{n}县档案馆", 2021, STORY.format(n=500 + i, unit=f"{n}县档案馆")) for i, n in enumerate(names)]
+    found = compare(digests(*batch, text("南山县图书馆", 2021, OTHER)))
+    assert codes(found) == {"0.txt": ["B01 W"], "1.txt": ["B01 W"], "2.txt": ["B01 W"]}
+    assert "“清源县档案馆”、“北河县档案馆”的报告相同" in found["1.txt"][0].message
 
 
 @pytest.mark.parametrize(("later", "expected"), [("92.10", {}), ("921.00", {"1.txt": ["B03 W"]})])

@@ -18,7 +18,7 @@ _TABLE = str.maketrans(TRADITIONAL + "「」『』", SIMPLIFIED + "“”‘’"
 _TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
 _OPENING = 1500
 # Official prose has a third of its characters in forms of its own; a name or a quotation is no reason for a twin.
-_SHARE = 0.03
+_SHARE = 0.1
 
 
 def simplified(report: Report) -> Report:

@@ -1,200 +1,40 @@
 """Neighbours: what only shows when reports lie side by side (B01 to B03).
 
-Each report is boiled down to a digest of a few kilobytes, in whatever process it was read; the digests of a batch are
-then compared in one pass. Unit names, places, years and numbers are taken out of the text first, so a copy with
-changed names is still a copy.
+Each report is boiled down to a digest, in whatever process it was read; the digests of a batch are then compared in
+one pass. Files that are the same byte for byte are named once, and only the first of them is compared with others.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from hashlib import blake2b
+from pathlib import PurePath
 from typing import Any
 
-import msgspec
-
-from jiheng.checking.review import Review
-from jiheng.checking.text_lines import Paragraph, layout
-from jiheng.facts import Fact, Finding, Report, Severity, Span, Stage
+from jiheng.checking.digests import Digest, Piece, digest
+from jiheng.checking.figures import listed
+from jiheng.facts import Finding, Severity, Span
 from jiheng.facts.unit import unit_family
 from jiheng.standards import Standards, load
 
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,20}?(?:省|市|县|区|州|盟|旗|镇|乡)")
-_VARIABLE = re.compile(r"[0-9０-９.．,%％一二三四五六七八九十百千万亿〇零两省市县区州镇乡本我全 \t\r\n\u3000\u00a0]+")
-_SENTENCE = re.compile(r"[^。；;！？\n]+")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?=\s{0,3}年)")
-_MARKS = str.maketrans(",;:!?()\"'", "，；：！？（）””")
-_QUOTE = 24
-_LONGEST = 65535
+__all__ = ["Digest", "compare", "digest"]
+
 _SHOWN = 6
+_NAMED = 4
 _YEARS_APART = 1
-
-
-class Piece(msgspec.Struct, frozen=True, gc=False):
-    """A paragraph, by its hashes.
-
-    Attributes:
-        exact: hash with every digit in place.
-        hashes: of its longer sentences without names and numbers, eight bytes each.
-        sizes: the lengths of these sentences, two bytes each.
-        size: characters without blanks.
-        start: first character.
-        line: line number.
-        quote: its first characters, the text at `start`.
-        years: years it names.
-        figures: it holds digits.
-    """
-
-    exact: int
-    hashes: bytes
-    sizes: bytes
-    size: int
-    start: int
-    line: int
-    quote: str
-    years: tuple[int, ...] = ()
-    figures: bool = False
-
-    @property
-    def sentences(self) -> Iterator[tuple[int, int]]:
-        """The hash and length of each sentence."""
-        return zip(memoryview(self.hashes).cast("Q"), memoryview(self.sizes).cast("H"), strict=True)
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.quote), self.quote)
-
-
-class KeyFact(msgspec.Struct, frozen=True, gc=False):
-    """A fact that is compared from year to year."""
-
-    id: str
-    concept: str
-    stage: str
-    value: Decimal
-    unit: str
-    span: Span
-
-
-class Digest(msgspec.Struct, frozen=True):
-    """What is kept of a report for comparing it with others."""
-
-    path: str
-    unit: str
-    year: int | None
-    title: str
-    kind: str
-    pieces: tuple[Piece, ...] = ()
-    facts: tuple[KeyFact, ...] = ()
-
-
-def digest(report: Report, standards: Standards | None = None) -> Digest:
-    """Returns the digest of a report; that of one that could not be read is empty."""
-    if report.error is not None:
-        return Digest(report.path, "", None, "", "")
-    standards = standards or load()
-    review = Review(report, standards)
-    unit = "".join((report.unit or "").split())
-    kind = review.kind
-    pieces = () if kind == "final-accounts" else tuple(_pieces(review, unit, standards.rules["B01"].parameters))
-    facts = tuple(_key_facts(report, standards.rules["B03"].parameters["concepts"]))
-    return Digest(report.path, unit, report.year, report.title or "", kind, pieces, facts)
-
-
-def _pieces(review: Review, unit: str, parameters: Mapping[str, Any]) -> Iterator[Piece]:
-    skipped = [(s.start, s.stop) for s in review.sections(*parameters["skipped"]) if s.level > 1]
-    names = _names(unit)
-    for paragraph in layout(review).paragraphs:
-        if len(paragraph.dense) < parameters["paragraph"] or paragraph.tabular:
-            continue
-        if any(start <= paragraph.start < stop for start, stop in skipped):
-            continue
-        sentences = tuple(_sentences(paragraph, names, int(parameters["sentence"])))
-        if sentences:
-            yield Piece(
-                exact=_hash(paragraph.dense),
-                hashes=array("Q", (h for h, _ in sentences)).tobytes(),
-                sizes=array("H", (min(size, _LONGEST) for _, size in sentences)).tobytes(),
-                size=len(paragraph.dense),
-                start=paragraph.start,
-                line=review.line_of(paragraph.start),
-                quote=review.text[paragraph.start : min(paragraph.end, paragraph.start + _QUOTE)],
-                years=tuple(sorted({int(m[0]) for m in _YEAR.finditer(paragraph.dense)})),
-                figures=any(c.isdecimal() for c in paragraph.dense),
-            )
-
-
-def _names(unit: str) -> tuple[str, ...]:
-    """Returns what a unit may be called in its own text, the longest first: 清源县档案馆, 档案馆, 清源县, 清源."""
-    if not unit:
-        return ()
-    place = _PLACE.match(unit)
-    rest = unit[place.end() :] if place else ""
-    found = [unit, rest, place[0] if place else "", place[0][:-1] if place else ""]
-    return tuple(sorted({name for name in found if len(name) >= 2}, key=len, reverse=True))
-
-
-def _sentences(paragraph: Paragraph, names: tuple[str, ...], shortest: int) -> Iterator[tuple[int, int]]:
-    text = paragraph.dense
-    for name in names:
-        text = text.replace(name, "")
-    for match in _SENTENCE.finditer(text):
-        plain = _VARIABLE.sub("", match[0]).translate(_MARKS)
-        if len(plain) >= shortest:
-            yield _hash(plain), len(plain)
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
-
-
-def _key_facts(report: Report, concepts: Sequence[str]) -> Iterator[KeyFact]:
-    wanted = frozenset(concepts)
-    seen: set[tuple[str, str]] = set()
-    for fact in report.facts:
-        stage = _STAGES.get(fact.stage)
-        key = (fact.concept, stage or "")
-        if (
-            stage is None
-            or fact.concept not in wanted
-            or fact.subject
-            or key in seen
-            or not _of_year(fact, report.year)
-        ):
-            continue
-        if fact.span is None or fact.amount.is_approximate() or fact.amount.upper is not None:
-            continue
-        seen.add(key)
-        yield KeyFact(fact.id, fact.concept, stage, fact.amount.value, fact.amount.unit, fact.span)
-
-
-_STAGES = {
-    Stage.ACTUAL: "决算",
-    Stage.DONE: "决算",
-    Stage.INITIAL_BUDGET: "年初预算",
-    Stage.ADJUSTED_BUDGET: "调整预算",
-    Stage.QUOTA: "编制",
-    Stage.IN_POST: "实有",
-}
-
-
-def _of_year(fact: Fact, year: int | None) -> bool:
-    return year is None or fact.year is None or fact.year == year
 
 
 def compare(digests: Iterable[Digest], standards: Standards | None = None) -> dict[str, tuple[Finding, ...]]:
     """Returns the findings of a batch by the path of the report each belongs to; paths without one are left out."""
-    batch = [d for d in digests if d.pieces or d.facts]
     standards = standards or load()
+    batch, same = _apart([d for d in digests if d.pieces or d.facts])
     found: dict[str, list[Finding]] = {}
     rules = standards.rules
     shared = _shared(batch, rules["B01"].parameters)
     for code, compared in (
+        ("B01", _same_files(same, standards)),
         ("B01", _copies(batch, shared, standards)),
         ("B02", _taken_over(batch, standards)),
         ("B03", _jumps(batch, standards)),
@@ -227,10 +67,28 @@ def _unit(each: Digest) -> str:
     return each.unit or each.path
 
 
+def _apart(batch: Sequence[Digest]) -> tuple[list[Digest], list[list[Digest]]]:
+    """Returns the reports, of the same file only the first, and the groups of reports that are one file."""
+    by_file: dict[str, list[Digest]] = {}
+    for index, each in enumerate(batch):
+        by_file.setdefault(each.sha256 or str(index), []).append(each)
+    return [group[0] for group in by_file.values()], [group for group in by_file.values() if len(group) > 1]
+
+
+def _same_files(groups: Iterable[Sequence[Digest]], standards: Standards) -> Iterator[tuple[str, Finding]]:
+    """B01: the same file under several names, said at each name but the first."""
+    for first, *others in groups:
+        for each in others:
+            span = each.pieces[0].span if each.pieces else each.facts[0].span
+            message = f"与“{PurePath(first.path).name}”是同一文件（逐字节相同）"
+            hint = "核实是否重复报送或交错了文件，换成本单位、本年度的报告。"
+            yield each.path, _finding(standards, "B01", message, [span], found=first.path, hint=hint)
+
+
 def _copies(
     batch: Sequence[Digest], shared: Mapping[int, list[int]], standards: Standards
 ) -> Iterator[tuple[str, Finding]]:
-    """B01: paragraphs most of which stand in the report of one other unit."""
+    """B01: paragraphs most of which stand in the report of another unit; one finding a report names all partners."""
     parameters = standards.rules["B01"].parameters
     for index, each in enumerate(batch):
         by_partner: dict[int, list[Piece]] = {}
@@ -246,19 +104,23 @@ def _copies(
                     by_partner.setdefault(other, []).append(piece)
         weights = {o: sum(p.size for p in pieces) for o, pieces in by_partner.items()}
         ranked = sorted((o for o in weights if weights[o] >= parameters["least"]), key=lambda o: (-weights[o], o))
-        for other in ranked[: int(parameters["partners"])]:
-            pieces = by_partner[other]
-            name = batch[other].unit or batch[other].path
-            yield (
-                each.path,
-                _finding(
-                    standards,
-                    "B01",
-                    f"第{_lines(pieces)}行等{len(pieces)}段（约{weights[other]}字）除名称和数字外与“{name}”的报告相同",
-                    [p.span for p in pieces[:_SHOWN]],
-                    found=batch[other].path,
-                ),
-            )
+        if not ranked:
+            continue
+        pieces = sorted({p.start: p for o in ranked for p in by_partner[o]}.values(), key=lambda p: p.start)
+        names = [f"“{batch[o].unit or PurePath(batch[o].path).name}”" for o in ranked]
+        some = "等" if len(pieces) > _SHOWN else ""
+        many = f"等{len(names)}份报告" if len(names) > _NAMED else "的报告"
+        yield (
+            each.path,
+            _finding(
+                standards,
+                "B01",
+                f"第{_lines(pieces)}行{some}{len(pieces)}段（约{sum(p.size for p in pieces)}字）"
+                f"除名称和数字外与{'、'.join(names[:_NAMED])}{many}相同",
+                [p.span for p in pieces[:_SHOWN]],
+                found=listed((batch[o].path for o in ranked), _NAMED),
+            ),
+        )
 
 
 def _lines(pieces: Sequence[Piece]) -> str:
@@ -362,6 +224,7 @@ def _finding(
     expected: str = "",
     found: str = "",
     difference: str = "",
+    hint: str = "",
 ) -> Finding:
     entry = standards.rules[code]
     return Finding(
@@ -369,7 +232,7 @@ def _finding(
         severity=severity or entry.severity,
         klass=entry.klass,
         message=message,
-        hint=entry.hint,
+        hint=hint or entry.hint,
         spans=tuple(spans),
         facts=tuple(facts),
         expected=expected,

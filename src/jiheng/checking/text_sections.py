@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jiheng.checking.register import rule
-from jiheng.checking.review import Review
+from jiheng.checking.review import Review, any_of
 from jiheng.checking.text_lines import layout
 from jiheng.facts import Finding, Section, Severity, Span, Stage
 
 _ITEMS = re.compile(r"[，、,；;]|以及|和(?=[^，、,；;]{2,20}$)")
 _BRACKETED = re.compile(r"[（(][^（）()\n]{0,60}[）)]")
-_EMPTY_WORDS = re.compile(r"年度|部门|单位|本级|其他|整体|区|县|市|科协|的|[（）()]")
+_EMPTY_WORDS = re.compile(r"年度|部门|单位|本级|其他|整体|区|县|市|的|[（）()]")
 _PROMISES = ("绩效目标", "绩效指标", "绩效情况", "支出情况", "管理情况")
 _OVERVIEW = ("overview", "duties", "departments", "people")
 _INCOME = re.compile(
@@ -138,7 +138,7 @@ def headings_keep_their_promise(review: Review) -> Iterator[Finding]:
             continue
         body = "".join(_BRACKETED.sub("", review.body(section)).split())
         promised = [item.strip() for item in _ITEMS.split(title) if noun in item]
-        keys = {item: _key(item, noun) for item in promised}
+        keys = {item: _key(review, item, noun) for item in promised}
         missing = [item for item, key in keys.items() if len(key) >= 2 and key not in body]
         if missing and len(missing) < len(promised):
             shown = "、".join(f"“{item}”" for item in missing)
@@ -151,9 +151,10 @@ def headings_keep_their_promise(review: Review) -> Iterator[Finding]:
             )
 
 
-def _key(item: str, noun: str) -> str:
+def _key(review: Review, item: str, noun: str) -> str:
     """Returns the words that tell an item from its neighbours: 部门专项资金绩效目标 → 专项资金."""
-    return _EMPTY_WORDS.sub("", item.replace(noun, ""))
+    bodies = any_of(tuple(w for w in review.standards.words["organisation_suffixes"] if len(w) > 1))
+    return _EMPTY_WORDS.sub("", bodies.sub("", item.replace(noun, "")))
 
 
 @rule("T14")
