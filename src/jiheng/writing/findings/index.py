@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from jiheng.facts import Severity
 from jiheng.writing.findings.markup import escaped
-from jiheng.writing.findings.outcome import Outcome
+from jiheng.writing.findings.outcome import Outcome, first_to_mend
 from jiheng.writing.findings.page import page_head
 from jiheng.writing.findings.page_findings import SEVERITIES
 
@@ -69,14 +69,14 @@ def _row(number: int, outcome: Outcome, name: str) -> str:
             f'<td class="file" data-label="文件">{escaped(name)}</td></tr>'
         )
     unit = escaped(outcome.unit or outcome.title or "单位未识别")
-    worst = max(outcome.findings, key=lambda each: each.finding.severity.rank, default=None)
+    worst = min((each.finding for each in outcome.findings), key=first_to_mend, default=None)
     cells = (
         str(number),
         f'<a href="{escaped(outcome.page)}">{unit}</a>' if outcome.page else unit,
         str(outcome.year or ""),
         *(_count(outcome, s) for s in Severity),
         f"{outcome.money / 10_000:,.2f}" if outcome.money is not None else "",
-        escaped(f"{worst.finding.code} {worst.finding.message}" if worst else "没有发现问题"),
+        escaped(f"{worst.code} {worst.message}" if worst else "没有发现问题"),
         str(outcome.facts),
         f"{outcome.holding}/{outcome.relations}",
         escaped(name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+import sys
 from decimal import Decimal
 
 import msgspec
@@ -98,6 +99,12 @@ def family_title(standard: str) -> str:
     """Returns the Chinese title of an outline family, for people; its id where there is no such family."""
     family = load().families.get(standard)
     return family.title if family else standard
+
+
+def first_to_mend(finding: Finding) -> tuple[int, int, int, str]:
+    """Sorts findings in the order in which to mend them: grave ones first, then by rank, then by place."""
+    start = finding.spans[0].start if finding.spans else -1
+    return -finding.severity.rank, finding.rank or sys.maxsize, start, finding.code
 
 
 def outcome_of(report: Report, findings: tuple[Finding, ...]) -> Outcome:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from jiheng.facts import Block, Finding, Report
 from jiheng.writing.findings.markup import escaped
-from jiheng.writing.findings.outcome import family_title
+from jiheng.writing.findings.outcome import family_title, first_to_mend
 from jiheng.writing.findings.page_findings import SEVERITIES, card, findings_section, references
 from jiheng.writing.findings.page_text import STATES, Mark, Painter, marks_of, table_markup, workings_section
 from jiheng.writing.findings.places import Places
@@ -29,7 +29,7 @@ def annotated_page(report: Report, findings: Iterable[Finding], *, index: str = 
         findings: of this report.
         index: address of the page of the batch, relative; empty for a page that stands alone.
     """
-    ordered = sorted(findings, key=lambda f: (-f.severity.rank, f.spans[0].start if f.spans else -1, f.code))
+    ordered = sorted(findings, key=first_to_mend)
     marks = marks_of(report, ordered)
     return "".join(
         (
