@@ -22,7 +22,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from jiheng.web.models import Person, Unit, Year  # noqa: E402
@@ -46,6 +46,8 @@ def empty_database() -> Path:
     call_command("migrate", verbosity=0)
     connections.close_all()
     kept = _FOLDER / "empty.sqlite3"
+    if connection.vendor != "sqlite":
+        return kept
     shutil.copy2(_FOLDER / "desk.sqlite3", kept)
     return kept
 
@@ -54,9 +56,12 @@ def empty_database() -> Path:
 def db(empty_database: Path):
     """A fresh database and an empty store of evidence."""
     connections.close_all()
-    for ending in ("", "-wal", "-shm"):
-        (_FOLDER / f"desk.sqlite3{ending}").unlink(missing_ok=True)
-    shutil.copy2(empty_database, _FOLDER / "desk.sqlite3")
+    if connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            (_FOLDER / f"desk.sqlite3{ending}").unlink(missing_ok=True)
+        shutil.copy2(empty_database, _FOLDER / "desk.sqlite3")
+    else:
+        call_command("flush", verbosity=0, interactive=False)
     shutil.rmtree(_FOLDER / "evidence", ignore_errors=True)
     cache.forget()
     yield _FOLDER

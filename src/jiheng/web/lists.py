@@ -43,7 +43,7 @@ class Asked(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, layout: Register, query: QueryDict) -> Asked:
         """Reads the query of an address; what is not there is left out."""
-        words = tuple(query.get("q", "")[:_LONGEST].casefold().split())
+        words = tuple(query.get("q", "").replace("\0", "")[:_LONGEST].casefold().split())
         choices = {f.id: said for f in filters_of(layout) if (said := query.get(f.id, "")) in f.choices}
         state = query.get("state", "")
         sort = query.get("sort", "")

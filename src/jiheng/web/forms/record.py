@@ -128,7 +128,7 @@ def cells_of(layout: Register, source: Record | QueryDict) -> dict[str, str]:
     """Returns the cells of a form by field id: of a record as they would be typed, or as they were sent."""
     if isinstance(source, Record):
         return {name: typed(layout.field(name), value) for name, value in source.values.items()}
-    return {f.id: source.get(f.id, "").strip() for f in layout.fields if f.id in source}
+    return {f.id: source.get(f.id, "").replace("\0", "").strip() for f in layout.fields if f.id in source}
 
 
 def typed(field: Field | None, value: Value) -> str:
