@@ -10,7 +10,9 @@ from jiheng.reading.meaning.lexicon import STRONG, Lexicon
 from jiheng.reading.meaning.phrase import Phrase
 
 _ABOVE = re.compile(r"(?:上述|以上|前述)[两二三四五六七八九十\d]*(?:个|项)*(?:项目|资金|任务|工作|支出)?")
-_APART = re.compile(r"(?:分别|依次)(?:为|是|达到?|用于|有|占|支出|安排|投入|下达|拨付)*$")
+_APART = re.compile(r"(?:分别|依次)(?:为|是|达到?|用于|有|占比?|支出|安排|投入|下达|拨付)*$")
+_CHANGED = re.compile(r"(?:分别|依次)(?P<change>增长|增加|上升|提高|下降|减少|降低)了?$")
+_SO_MANY = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})(?:项|者|类|部分)")
 _NAMES = re.compile(r"[、和及与]|以及")
 _COUNTED = re.compile(r"等?(?:[一二两三四五六七八九十\d]+个?|各)?(?:项目|专项|方面|部分|事项|科目|资金)?$")
 _SAID_OF_ALL = re.compile(r"均为|均是|都是|均属|均系|都属")
@@ -26,14 +28,18 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
     result = list(found)
     known: list[str] = []
     for i, phrase in enumerate(found):
-        if ("分别" not in phrase.lead and "依次" not in phrase.lead) or not _APART.search(phrase.lead):
+        if "分别" not in phrase.lead and "依次" not in phrase.lead:
+            continue
+        changed = _CHANGED.search(phrase.lead)
+        if not changed and not _APART.search(phrase.lead):
             continue
         run = 1
         while i + run < len(found) and found[i + run].lead in _JOINTS and not found[i + run].opens_sentence:
             run += 1
         if run < 2:
             continue
-        words = _APART.sub("", phrase.lead)
+        words = (_CHANGED if changed else _APART).sub("", phrase.lead)
+        change = changed["change"] if changed else ""
         names = [n for n in _NAMES.split(words) if n]
         if len(names) == run:
             tail = _of_years(names) or _shared_tail(lexicon, names)
@@ -42,16 +48,18 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
             names = _listed(text[phrase.sentence : phrase.start - len(phrase.lead)], run) or (
                 known if len(known) == run else []
             )
-            if not names and _ABOVE.search(words):
+            if not names and (_ABOVE.search(words) or _SO_MANY.fullmatch(words)):
                 names = _above(found, i, run)
-                words = _ABOVE.sub("", words)
+                words = _SO_MANY.sub("", _ABOVE.sub("", words))
+            if not names and change:
+                names, words = [words] * run, ""
             tail = words.removeprefix("项目").removeprefix("专项")
         if not names:
             continue
         known = names
         for k, name in enumerate(names):
             result[i + k] = msgspec.structs.replace(
-                found[i + k], lead=name + tail if tail not in name else name, mark=""
+                found[i + k], lead=(name + tail if tail not in name else name) + change, mark=""
             )
     return result
 
@@ -70,7 +78,7 @@ def _of_years(names: list[str]) -> str:
     return names[-1][last.end() :] if last else ""
 
 
-_YEAR_NAME = re.compile(r"(?:19|20)\d\d年?度?")
+_YEAR_NAME = re.compile(r"(?:19|20)\d\d年?度?|\d{1,2}月(?:底|末|份)?|[一二三四]季度|[上下]半年")
 
 
 def _shared_tail(lexicon: Lexicon, names: list[str]) -> str:

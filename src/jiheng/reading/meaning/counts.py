@@ -85,6 +85,8 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, *, quota: b
         return OTHER + name
     if found:
         return found
+    if name == "实有" and measure in _PEOPLE:
+        return "实有人数"
     if quota and measure in _PEOPLE and "编制" in words:
         return "编制人数"
     if measure in _EVENTS and _EVENT_WORDS.search(words) and "栏" not in words:

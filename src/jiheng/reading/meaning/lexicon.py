@@ -150,7 +150,8 @@ class Lexicon:
         self.outlay_verbs = Endings(words.get("verbs_of_outlay", ()))
         self.heads = re.compile(
             rf"(?:(?:{alternation(words.get('label_connectives', ()))}|{_JOINING})[，,：:]?"
-            rf"|(?:截[至止])?(?:(?:20|19)\d\d)年?(?:末|底|初|度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)?[，,：:、]?"
+            rf"|(?:于|截[至止]到?)?(?:(?:20|19)\d\d)年?(?:末|底|初|度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)?(?:之?前)?[，,：:、]?"
+            rf"|(?:于|截[至止]到?)?\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末|份)?(?:之?前)?[，,：:、]?"
             rf"|(?:{alternation(words.get('label_times', ()))})[，,：:、]?)+"
         )
         self.transparent = re.compile(

@@ -33,6 +33,7 @@ class Memory:
         self.topic: Name | None = None
         self.topic_sentence = -1
         self.topic_paragraph = -1
+        self.named = 0  # how many things the sentence has named so far
         self.item: Name | None = None
         self.item_is_new = False
         self.stage: Stage | None = None
@@ -195,6 +196,8 @@ class Memory:
             # 追加156万元 and 到位580万元 interrupt the topic and do not replace it.
             self.topic_sentence = phrase.sentence
             return
+        again = self.topic is not None and self.topic.concept == name.concept
+        self.named = self.named + (not again) if self.topic_sentence == phrase.sentence else 1
         self.topic = name
         self.topic_sentence = phrase.sentence
         self.topic_paragraph = phrase.paragraph
@@ -219,6 +222,8 @@ _SPENT = re.compile(r"决算|执行|完成|上年|结果")
 _MONITORED = re.compile(r"监控|监测|跟踪")
 _NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")
 _NO_TOPICS = frozenset({"预算调整", "到位资金", "结转结余"})
+
+
 @functools.lru_cache(maxsize=4096)
 def topic_of_title(lexicon: Lexicon, title: str, unit: str | None) -> Name | None:
     """Returns what a heading is about where the glossary knows it: `（一）基本支出情况` is 基本支出."""

@@ -17,6 +17,11 @@ from jiheng.reading.meaning.stage import stage_in
 
 _ADDED_UP = re.compile(r"(?:[两三四五六七八九]项)?(?:合计|共计|总计)(?:为|是|达)?")
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
+_REASON = re.compile(r"(?:原因是|原因为|原因在于|由于|主要是|主要系|因)$")
+_TOLD = re.compile(r"[^，。；：、的未尚已待因不在（\d]{2,12}")
+_PER_ONE = re.compile(
+    r"(?:平均|人均|户均|村均|亩均|年均|月均|每(?:人|生|户|亩|辆|个|村|镇|乡|车|次|床|套|年|月|天|场))+(?:标准)?"
+)
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _PRICE = re.compile(r"(?:预算|单价|总价|价格|价值|造价|投资)(?:金额|价)?(?:为|约)?")
 _INCOME = re.compile(r"收入")
@@ -25,6 +30,7 @@ _PURPOSE = re.compile(
     r"(?:资金|经费)?(?:主要)?(?:用于|用来|打造|建设|购置|购买|开展|支付|作为|给|对)?(?P<name>[^，。；：、]{2,24})"
 )
 _EARMARKED_END = ("项目", "专项", "工程", "专项资金", "专项经费", "项目资金", "项目经费", "补助资金", "工作经费")
+_ITEMS = (SUBJECT, PROJECT)
 _THIS_PROJECT = ("本项目", "该项目", "此项目")
 _PROJECT_END = ("项目", "工程")
 _NO_PURPOSE = re.compile(r"相比|比|较|同比|增|减|下降|的|以上|以下|左右|。|、|完成|占|和|及")
@@ -33,7 +39,7 @@ _PLAIN_MONEY = frozenset(
 )
 _SPENT_OR_LEFT = re.compile(r"(?:支出(?:合计|总计)|总支出|结转|结余)(?!预算)[^，]{0,4}$")
 _FUND_ENDS = ("资金", "经费", "项目", "补助", "专项", "工程")
-_SPENT = re.compile(r"(?:已|共|实际|全年|当年|累计)*(?:支出|使用|支付|执行|拨付|完成支出)(?:数|了|资金)?(?:为)?")
+_SPENT = re.compile(r"(?:已|共|仅|只|实际|全年|当年|累计)*(?:支出|使用|支付|执行|拨付|完成支出)(?:数|了|资金)?(?:为)?")
 
 
 def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
@@ -78,7 +84,20 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         purpose = _purpose(phrase, memory)
         if purpose is not None:
             name = Name(purpose.concept, f"{name.label}{purpose.label}")
+    if _PER_ONE.fullmatch(name.label) and name.concept.startswith(OTHER):
+        # `公务用车9辆，平均每辆1.80万元`
+        named = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
+        if memory.last_kind == "count" and len(memory.measured_in(phrase)) > 1:
+            named = memory.measured
+        one = Name(f"{OTHER}{named}{name.label}", f"{named}{name.label}")
+        stage, force = stage_in(lexicon.money, lead)
+        return Draft(one.concept, one.label, stage if force == STRONG and stage else memory.stage or Stage.ACTUAL)
+    if not name.concept and _REASON.search(lead) and (told := _TOLD.match(phrase.tail)):
+        # `原因是15.52万元质保金尚未到期`: the name follows.
+        name = Name(name_money(lexicon, told[0], memory.context.unit).concept or OTHER + told[0], told[0])
     stage, force = stage_in(lexicon.money, lead, keep=name.keep or None, begin=name.start)
+    if lead.endswith("节约"):
+        stage, force = Stage.ACTUAL, STRONG
     if force != STRONG:
         stage = inherited_stage(phrase, stage, name, opened, memory)
     else:
@@ -93,12 +112,19 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     ):
         # `资助学生768人，金额96万元`: the money of what was counted.
         name = resolved = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
+        counted, counted_force = stage_in(lexicon.money, memory.measured)
+        if counted_force == STRONG and stage in {None, Stage.ACTUAL}:
+            stage = counted
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
-        if inherited is not None and inherited.concept.startswith((SUBJECT, PROJECT)) and _ADDED_UP.fullmatch(lead):
+        listed = inherited is not None and (
+            inherited.concept.startswith(_ITEMS) or (inherited.concept.startswith(OTHER) and memory.named > 1)
+        )
+        if listed and inherited is not None and _ADDED_UP.fullmatch(lead):
             # `电费35.60万元，水费4.40万元，合计40.00万元`: no more of the last of them.
             whole = "项目支出" if inherited.concept.startswith(PROJECT) else OTHER + "合计"
             inherited, resolved = None, Name(whole, lead)
+            memory.remember(resolved, phrase)
         if resolved is not name:
             memory.stage = stage
             return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL)

@@ -29,9 +29,7 @@ _STAGE_HEAD = re.compile(
     r"(?:年初|全年|调整后?)?(?:预算|决算)(?:安排)?(?=总(?:支出|收入)|(?:基本|项目)支出|收入合计|支出合计)"
 )
 _CHANGED = re.compile(r"(?:稳步|逐步)?(?:提高|提升|上升|增长|增加|下降|降低|减少|压缩|压减)(?:到|至|为|了)*")
-_COMPARED_WITH = (
-    "(?=上年|去年|同期|全[省市县区国]|[省市县区]|国家|行业|目标|计划|年初|标准|规定|考核|测算|预期|预算|要求|序时|平均|20)"
-)
+_COMPARED_WITH = "(?=上年|去年|同期|全[省市县区国]|[省市县区]|国家|行业|目标|计划|年初|标准|规定|考核|测算|预期|预算|要求|序时|平均|20)"
 _COMPARES = re.compile(
     r"(?:[均都仍但略仅远也并且尚还又]|尚未|未)*"
     r"(?:(?:低于|高于|大于|小于|优于|超过|超出(?!部分)|未达到?|达到|不及|落后于?|领先于?|控制在?|超(?![额期时支载标])"
@@ -43,6 +41,7 @@ _GENERIC = frozenset({"支出合计", "收入合计", "财政拨款收入", "财
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
 _REST = ("其他", "其它")
+_WHOLE_WORDS = ("节约", "实有", "下达")  # 有 and 达 are no copulas here
 _PER_ONE = ("生均", "人均", "车均", "户均", "亩均", "床均", "次均", "每人", "每生", "每户", "每车")
 _STEPS = 7
 
@@ -82,7 +81,7 @@ def clean(lexicon: Lexicon, lead: str) -> str:
     if compared:
         core = core[compared.end() :]
     while core:
-        if core.endswith("节约"):
+        if core.endswith(_WHOLE_WORDS):
             return core
         ending = lexicon.copulas.at_end(core)
         if not ending or len(ending) == len(core):

@@ -27,6 +27,7 @@ from jiheng.reading.quantity import Quantity
 _TARGET, _DONE, _BUDGET = Stage.TARGET, Stage.DONE, Stage.BUDGET
 _OPEN = frozenset("（(")
 _RESULTS = frozenset({"rate", "count"})
+_NORM = re.compile(r"标准|[人户亩床次车生村]均|每[人户亩床次车生村套]|成本|单价|限额")
 _BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
 _ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
 _AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不超过")
@@ -47,6 +48,8 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                 draft = money(phrase, memory, sums.head_of(i))
                 if memory.list_head is None and is_allotment(phrase, draft, found[i + 1 : i + 2], lexicon):
                     draft.stage = memory.stage = _BUDGET
+                if draft.stage is Stage.ACTUAL and _is_norm(phrase, found[i + 1 : i + 2]):
+                    draft.stage = _TARGET
                 sums.note(i, draft)
                 if "预算" in phrase.lead and _BASE.fullmatch(phrase.lead):
                     # `决算24.54万元，比年初预算30.60万元减少6.06万元。其中：` goes on with what was compared.
@@ -68,6 +71,15 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
         if draft.sign < 0 and amount.value > 0:
             amount = msgspec.structs.replace(amount, value=-amount.value)
         yield Reading(quantity, draft, year, memory.section, phrase.start, amount)
+
+
+def _is_norm(phrase: Phrase, following: list[Phrase]) -> bool:
+    """Tells whether what was really spent on one follows its norm: `救助标准每人2.4万元以内，实际人均2.3万元`."""
+    return (
+        any(p.quantity.kind == "money" and not p.opens_sentence and p.lead.startswith("实际") for p in following)
+        and _NORM.search(phrase.lead) is not None
+        and "实际" not in phrase.lead
+    )
 
 
 def _is_result(text: str, phrase: Phrase) -> bool:

@@ -28,6 +28,7 @@ _COMPLETION = re.compile(
 _SHARE = re.compile(
     r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$"
 )
+_SPENT = re.compile(r"支出|执行|使用|完成|拨付|支付|决算|支付")
 _OF_TARGET = re.compile(
     r"完成(?:了|率)?(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的(?:比例)?(?:为|达)?$"
 )
@@ -50,7 +51,7 @@ _LIMIT = re.compile(
     r"(?:控制在|低于|未达到?)(?:年初|年度|绩效)?(?:目标|指标|设定|计划|序时|要求)?[^，。]{0,6}$"
     r"|(?:高于|超过|超出)(?:年初|年度|绩效)?(?:目标|指标|设定|计划|序时|要求)[^，。]{0,6}$"
 )
-_TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指标值")
+_TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指标值|[月年]底?前(?:达到?|完成)")
 
 
 class Draft(msgspec.Struct):
@@ -75,6 +76,7 @@ class _Words(msgspec.Struct, frozen=True):
     Attributes:
         share: where the whole that it is a share of begins, -1 where it is none.
         whole: that whole.
+        of_budget: that whole is a budget, of which something other than outlay is a share.
         of_target: it tells how much of a target is done.
         completion: it tells how much of a budget is spent.
         pace: it is what should have been spent by then.
@@ -87,6 +89,7 @@ class _Words(msgspec.Struct, frozen=True):
 
     share: int
     whole: str
+    of_budget: bool
     of_target: bool
     completion: bool
     pace: bool
@@ -101,6 +104,7 @@ class _Words(msgspec.Struct, frozen=True):
 def _said(lexicon: Lexicon, lead: str) -> _Words:
     label = clean(lexicon, lead)
     share = _SHARE.search(lead) if "占" in lead or "比重" in lead else None
+    of_budget = bool(share and share.start() and "预算" in (share["whole"] or "") and not _SPENT.search(lead))
     if share and lead.endswith("占比") and lexicon.concept_at_end(label, "rate")[0] != "占比":
         # 药占比 is a measure by name.
         share = None
@@ -112,8 +116,9 @@ def _said(lexicon: Lexicon, lead: str) -> _Words:
     return _Words(
         share=share.start() if share else -1,
         whole=(share["whole"] or "") if share else "",
+        of_budget=of_budget,
         of_target="完成" in lead and _OF_TARGET.search(lead) is not None,
-        completion="预算" in lead and _COMPLETION.search(lead) is not None,
+        completion="预算" in lead and not of_budget and _COMPLETION.search(lead) is not None,
         pace="序时进度" in lead and _PACE.search(lead) is not None,
         change=change[1] if change else "",
         label=label,
@@ -141,6 +146,9 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(COMPLETION, said.label or lead, _DONE)
     if said.share >= 0:
         label = clean(lexicon, lead[: said.share]) or measured
+        if said.of_budget:
+            # `财政拨款占全年预算的88.81%，其中县级财政198.00万元`: what follows divides the budget.
+            memory.stage = Stage.BUDGET
         return Draft(SHARE, f"{label}占{said.whole}比重", memory.stage or Stage.ACTUAL)
     if said.pace:
         return Draft(OTHER + "序时进度", said.label, Stage.TARGET)
