@@ -73,21 +73,9 @@ def _of_wholes(money: Money, rate: Figure) -> Relation | None:
     """Returns the completion of the whole, wherever its budget and its outlay stand, where it holds to three digits."""
     if rate.number // rate.step < _TELLING or rate.number == HUNDRED:
         return None
-    for same in money.by_name.values():
-        for budget in [f for f in same if f.budget] if len(same) > 1 else ():
-            for actual in same:
-                if not actual.budget and actual.period == rate.period and divides(rate, actual, budget):
-                    return ratio_claim(rate, actual, budget)
-    spent: dict[int, Figure] = {}
-    budgets: dict[int, Figure] = {}
-    for figure in money.everywhere:
-        if figure.period == rate.period and figure.concept in LEVELS:
-            (budgets if figure.budget else spent).setdefault(figure.number, figure)
-    for actual in spent.values():
-        # Where no budget stands, what came in is what there was to spend.
-        for budget in budgets.values() or [f for f in spent.values() if "收入" in f.concept]:
-            if divides(rate, actual, budget):
-                return ratio_claim(rate, actual, budget)
+    for actual, budget in money.completions(rate.period):
+        if divides(rate, actual, budget):
+            return ratio_claim(rate, actual, budget)
     return None
 
 

@@ -20,6 +20,7 @@ _CLOSE = 5
 _LONG = 400  # figures of a report beyond which only the paragraph is searched
 _MANY = 10
 _TELLING = 3
+_WORDS = 16
 _LEFT = re.compile(
     r"结转|结余|节约|节支|节省|缺口|超支|差额|增减|未支付|剩余|未完成|未执行|未使用|未拨付|收回|欠|差|尚|质保金|亏损|化解|压减|压缩|核减|调减|调增"
 )
@@ -68,8 +69,9 @@ def _says_apart(line: Line, figure: Figure) -> bool:
     start = figure.start
     if start == 0:
         return False
-    before = line.before(figure, 16)
-    return (before[-1] in _APART_LAST or "于" in before) and _APART.search(before) is not None
+    if line.text[start - 1] not in _APART_LAST and line.text.find("于", max(0, start - _WORDS), start) < 0:
+        return False
+    return _APART.search(line.before(figure, _WORDS)) is not None
 
 
 def _left(line: Line, figure: Figure) -> _Pair | None:

@@ -15,10 +15,12 @@ from jiheng.reading.meaning.openers import opens
 from jiheng.reading.relations.figure import Figure
 
 _MARKED = re.compile(rf"(?:^|[\n。；;：:，,、（(])({LIST_MARK.pattern})")
+_MARKISH = re.compile(r"[一二三四五六七八九十\d][、.．）)是：:章节，部]|[①-⑳]")  # one of these stands in every mark
 _STOP = re.compile(r"[。！？\n]")
 _OPENER = re.compile(
     r"其中|分别|以下|如下|项目[是为有]|构成|组成|明细|具体[是为]|包括|包含|用于|：\n?(?=[一二三四五六七八九十第目任指其（(\d①-⑳])"
 )  # one of these stands in whatever `opens`, or a bracket begins it
+_INSIDE = re.compile("(?<!其)中：")
 _NAMED = re.compile(r"[。；\n][^，。；：\n]{2,14}(?<!其)$")
 _NAME = 16
 _DIGITS = "一二三四五六七八九十"
@@ -58,6 +60,7 @@ class Line:
         self.counts: dict[str, list[Figure]] = {}
         self.tabled: list[Figure] = []
         self._openers: list[int] = [m.start() for m in _OPENER.finditer(self.text)]
+        self._inside = _INSIDE.search(self.text) is not None
         self.has_openers = bool(self._openers) or "（" in self.text or "(" in self.text
         self._place(facts, [(t.start, t.end) for t in tables])
 
@@ -65,12 +68,14 @@ class Line:
         stops = [m.end() for m in _STOP.finditer(self.text)]
         stops.append(len(self.text) + 1)
         text, at = self.text, self.flow.at
-        stop = sentence = paragraph = 0
+        stop = sentence = paragraph = grid = 0
         for fact in facts:
             span = fact.origin
             if type(span) is not Span:
                 continue
-            if grids and _inside(span.start, grids):
+            while grid < len(grids) and grids[grid][1] <= span.start:
+                grid += 1
+            if grid < len(grids) and grids[grid][0] <= span.start:
                 self.tabled.append(Figure(fact, -1, span.start, span.end, 0, 0))
                 continue
             start = at(span.start)
@@ -115,8 +120,14 @@ class Line:
             return 0
         return opens(self.text[first.end : second.start])
 
+    def mark(self, low: int, high: int) -> Mark | None:
+        """Returns the last list mark between two positions."""
+        return mark_in(self.text[low:high]) if _MARKISH.search(self.text, low, high) is not None else None
+
     def names_list(self, first: Figure, second: Figure) -> bool:
         """Tells whether a new sentence between two figures begins a list of what it names (`项目支出中：`)."""
+        if not self._inside:
+            return False
         at = self.text.rfind("中：", first.end, second.start)
         return at > 0 and _NAMED.search(self.text, max(first.end, at - _NAME), at) is not None
 
@@ -156,8 +167,3 @@ def numeral(written: str) -> int:
     if not ten:
         return _DIGITS.index(written[0]) + 1
     return (_DIGITS.index(head[0]) + 1 if head else 1) * 10 + (_DIGITS.index(tail[0]) + 1 if tail else 0)
-
-
-def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
-    i = bisect.bisect_right(spans, (place, 1 << 60)) - 1
-    return i >= 0 and place < spans[i][1]

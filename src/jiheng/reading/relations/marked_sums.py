@@ -8,7 +8,7 @@ from __future__ import annotations
 from jiheng.facts import Relation
 from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import Figure, digits
-from jiheng.reading.relations.line import Line, mark_in
+from jiheng.reading.relations.line import Line
 
 _BACK = 12
 _TELLING = 4
@@ -22,7 +22,7 @@ def marked_sums(line: Line, known: set[str]) -> list[Relation]:
     open_lists: dict[str, list[int]] = {}
     last: dict[str, int] = {}
     for i, figure in enumerate(money):
-        mark = mark_in(line.text[money[i - 1].end if i else max(0, figure.start - _MOST) : figure.start])
+        mark = line.mark(money[i - 1].end if i else max(0, figure.start - _MOST), figure.start)
         if mark is None:
             continue
         items = open_lists.get(mark.shape)

@@ -19,6 +19,7 @@ LEVELS = (
     "财政拨款收入",
 )
 NEAR = 8
+_LEVELS = frozenset(LEVELS)
 _WHOLES = frozenset((*LEVELS, "基本支出", "项目支出"))
 _MOST_WHOLES = 40
 _FILLER = re.compile(r"[-—－–一、的]|(?:项目)?(?:资金|支出)?$|项目$")
@@ -48,6 +49,7 @@ class Money:
             else:
                 of_name.append(figure)
         self.everywhere = [*self.levels, *[f for f in line.tabled if f.money and not f.change]]
+        self._completions: dict[str, list[tuple[Figure, Figure]]] = {}
         self._positions: dict[str, int] | None = None
         self._by_plain: dict[str, list[Figure]] | None = None
 
@@ -81,6 +83,29 @@ class Money:
         if not found and ":" in figure.concept:
             of_name = self.by_plain(plain_name(figure.concept))
             found = [f for f in of_name if ":" in f.concept and f is not figure and f.period == figure.period]
+        return found
+
+    def completions(self, period: str) -> list[tuple[Figure, Figure]]:
+        """Returns what was spent in a year with the budgets it may complete: of the same name, and of the whole."""
+        found = self._completions.get(period)
+        if found is None:
+            found = self._completions[period] = self._pairs(period)
+        return found
+
+    def _pairs(self, period: str) -> list[tuple[Figure, Figure]]:
+        found: list[tuple[Figure, Figure]] = []
+        for same in self.by_name.values():
+            if len(same) > 1:
+                budgets = [f for f in same if f.budget]
+                found.extend([(a, b) for b in budgets for a in same if not a.budget and a.fact.period == period])
+        spent: dict[int, Figure] = {}
+        planned: dict[int, Figure] = {}
+        for figure in self.everywhere:
+            if figure.concept in _LEVELS and figure.fact.period == period:
+                (planned if figure.budget else spent).setdefault(figure.number, figure)
+        # Where no budget stands, what came in is what there was to spend.
+        wholes = list(planned.values()) or [f for f in spent.values() if "收入" in f.concept]
+        found.extend([(a, b) for a in spent.values() for b in wholes])
         return found
 
     def by_plain(self, name: str) -> list[Figure]:

@@ -20,7 +20,6 @@ _MOST = 14
 _SUMMING = re.compile(r"(?:合计|共计|总计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
 _SUMMING_LAST = frozenset("计分为是得：:")
 _LONG = 5  # digits that are met by chance once in ten thousands
-_CALLED = re.compile(r"合计|共计|总计|调整后")
 _ABOVE = re.compile(
     r"(?:以上|上述)(?P<count>[一二两三四五六七八九十\d]{1,2})(?:大?项|大?类|个)[^，。；：\n]{0,6}(?:合计|共计|总计)[^，。；：\n]{0,4}$"
 )
@@ -51,7 +50,8 @@ def _called_totals(line: Line, money: list[Figure], found: list[Relation]) -> No
     """
     for i in range(2, len(money)):
         head = money[i]
-        if head.label and not _CALLED.search(head.label[-12:]):
+        label = head.label
+        if label and "计" not in label and "调整后" not in label:
             continue
         above = _ABOVE.search(line.before(head, 16))
         if above is not None:

@@ -7,6 +7,8 @@ exact count are reached from below, ≤ from above; money without a bound is no 
 
 from __future__ import annotations
 
+import bisect
+
 from jiheng.facts import Bound, Relation, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.reading.relations.claims import difference_claim, plausible, ratio_claim, reach
@@ -19,6 +21,8 @@ _RESULTS = frozenset({Stage.DONE, Stage.ACTUAL, Stage.STOCK, Stage.ADDED, Stage.
 _MOST, _EXACT = Bound.AT_MOST, Bound.EXACT
 _KIND = RelationKind.TARGET
 _SHORT = 3
+_BEFORE = 12
+_BEHIND = 24
 
 Pair = tuple[Figure, Figure]
 """A result and its target."""
@@ -104,8 +108,8 @@ def shortfalls(line: Line, goals: list[Figure], found: list[Pair], known: set[st
         known: ids of what is explained already.
     """
     relations: list[Relation] = []
-    for figure in line.figures:
-        if figure.id in known or figure.number == 0 or not figure.exact or "目标" not in _words(line, figure):
+    for figure in _near_targets(line):
+        if figure.id in known or figure.number == 0 or not figure.exact:
             continue
         claim = _apart(figure, found) if not figure.percent else None
         if claim is None and figure.percent and figure.number != HUNDRED:
@@ -117,8 +121,18 @@ def shortfalls(line: Line, goals: list[Figure], found: list[Pair], known: set[st
     return relations
 
 
-def _words(line: Line, figure: Figure) -> str:
-    return figure.label + line.text[max(figure.sentence, figure.start - 24) : figure.end + 3]
+def _near_targets(line: Line) -> list[Figure]:
+    """Returns the figures shortly behind a word of targets in their sentence, and those right before one."""
+    near: list[Figure] = []
+    starts = [f.start for f in line.figures]
+    done = 0
+    at = line.text.find("目标")
+    while at >= 0:
+        first = max(done, bisect.bisect_left(starts, at - _BEFORE))
+        done = max(first, bisect.bisect_left(starts, at + _BEHIND))
+        near.extend([f for f in line.figures[first:done] if f.end + 3 > at and f.sentence <= at])
+        at = line.text.find("目标", at + 2)
+    return near
 
 
 def _apart(figure: Figure, found: list[Pair]) -> Relation | None:
