@@ -176,6 +176,7 @@ def _list_length(guard: Guard) -> Iterator[Problem]:
 def _total(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
     target = guard.term(rule.equals).read(None)
+    others = [figure.value for text in rule.plus if (figure := guard.term(text).read(None)) is not None]
     by = reader(guard.ledger, rule.register, rule.by) if rule.by else None
     groups: dict[str, list[Figure]] = {}
     for record in guard.records():
@@ -184,7 +185,7 @@ def _total(guard: Guard) -> Iterator[Problem]:
             groups.setdefault(text_of(by(record)) if by else "", []).append(Figure.of(value))
     for group, figures in groups.items():
         total = add(figures)
-        if target is not None and abs(total.value - target.value) > rule.tolerance:
+        if target is not None and abs(total.value - target.value) > rule.tolerance and total.value not in others:
             name = group or "部门整体"
             yield guard.problem(None, rule.fields[0], sum=shown(total), equals=shown(_as(target, total)), name=name)
 

@@ -12,13 +12,16 @@ from jiheng.ledger.workbook_layout import PACKS, SYSTEM, UNIT, YEAR
 from jiheng.ledger.workbook_styles import Styles
 
 _HOW = (
+    "第一次填，先填这几张就能得出支出、得分和报告：单位档案、人员、预算与支出、项目、绩效指标、指标完成值；其余办一件记一件。",
     "每张表一类记录，一行一条。蓝底星号列必填；灰色斜体的“示例”行不读入，可以留着。",
     "金额以元登记，也可直接写“66.44万元”；估计数写“2000余”“近20场”；没有数据就空着，不要填 0。",
     "列可以移动、表可以筛选排序；表头和合计行有保护（无密码，审阅→撤销工作表保护）。",
     "本年确实没有发生的事项，在“零申报”表声明。",
-    "填好后运行：jiheng year check 本文件，逐条按单元格改正；jiheng year score 本文件 查看得分。",
+    "填好后运行 jiheng year check 本文件，逐条按单元格改正；year score 查看得分，year report 写出报告。",
 )
 _NEXT_YEAR = 12
+_FIRST_ANSWER, _ANSWER_HEIGHT = 2, 21
+_LONGEST = 250
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -46,11 +49,13 @@ def write_start(sheet: Any, styles: Styles, start: Start) -> None:
         (PACKS, "、".join(ledger.schema.packs)),
         (SYSTEM, start.system),
     )
-    row = 2
+    row = _FIRST_ANSWER
     for label, answer in answers:
         sheet.write_string(row, 0, label, styles.label)
         sheet.write_string(row, 1, answer, styles.answer)
+        sheet.set_row(row, _ANSWER_HEIGHT)
         row += 1
+    _asked(sheet, start)
     row = _lines(sheet, styles, row + 1, "怎样填写", _HOW)
     row = _section(sheet, styles, row + 1, "全年日历")
     known = {r.title for r in ledger.schema.registers.values()}
@@ -65,9 +70,28 @@ def write_start(sheet: Any, styles: Styles, start: Start) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.4)
+    sheet.fit_to_pages(1, 1)
     sheet.set_first_sheet()
     sheet.activate()
+
+
+def _asked(sheet: Any, start: Start) -> None:
+    """Says in words what the ids stand for, and offers the scoring tables."""
+    packs = start.ledger.standards.packs
+    known = "；".join(f"{name} {packs[name].title}" for name in start.ledger.schema.packs if name in packs)
+    told = {"input_title": PACKS, "input_message": f"{known}。一般不改。"[:_LONGEST]}
+    sheet.data_validation(_FIRST_ANSWER + 2, 1, _FIRST_ANSWER + 2, 1, {"validate": "any", **told})
+    systems = [s for s in start.ledger.standards.systems.values() if s.scope == "unit"]
+    system = start.ledger.standards.systems.get(start.system)
+    said = f"{system.title}。" if system else ""
+    rule: dict[str, Any] = {"validate": "any"}
+    if len(",".join(s.id for s in systems)) <= _LONGEST:
+        rule = {"validate": "list", "source": [s.id for s in systems], "error_type": "warning"}
+    message = f"{said}不填时按所在地和年度选；jiheng standard list 查看全部。"
+    sheet.data_validation(
+        _FIRST_ANSWER + 3, 1, _FIRST_ANSWER + 3, 1, {**rule, "input_title": SYSTEM, "input_message": message[:_LONGEST]}
+    )
 
 
 def _index(sheet: Any, styles: Styles, start: Start) -> None:

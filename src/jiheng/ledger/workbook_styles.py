@@ -45,7 +45,9 @@ class Styles:
         )
         self.example = self._format(font_color=_GREY, italic=True, num_format=_TEXT)
         self.label = self._format(bold=True, align="right", valign="vcenter")
-        self.answer = self._format(locked=False, num_format=_TEXT, bottom=1, border_color=_BLUE, font_size=12)
+        self.answer = self._format(
+            locked=False, num_format=_TEXT, bottom=1, border_color=_BLUE, font_size=12, valign="vcenter", indent=1
+        )
         self.plain = self._format(text_wrap=True, valign="top")
         self.month = self._format(bold=True, valign="top", font_color=_BLUE)
         self.section = self._format(bold=True, font_size=12, font_color=_BLUE, bottom=1, border_color=_BLUE)
@@ -79,6 +81,8 @@ class Styles:
     def width(self, field: Field) -> float:
         """Returns the width of a column: enough for its heading and for what it holds."""
         heading = 2.1 * len(field.title) + 3
+        if field.auto:
+            return heading
         return max(heading, _WIDTHS[field.type] + (8 if field.many or field.id == "text" else 0))
 
     def _heading(self, colour: str) -> Any:

@@ -42,6 +42,7 @@ MARKS, TITLE, HEADINGS, TOTALS, EXAMPLES, DATA = range(6)
 """Rows of a sheet from 0."""
 
 _LAST_ROW = 20_000
+_PAGE_WIDTH = 260
 _LONGEST_LIST = 255
 _LONGEST_MESSAGE = 250
 _FREELY = dict.fromkeys(
@@ -134,6 +135,7 @@ class _Writing:
         columns = columns_of(register, origin=origin)
         styles = self.styles
         sheet.set_row(MARKS, None, styles.mark, {"hidden": True})
+        sheet.set_row(TITLE, 24)
         sheet.set_row(HEADINGS, 36)
         sheet.set_column(0, 0, 6, styles.mark)
         sheet.write_string(MARKS, 0, mark_of(register, ""), styles.mark)
@@ -150,12 +152,20 @@ class _Writing:
         sheet.freeze_panes(TOTALS, 2)
         sheet.autofilter(HEADINGS, 0, max(DATA, DATA + len(records) - 1), len(columns))
         sheet.protect("", _FREELY)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEADINGS)
+        self._printing(sheet, columns)
         key = xl_col_to_name(1)
         return f"COUNTA('{register.sheet}'!${key}${DATA + 1}:${key}${_LAST_ROW})"
+
+    def _printing(self, sheet: Any, columns: tuple[Field, ...]) -> None:
+        """Lays a sheet out for paper: no more columns a page than can be read, the first ones on each."""
+        across = 1 + int(sum(self.styles.width(field) for field in columns) // _PAGE_WIDTH)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+        sheet.fit_to_pages(across, 0)
+        sheet.repeat_rows(HEADINGS)
+        sheet.repeat_columns(0, 1)
+        sheet.set_footer("&C&A　第 &P 页，共 &N 页")
 
     def _rows(self, register: Register, records: tuple[Record, ...]) -> tuple[Record, ...]:
         if records or not (self.profile and register.single):
