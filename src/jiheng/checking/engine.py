@@ -30,6 +30,7 @@ MODULES: tuple[str, ...] = (
     "money_plausible",
     "performance_targets",
     "performance_scores",
+    "performance_losses",
     "performance_claims",
     "performance_twice",
     "performance_order",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from jiheng.checking.figures import listed, name, named, number, percent, shown
 from jiheng.checking.passages import occurrences
@@ -21,16 +20,10 @@ _MEASURED = r"场次|人次|期数|次数|人数|数量|份数|篇数|件数|完
 _MISFIT = re.compile(
     rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?[^，。；\n]{{0,4}}?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未"
 )
-_NO_POINTS = re.compile(r"不得分|得\s*0\s*分|未得分")
-_SHOWN_WORKING = re.compile(
-    r"[=＝÷%％]|扣\d|未|不足|低于|偏差|追加|超过|超出|大于|计划[^。；\n]{0,20}\d[^。；\n]{0,16}(?:实际|只|仅|减少)"
-)
-_DEDUCTED = re.compile(r"扣(?:除|减|了)?(\d{1,3}(?:\.\d{1,4})?)分")
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _ITEM_REACH = 221
 _OF_A_NUMBER = "0123456789."
 _GOES_ON = re.compile(r"[\d.]{0,12}\d")
-_MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
 
 
 def has_indicator_table(review: Review) -> bool:
@@ -94,93 +87,6 @@ def _key(fact: Fact) -> str:
 def _has_full_mark(review: Review, score: Fact) -> bool:
     """Tells whether a full mark stands next to the score, or the same item is scored elsewhere with one."""
     return any(s.id == score.id or (_key(s) and _key(s) == _key(score)) for _, s in review.once(pairs))
-
-
-@rule("P05", whole=True)
-def lost_points_are_explained(review: Review) -> Iterator[Finding]:
-    """The points lost are the points explained."""
-    whole = [f for f in review.once(totals) if f.amount.value < FULL]
-    if review.kind != SELF_EVALUATION or not whole or has_indicator_table(review) or not _scored_by_item(review):
-        return
-    total = max(whole, key=lambda f: f.amount.value)
-    lost = FULL - total.amount.value
-    explained, told = _explained_points(review)
-    open_points = lost - explained
-    if open_points < review.parameter("P05", "smallest_loss"):
-        return
-    told_elsewhere = _misses_told(review, told)
-    yield review.finding(
-        "P05",
-        f"{named(total)}，共扣{number(lost)}分，"
-        + (f"说明了原因的只有{number(explained)}分，" if explained else "")
-        + f"其余{number(open_points)}分没有说明。",
-        facts=(total, *told, *_unexplained(review)),
-        severity=None
-        if open_points >= review.parameter("P05", "loss_for_error") and not told_elsewhere
-        else Severity.WARNING,
-        expected=f"说明扣{number(lost)}分的原因",
-        found=f"说明{number(explained)}分",
-        difference=f"{number(open_points)}分",
-    )
-
-
-def _scored_by_item(review: Review) -> bool:
-    """Tells whether indicators or blocks are scored, and not only somebody's satisfaction."""
-    return any("满意" not in f.concept + f.label for f in review.once(parts))
-
-
-def _explained_points(review: Review) -> tuple[Decimal, list[Fact]]:
-    """Returns the points whose loss has a reason in the same item, and the scores concerned."""
-    lost, told = Decimal(0), []
-    for full, score in review.once(pairs):
-        gap = full.amount.value - score.amount.value
-        if gap > 0 and _item_has_reason(review, score):
-            lost += gap
-            told.append(score)
-    scored = {f.id for pair in review.once(pairs) for f in pair}
-    for full in score_facts(review, Stage.FULL_MARK):
-        if full.id in scored or full.span is None:
-            continue
-        after = review.context(full, after=24)
-        if _NO_POINTS.search(after) and _item_has_reason(review, full):
-            lost += full.amount.value
-            told.append(full)
-    stated = sum((Decimal(m[1]) for m in _DEDUCTED.finditer(review.squeezed.text)), Decimal(0))
-    return max(lost, stated), told
-
-
-def _unexplained(review: Review) -> list[Fact]:
-    """Returns the scores of indicators that lost points and give no reason."""
-    return [
-        score
-        for full, score in review.once(pairs)
-        if FULL > full.amount.value > score.amount.value and not _item_has_reason(review, score)
-    ]
-
-
-def _misses_told(review: Review, told: list[Fact]) -> bool:
-    """Tells whether the report says elsewhere what was not reached and why, without naming points."""
-    text = review.squeezed.text
-    items = [review.squeezed.place(f.span.start) for f in told if f.span is not None]
-    for match in _MISSED.finditer(text):
-        if any(at <= match.start() <= at + 200 for at in items):
-            continue
-        if review.words("reasons").search(text[max(0, match.start() - 40) : match.end() + 60]):
-            return True
-    return False
-
-
-def _item_has_reason(review: Review, fact: Fact) -> bool:
-    """Tells whether the item of a score, up to the next item, gives a reason or shows how the points were lost."""
-    if fact.span is None:
-        return False
-    section = review.section_of(fact.span.start)
-    end = min(fact.span.end + 160, section.stop if section else len(review.text))
-    following = [f.span.start for f in score_facts(review, Stage.FULL_MARK) if f.span and f.span.start > fact.span.end]
-    if following:
-        end = min(end, *following)
-    item = review.squeezed.text[review.squeezed.place(fact.span.end) : review.squeezed.place(end)]
-    return bool(review.words("reasons").search(item) or _SHOWN_WORKING.search(item))
 
 
 @rule("P06")
