@@ -101,3 +101,18 @@ def test_findings_in_a_workbook_name_the_cell(tmp_path):
     rows = list(openpyxl.load_workbook(tmp_path / "out.xlsx")["发现"].values)
     column = rows[0].index("单元格")
     assert all(row[column].startswith("明细1!A") for row in rows[1:])
+
+
+def test_what_is_no_report_is_said_once_and_left_out_of_the_ranking(report, tmp_path):
+    other = Report(path="通知.txt", text="关于放假的通知", warnings=(Problem("not-a-report", "不像绩效报告"),))
+    assert list(finding_lines(other, ())) == ["通知.txt: [not-a-report] 不像绩效报告"]
+    outcomes = [outcome_of(other, ()), outcome_of(report, check(report))]
+    shown = index_page(outcomes)
+    assert "1 份报告，1 个文件不像绩效报告" in shown
+    assert shown.index("报告.txt") < shown.index("通知.txt")
+    sink = WorkbookSink(tmp_path / "out.xlsx")
+    for outcome in outcomes:
+        sink.add(outcome)
+    sink.close()
+    rows = list(openpyxl.load_workbook(tmp_path / "out.xlsx")["报告"].values)
+    assert [(row[0], row[-1]) for row in rows[1:]] == [(1, ""), (None, "不像绩效报告")]

@@ -21,7 +21,7 @@ from jiheng.facts import Finding, Problem, Report
 from jiheng.reading import read_document, read_path
 from jiheng.reading.document import Limits
 from jiheng.writing.findings.lines import fact_lines, finding_lines
-from jiheng.writing.findings.outcome import Outcome, outcome_of
+from jiheng.writing.findings.outcome import Outcome, is_report, outcome_of
 from jiheng.writing.findings.page import annotated_page
 from jiheng.writing.findings.record import checking_record, reading_record
 
@@ -103,7 +103,7 @@ class Task:
         if self._extra is not None:
             findings += self._extra.get(report.path, ())
         outcome = outcome_of(report, findings)
-        if first and options.check and report.error is None:
+        if first and options.check and report.error is None and outcome.is_report:
             outcome.digest = _PACK.encode(digest(report))
         self._render(report, findings, outcome)
         return outcome
@@ -114,7 +114,7 @@ class Task:
         if self._extra is not None and self._kept and (found := self._kept.get(path)) is not None:
             return found
         report = self._read(path)
-        if not options.check or report.error is not None:
+        if not options.check or report.error is not None or not is_report(report.warnings):
             return report, ()
         started = time.perf_counter()
         findings = check(report, select=options.select, ignore=options.ignore)

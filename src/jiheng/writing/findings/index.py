@@ -30,8 +30,10 @@ _EXPLAINED = (
 
 def index_page(outcomes: Iterable[Outcome]) -> str:
     """Returns the page; unreadable files stand first, then the reports by severity × money."""
-    rows = sorted(outcomes, key=lambda o: (o.error is None, -o.risk, o.path))
-    readable = [o for o in rows if o.error is None]
+    rows = sorted(outcomes, key=lambda o: o.place_in_queue)
+    reports = sum(o.error is None and o.is_report for o in rows)
+    others = sum(o.error is None and not o.is_report for o in rows)
+    unread = len(rows) - reports - others
     counts = "".join(
         f'<li><span class="chip {s.value}">{s.value} {word} <b>{sum(o.count(s) for o in rows)}</b></span></li>'
         for s, word in SEVERITIES.items()
@@ -40,10 +42,11 @@ def index_page(outcomes: Iterable[Outcome]) -> str:
     names = _names([o.path for o in rows])
     body = "".join(_row(i, o, name) for i, (o, name) in enumerate(zip(rows, names, strict=True), 1))
     explained = "".join(f"<dt>{name}</dt><dd>{meaning}</dd>" for name, meaning in _EXPLAINED)
-    unread = f"，{len(rows) - len(readable)} 个文件读不了" if len(rows) > len(readable) else ""
+    left_out = f"，{unread} 个文件读不了" if unread else ""
+    left_out += f"，{others} 个文件不像绩效报告，没有检查" if others else ""
     return (
         f"{page_head('批量审阅')}<body><header><h1>批量审阅</h1>"
-        f"<p>{len(readable)} 份报告{unread}，按应当先看的顺序排列；点击单位看批注。</p>"
+        f"<p>{reports} 份报告{left_out}，按应当先看的顺序排列；点击单位看批注。</p>"
         f'<ul class="chips">{counts}</ul></header><main><div class="scroll" tabindex="0"><table class="queue">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<dl class="explained" aria-label="各列的含义">{explained}</dl></main></body></html>\n'
@@ -62,12 +65,10 @@ def _names(paths: list[str]) -> list[str]:
 
 def _row(number: int, outcome: Outcome, name: str) -> str:
     if outcome.error is not None:
-        problem = outcome.error.message + (f"；{outcome.error.hint}" if outcome.error.hint else "")
-        return (
-            f'<tr class="unread"><td class="figure" data-label="序">{number}</td>'
-            f'<td colspan="{len(_COLUMNS) - 2}" data-label="读不了">读不了：{escaped(problem)}</td>'
-            f'<td class="file" data-label="文件">{escaped(name)}</td></tr>'
-        )
+        hint = f"；{outcome.error.hint}" if outcome.error.hint else ""
+        return _unranked("unread", str(number), f"读不了：{outcome.error.message}{hint}", name)
+    if not outcome.is_report:
+        return _unranked("no-report", "", "不像绩效报告，没有检查", name)
     unit = escaped(outcome.unit or outcome.title or "单位未识别")
     worst = min((each.finding for each in outcome.findings), key=first_to_mend, default=None)
     cells = (
@@ -86,6 +87,14 @@ def _row(number: int, outcome: Outcome, name: str) -> str:
         for (label, kind), cell in zip(_COLUMNS, cells, strict=True)
     )
     return f"<tr>{shown}</tr>"
+
+
+def _unranked(kind: str, number: str, words: str, name: str) -> str:
+    return (
+        f'<tr class="{kind}"><td class="figure" data-label="序">{number}</td>'
+        f'<td colspan="{len(_COLUMNS) - 2}" data-label="">{escaped(words)}</td>'
+        f'<td class="file" data-label="文件">{escaped(name)}</td></tr>'
+    )
 
 
 def _count(outcome: Outcome, severity: Severity) -> str:

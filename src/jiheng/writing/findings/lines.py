@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from jiheng.facts import Fact, Finding, Problem, Report, Severity, Span
-from jiheng.writing.findings.outcome import family_title
+from jiheng.writing.findings.outcome import NOT_A_REPORT, family_title, is_report
 from jiheng.writing.findings.places import Places
 from jiheng.writing.findings.record import decimal_text
 
@@ -33,6 +33,9 @@ def finding_lines(report: Report, findings: Iterable[Finding], *, colour: bool =
     findings = list(findings)
     if report.error is not None:
         yield problem_line(report.path, report.error)
+        return
+    if not is_report(report.warnings):
+        yield from _no_report(report)
         return
     lines = _Lines(report)
     counts = " ".join(f"{s.value} {sum(f.severity is s for f in findings)}" for s in Severity)
@@ -79,6 +82,13 @@ def fact_lines(report: Report) -> Iterator[str]:
             f"  {verdict} {relation.kind.value} {relation.total or '-'} ← {parts}："
             f"文中 {decimal_text(relation.stated)}，复算 {decimal_text(relation.computed) or '不可计算'}{note}"
         )
+
+
+def _no_report(report: Report) -> Iterator[str]:
+    for warning in report.warnings:
+        if warning.code == NOT_A_REPORT:
+            hint = f"；{warning.hint}" if warning.hint else ""
+            yield printable(f"{report.path}: [{warning.code}] {warning.message}{hint}")
 
 
 def _about(report: Report) -> str:

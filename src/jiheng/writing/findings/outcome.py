@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 import sys
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -16,6 +17,10 @@ from jiheng.writing.findings.places import Places
 
 _WEIGHTS = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
 _TOTALS = ("支出合计", "收入合计", "调整预算", "年初预算", "财政拨款收入", "一般公共预算财政拨款")
+
+
+NOT_A_REPORT = "not-a-report"
+"""Code of the warning on a document that was read well but is no performance report: it is not checked or ranked."""
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -85,6 +90,16 @@ class Outcome(msgspec.Struct):
         return sum(each.finding.severity is severity for each in self.findings)
 
     @property
+    def is_report(self) -> bool:
+        return is_report(self.warnings)
+
+    @property
+    def place_in_queue(self) -> tuple[int, Decimal, str]:
+        """Sorts outcomes for a reviewer: unreadable files, then reports by risk, then what is no report."""
+        group = 0 if self.error is not None else 1 if self.is_report else 2
+        return group, -self.risk, self.path
+
+    @property
     def points(self) -> int:
         """Weight of the findings: 10 for each E, 3 for each W."""
         return sum(_WEIGHTS[each.finding.severity] for each in self.findings)
@@ -93,6 +108,11 @@ class Outcome(msgspec.Struct):
     def risk(self) -> Decimal:
         """Severity × money in 万元, by which a reviewer's queue is ordered."""
         return self.points * max((self.money or Decimal(0)) / 10_000, Decimal(1))
+
+
+def is_report(warnings: Iterable[Problem]) -> bool:
+    """Whether a document with these warnings is a performance report."""
+    return all(each.code != NOT_A_REPORT for each in warnings)
 
 
 def family_title(standard: str) -> str:

@@ -13,7 +13,7 @@ from jiheng.writing.findings.outcome import Located, Outcome, family_title
 
 _REPORT_COLUMNS = (
     ("排序", 6), ("风险值", 10), ("单位", 30), ("年度", 7), ("E", 6), ("W", 6), ("I", 6), ("涉及金额（万元）", 16),
-    ("数量", 8), ("关系", 8), ("相符", 8), ("模板", 16), ("文件", 50), ("未能读取的原因", 40),
+    ("数量", 8), ("关系", 8), ("相符", 8), ("模板", 16), ("文件", 50), ("未检查的原因", 40),
 )  # fmt: skip
 _FINDING_COLUMNS = (
     ("文件", 36), ("单位", 26), ("年度", 7), ("级别", 6), ("代码", 7), ("类别", 8), ("行", 6), ("页", 6),
@@ -70,7 +70,7 @@ class WorkbookSink:
         outcome.findings = whole
 
     def close(self) -> None:
-        ranked = sorted(self._rows.values(), key=lambda o: (o.error is None, -o.risk, o.path))
+        ranked = sorted(self._rows.values(), key=lambda o: o.place_in_queue)
         for number, outcome in enumerate(ranked, 1):
             self._write_report(number, outcome)
         for sheet, rows, columns in (
@@ -120,7 +120,7 @@ class WorkbookSink:
 
     def _write_report(self, row: int, outcome: Outcome) -> None:
         sheet = self._reports
-        self._number(sheet, row, 0, row)
+        self._number(sheet, row, 0, row if outcome.is_report else None)
         sheet.write_number(row, 1, float(outcome.risk), self._money)
         self._text(sheet, row, 2, outcome.unit or "")
         self._number(sheet, row, 3, outcome.year)
@@ -132,7 +132,9 @@ class WorkbookSink:
             self._number(sheet, row, i, value)
         self._text(sheet, row, 11, family_title(outcome.standard))
         self._text(sheet, row, 12, outcome.path)
-        self._text(sheet, row, 13, outcome.error.message if outcome.error else "")
+        self._text(
+            sheet, row, 13, outcome.error.message if outcome.error else "" if outcome.is_report else "不像绩效报告"
+        )
 
     def _text(self, sheet: Any, row: int, column: int, text: str) -> None:
         sheet.write_string(row, column, printable(text)[:_CELL_LIMIT], self._wrap)
