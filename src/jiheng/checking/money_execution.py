@@ -19,6 +19,10 @@ _SENTENCE_REACH = 80
 _WHOLES = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
 _FULLY = Decimal(100)
 _ARRIVED = re.compile(r"月(?:份|底|末|初)?下达|下达较[晚迟]")
+# 追加284.50万元，为疫情防控设备专项资金: what was added is named.
+_NAMED_CHANGE = re.compile(
+    r"(?:追加|调增|调减|核增|核减|增加|减少)(?:预算|资金|了|的)?\d[\d,.]*(?:亿|万)?元[，,]?(?:为|系|是|主要是)[一-鿿]{4}"
+)
 _NO_PROJECT = re.compile(r"[率=＝]|年度项目|\d{4}年")
 _PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
@@ -206,7 +210,7 @@ def _adjustment_told(review: Review) -> bool:
         sentence = text[match.start() : match.end() + 80].partition("。")[0]
         if reasons.search(sentence) or "用于" in sentence:
             return True
-    return _ARRIVED.search(text) is not None
+    return _ARRIVED.search(text) is not None or _NAMED_CHANGE.search(text) is not None
 
 
 def _explained_after(review: Review, fact: Fact) -> bool:

@@ -40,6 +40,7 @@ _TARGET_OPENER = re.compile(r"绩效目标(?:为|是|如下)?[:：]")
 _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
 # 完成指标值的87.5% is a result, whatever it names.
 _DONE_OF_TARGET = re.compile(r"完成[^，。；]{0,8}的$|完成率?(?:为|达|了)?$")
+_OF_TARGETS = re.compile(r"目标值?|指标值?|完成|实现|达到?")
 _GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
 _TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
 _MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
@@ -113,7 +114,26 @@ def matched(review: Review) -> set[str]:
         if answers:
             found.add(target.id)
             found.update(f.id for f in answers)
-    return found
+    return found | _told_again(set_figures, found)
+
+
+def _told_again(set_figures: list[Fact], known: set[str]) -> set[str]:
+    """Returns the targets told once more, in like words and with the same figure, beside their result."""
+    answered: dict[tuple[str, Decimal], list[Fact]] = {}
+    for fact in set_figures:
+        if fact.id in known:
+            answered.setdefault((fact.amount.unit, fact.amount.value), []).append(fact)
+    return {
+        f.id
+        for f in set_figures
+        if f.id not in known and any(_in_like_words(f, o) for o in answered.get((f.amount.unit, f.amount.value), ()))
+    }
+
+
+def _in_like_words(one: Fact, other: Fact) -> bool:
+    """Tells whether the names of two figures share two characters in a row, beyond the words for targets."""
+    first, second = (_OF_TARGETS.sub("", dense(f.label)) for f in (one, other))
+    return any(first[i : i + 2] in second for i in range(len(first) - 1))
 
 
 def _thing(fact: Fact) -> tuple[str, str, str]:
