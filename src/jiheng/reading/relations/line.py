@@ -61,7 +61,7 @@ class Line:
         self.tabled: list[Figure] = []
         self._openers: list[int] = [m.start() for m in _OPENER.finditer(self.text)]
         self._inside = _INSIDE.search(self.text) is not None
-        self.has_openers = bool(self._openers) or "（" in self.text or "(" in self.text
+        self.has_openers = bool(self._openers) or self._inside or "（" in self.text or "(" in self.text
         self._place(facts, [(t.start, t.end) for t in tables])
 
     def _place(self, facts: tuple[Fact, ...], grids: list[tuple[int, int]]) -> None:
