@@ -9,10 +9,9 @@ from __future__ import annotations
 import importlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
-from click import formatting
 
 _TEXTS = {
     "Usage:": "用法:",
@@ -84,10 +83,9 @@ def speak_chinese() -> None:
     """Makes click speak Chinese in this process; texts that a version of click adds stay as they are."""
     for name in _MODULES:
         module = importlib.import_module(f"click.{name}")
-        for function, ours in (("_", _text), ("ngettext", _plural)):
+        for function, ours in (("_", _text), ("ngettext", _plural), ("term_len", _width)):
             if hasattr(module, function):
                 setattr(module, function, ours)
-    formatting.term_len = _width
     click.Context.formatter_class = _Formatter
 
 
@@ -99,7 +97,7 @@ class _Formatter(click.HelpFormatter):
             args = args.replace(theirs, ours)
         super().write_usage(prog, args, prefix)
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         named = [(_KIND.sub(lambda kind: _KINDS[kind[0]], term), meaning) for term, meaning in rows]
         super().write_dl(named, col_max, col_spacing)
 

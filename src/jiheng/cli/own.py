@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from jiheng.standards import Fault, Standards, StandardsError, load
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
-def own_option(help_text: str) -> Any:
+
+def own_option(help_text: str) -> Callable[[_Command], _Command]:
     """Makes the option `--standards`, the folder of own data."""
     folder = click.Path(path_type=Path, exists=True, file_okay=False)
     return click.option("--standards", "own", type=folder, help=help_text)

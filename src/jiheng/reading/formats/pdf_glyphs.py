@@ -160,7 +160,7 @@ def _boxes(text: Any, count: int) -> list[list[float]]:
     box = plain_call("FPDFText_GetLooseCharBox", number, address, number, address)
     handle = ctypes.cast(text, address).value
     deque(map(box, repeat(handle), range(count), range(first, first + 16 * count, 16)), 0)
-    flat: list[float] = memoryview(boxes).cast("B").cast("f").tolist()
+    flat: Any = memoryview(boxes).cast("B").cast("f").tolist()
     return [flat[edge::4] for edge in range(4)]
 
 
