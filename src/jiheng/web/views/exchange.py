@@ -42,13 +42,17 @@ def bring(request: DeskRequest) -> HttpResponse:
             if "confirm" in request.POST:
                 return _take(request, found, drop=drop)
         else:
-            file = request.FILES.get("file")
-            if file is None:
-                raise ExchangeRefused("请先选择文件")
-            found = preview(desk, keep_upload(desk, file.name or "", file.read()), drop=drop)
+            found = preview(desk, _upload(request), drop=drop)
     except ExchangeRefused as error:
         return show(request, "bring", {"fault": str(error)}, status=400)
     return show(request, "bring", {"view": found, "drop": drop})
+
+
+def _upload(request: DeskRequest) -> str:
+    file = request.FILES.get("file")
+    if file is None:
+        raise ExchangeRefused("请先选择文件")
+    return keep_upload(request.desk, file.name or "", file.read())
 
 
 def _take(request: DeskRequest, found: Preview, *, drop: bool) -> HttpResponse:

@@ -92,5 +92,15 @@
     }
   });
 
+  // What scrolls sideways can be scrolled by keyboard.
+  const reach = () => {
+    for (const box of document.querySelectorAll(".scroll")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  reach();
+  window.addEventListener("resize", reach);
+
   for (const button of document.querySelectorAll("button[data-print]")) button.addEventListener("click", () => window.print());
 })();
