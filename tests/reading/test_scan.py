@@ -348,3 +348,33 @@ def test_numerals_that_are_no_quantities(text, names):
 
 def test_a_motto_counted_in_characters_is_a_name(names):
     assert said("坚持“管、治、服、优、强”五字方针和十五字要求。", names) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "value"),
+    [
+        ("公 务 接 待 费 支 出 5 . 8 1 万 元 ， 比 上 年", "5 . 8 1 万 元", "58100"),
+        ("管 护 责 任 落 实 率 1 0 0 % ， 森 林", "1 0 0 %", "100"),
+        ("公 用 经 费 占 7 . 5 0 % 。", "7 . 5 0 %", "7.5"),
+        ("其中人员支出共计安排了2,986.4\n0万元，占", "2,986.4\n0万元", "29864000"),
+        ("实际日均供水3.52万立方米。", "3.52万立方米", "35200"),
+        ("全年为5,873名优抚对象发放资金。", "5,873名", "5873"),
+    ],
+)
+def test_numbers_that_scans_and_line_ends_took_apart(text, quote, value):
+    (found,) = scan(text, load().names).quantities
+    assert (text[found.start : found.end], str(found.amount.value)) == (quote, value)
+
+
+def test_a_dash_between_cells_is_no_range():
+    found = scan("其他资金 30.00 25.82 - 86.07% -", load().names).quantities
+    assert [str(q.amount.value) for q in found] == ["86.07"]
+
+
+def test_a_plain_year_is_a_year_and_a_month_behind_it_makes_a_date():
+    text = "2022年度安排，2022年3月完成，2022年上半年。"
+    assert [(m.kind, m.value) for m in scan(text).mentions] == [
+        ("year", "2022"),
+        ("period", "2022-03"),
+        ("period", "2022-01/2022-06"),
+    ]

@@ -112,6 +112,8 @@ class Report(msgspec.Struct, frozen=True):
         signed_on: date under the signature.
         error: set when the document could not be read; all else is then empty.
         warnings: what was read only in part.
+        looks_like_report: whether title, outline, words or sums are those of a report on a budget and its results;
+            of any other text the findings say little.
         seconds: wall time of each step (`parse`, `read`, `check`), for benchmarks only.
     """
 
@@ -134,3 +136,4 @@ class Report(msgspec.Struct, frozen=True):
     error: Problem | None = None
     warnings: tuple[Problem, ...] = ()
     seconds: dict[str, float] = {}
+    looks_like_report: bool = True

@@ -17,6 +17,7 @@ from jiheng.reading.context import Context
 from jiheng.reading.document import Document, Limits, Unreadable
 from jiheng.reading.formats import open_document
 from jiheng.reading.identity import identity
+from jiheng.reading.likeness import looks_like_report
 from jiheng.reading.meaning import facts as read_facts
 from jiheng.reading.normalise import plain as unify
 from jiheng.reading.outline import outline
@@ -154,6 +155,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
         signed_on=who.signed_on,
         warnings=document.warnings,
         seconds={"parse": parse_seconds, "read": perf_counter() - began},
+        looks_like_report=looks_like_report(who.title, plain, sections, facts),
     )
 
 

@@ -1,0 +1,81 @@
+"""Names of figures: what is one, what only compares, what belongs to each one, and what stays whole."""
+
+import pytest
+
+from jiheng.facts import Stage
+from jiheng.reading.meaning.naming import compares
+from jiheng.reading.meaning.project import name_in_title
+from jiheng.reading.read import read_text
+
+TITLE = "青河县水务局2022年度部门整体支出绩效自评报告\n"
+
+
+def facts(body, title=TITLE):
+    return [f for f in read_text(title + body).facts if f.span.start >= len(title)]
+
+
+@pytest.mark.parametrize("name", ["低于", "均高于", "高于县水利局", "仍未达到国家规定", "控制", "低", "比县定目标"])
+def test_words_that_only_compare_are_no_name(name):
+    assert compares(name)
+
+
+@pytest.mark.parametrize("name", ["高中毛入学率", "低保覆盖率", "控制率", "比例", "超额完成率", "高标准农田建设资金"])
+def test_names_that_begin_like_a_comparison_are_names(name):
+    assert not compares(name)
+
+
+def test_what_a_rate_is_held_against_is_its_target():
+    found = facts("二、绩效情况\n供水水质合格率99.1%，高于98%的行业标准。")
+    assert [(f.label, f.stage) for f in found] == [
+        ("供水水质合格率", Stage.DONE),
+        ("供水水质合格率", Stage.TARGET),
+    ]
+
+
+def test_an_item_called_other_is_not_what_it_belongs_to():
+    (fact,) = facts("其他商品和服务支出1.20万元。")
+    assert fact.concept == "科目:其他商品和服务支出"
+
+
+def test_the_head_count_keeps_its_word():
+    quota, people = facts("一、部门概况\n核定编制12人，实有11人。")
+    assert (quota.concept, people.concept, people.stage) == ("编制人数", "实有人数", Stage.IN_POST)
+
+
+def test_a_sum_for_each_one_names_what_it_is_for():
+    found = facts("资助困难学生1,620人，每人每年3,000元，资助资金486.00万元。")
+    assert found[1].label == "资助困难学生每人每年"
+
+
+def test_a_share_of_a_budget_divides_it():
+    share, first, _ = facts("县级财政资金占全年预算的83.19%，其中工程款198.00万元、设备款40.00万元。")
+    assert share.concept == "other:占比"
+    assert first.stage.is_budget
+
+
+def test_a_norm_stands_before_what_was_really_spent():
+    norm, real = facts("救助标准每人2.4万元以内，实际人均2.3万元。")
+    assert (norm.stage, real.stage) == (Stage.TARGET, Stage.ACTUAL)
+
+
+def test_changes_are_dealt_out_with_their_sign():
+    found = facts("全年发生事故3起、伤亡2人，同比分别下降40%和33.33%。")
+    assert [str(f.amount.value) for f in found[2:]] == ["-40", "-33.33"]
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "name"),
+    [
+        ("青河县水务局2022年农村饮水维修养护项目绩效自评报告", "青河县水务局", "农村饮水维修养护项目"),
+        ("青河县水务局农村饮水维修养护项目2022年度绩效自评报告", "青河县水务局", "农村饮水维修养护项目"),
+        ("青河县水务局2022年度项目支出绩效自评报告", "青河县水务局", ""),
+        ("2022年度财政专项扶贫资金绩效评价报告", "", "财政专项扶贫资金"),
+    ],
+)
+def test_the_project_of_a_report(title, unit, name):
+    assert name_in_title(title, unit) == name
+
+
+def test_two_projects_in_one_report():
+    body = "项目一：河道清淤。预算安排60.00万元，支出58.00万元。\n项目二：水质监测。预算安排28.00万元，支出28.00万元。"
+    assert [f.concept for f in facts(body)] == ["项目:河道清淤"] * 2 + ["项目:水质监测"] * 2
