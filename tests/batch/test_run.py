@@ -105,3 +105,16 @@ def test_pages_have_safe_names_of_their_own():
         assert not set(name) & set('/\\<>:"|?*\x00')
         assert not name.startswith(".")
         assert len(name.encode()) < 255
+
+
+def test_a_file_removed_before_it_is_read_is_said_and_the_others_go_on(paths):
+    def vanishing():
+        for i, path in enumerate(paths):
+            if i == 2:
+                Path(path).unlink()
+            yield path
+
+    found = list(Run(Options(form="text"), jobs=2).outcomes(vanishing()))
+    assert [o.error.code if o.error else "" for o in found] == ["", "", "missing", "", "", ""]
+    assert found[2].rendered.decode().count("\n") == 0
+    assert "读不了 [missing] 找不到文件" in found[2].rendered.decode()
