@@ -108,9 +108,10 @@ def _over_deducted(review: Review, lost: Decimal) -> tuple[Decimal, list[re.Matc
     by_sentence: dict[int, list[re.Match[str]]] = {}
     for match in _deductions(review):
         by_sentence.setdefault(bisect.bisect_left(review.stops, match.start()), []).append(match)
-    for matches in by_sentence.values():
+    for found in by_sentence.values():
+        matches = found[1:] if Decimal(found[0][1]) == lost else found  # 扣2.2分，其中……
         together = _points(matches)
-        if len(matches) > 1 and together > lost and all(Decimal(m[1]) < lost for m in matches):
+        if len(matches) > 1 and together > lost and all(Decimal(m[1]) != lost for m in matches):
             return together, matches
     return None
 
