@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from jiheng.cli.endings import CLEAN, FOUND
-from jiheng.cli.year_monitoring import Standing, standing
-from jiheng.cli.year_scoring import choose_system
 from jiheng.cli.year_shown import clean
 from jiheng.cli.year_workbook import Opened, workbook_options, write_json
 from jiheng.scoring import Light
-from jiheng.writing.monitoring import Watched, monitoring_workbook, percent
+from jiheng.writing.monitoring import monitoring_workbook
 from jiheng.writing.report.files import write_all
+from jiheng.year import Standing, Watched, choose_system, percent, standing
 
 _BEHIND = (Light.RED, Light.YELLOW)
 _COUNTED = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)

@@ -10,7 +10,6 @@ import click
 
 from jiheng.cli.endings import CLEAN, FOUND
 from jiheng.cli.year_explain import explain
-from jiheng.cli.year_scoring import Scored, choose_system, score_ledger, score_projects
 from jiheng.cli.year_shown import clean, problem_line
 from jiheng.cli.year_workbook import Opened, workbook_options
 from jiheng.facts import Finding
@@ -24,6 +23,7 @@ from jiheng.writing.report.outputs import FORMATS, render, write
 from jiheng.writing.report.proof import proof
 from jiheng.writing.report.tagging import figures
 from jiheng.writing.report.typeset import NoFontError
+from jiheng.year import NoScoreError, Scored, choose_system, score_ledger, score_projects
 
 _MOST = 12
 _ALL = "all"
@@ -107,10 +107,10 @@ def _scored(opened: Opened, system_id: str) -> tuple[Scored | None, str]:
     try:
         system = choose_system(opened.ledger, system_id, opened.reading.system, "")
         return score_ledger(opened.ledger, system), ""
-    except click.ClickException as error:
+    except NoScoreError as error:
         if system_id:
             raise
-        return None, error.message
+        return None, str(error)
 
 
 def _composed(

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import click
 
-from jiheng.cli.year_scoring import Scored, choose_system, read_changes, score_ledger, years_off
+from jiheng.cli.year_changes import read_changes
 from jiheng.cli.year_shown import FORM, clean
 from jiheng.cli.year_workbook import Opened, workbook_options, write_json
 from jiheng.scoring import plain
+from jiheng.year import Scored, choose_system, score_ledger, years_off
 
 
 @click.command("score")

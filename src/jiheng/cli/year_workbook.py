@@ -23,6 +23,7 @@ from jiheng.reading import read_text
 from jiheng.standards import Standards, StandardsError, load
 from jiheng.writing.findings.lines import printable
 from jiheng.writing.report.files import keep
+from jiheng.year import NoScoreError
 
 _SEPARATOR = "="
 _OF_THE_YEAR = ("T10", "T11")  # ordinals and campaigns of other years, events on holidays
@@ -91,7 +92,10 @@ def workbook_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> None:
         with ending():
             opened = open_year(workbook, load_standards(own), year=year, unit=unit, packs=packs, exports=exports)
-            command(opened, **rest)
+            try:
+                command(opened, **rest)
+            except NoScoreError as error:
+                raise click.ClickException(f"{error}\n评分体系用 --system 指定") from None
 
     return run
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 import xlsxwriter
 
 from jiheng.scoring import Light
+from jiheng.year import Watched
 
 _HEADS = (
     ("灯", 6), ("范围", 16), ("对象", 30), ("全年计划", 14), ("应完成", 14), ("实际", 14), ("占全年", 9),
@@ -26,61 +26,6 @@ _COLOURS = {
 }
 _TEN_THOUSAND = Decimal(10000)
 _CELL_LIMIT = 32_000
-
-
-class Watched(msgspec.Struct, frozen=True):
-    """Money or an indicator at the end of a month.
-
-    Attributes:
-        light: see `Light`.
-        scope: 资金 or 指标, with the project where it is one's.
-        name: of the budget or the indicator.
-        unit: word after the numbers.
-        plan: of the whole year, in 元 or the unit; None where not known, as the next ones.
-        due: planned to date.
-        actual: done to date.
-        done: actual ÷ plan.
-        pace: actual ÷ due.
-        note: in words, how far it is off.
-        reason: as registered.
-        forecast: as registered.
-        action: as registered, else what the light asks for.
-    """
-
-    light: Light
-    scope: str
-    name: str
-    unit: str
-    plan: Decimal | None
-    due: Decimal | None
-    actual: Decimal | None
-    done: Decimal | None
-    pace: Decimal | None
-    note: str = ""
-    reason: str = ""
-    forecast: str = ""
-    action: str = ""
-
-    def cells(self) -> tuple[str, ...]:
-        """Returns the row as people read it."""
-        figures = (self.number(self.plan), self.number(self.due), self.number(self.actual))
-        shares = (percent(self.done), percent(self.pace))
-        words = (self.note, self.reason, self.forecast, self.action)
-        return (self.light.chinese, self.scope, self.name, *figures, *shares, *words)
-
-    def number(self, value: Decimal | None) -> str:
-        """Returns a number with its unit, money in 万元; empty where it is not known."""
-        if value is None:
-            return ""
-        if self.unit == "元":
-            return f"{(value / _TEN_THOUSAND).quantize(Decimal('0.01')):f}万元"
-        text = f"{value.quantize(Decimal('0.01')):f}"
-        return (text.rstrip("0").rstrip(".") if "." in text else text) + self.unit
-
-
-def percent(value: Decimal | None) -> str:
-    """Returns a ratio as a percentage with two decimals, empty where there is none."""
-    return "" if value is None else f"{(value * 100).quantize(Decimal('0.01')):f}%"
 
 
 def monitoring_workbook(unit: str, year: int, month: int, rows: Iterable[Watched], notes: Iterable[str]) -> bytes:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-import click
 import msgspec
 
 from jiheng.facts import Amount
@@ -23,11 +21,13 @@ from jiheng.scoring import (
 )
 from jiheng.standards.system import Indicator, IndicatorSystem
 
-_CHANGE = re.compile(r"(-?[\d,]{1,20}(?:\.\d{1,12})?)(%|亿元|万元|千元|元)?")
-_WORTH = {"%": Decimal("0.01"), "亿元": Decimal(10**8), "万元": Decimal(10**4), "千元": Decimal(1000), "元": Decimal(1)}
 _DIRECTIONS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
 _GRADES = "ABC"
 _SATISFACTION = "满意度"
+
+
+class NoScoreError(Exception):
+    """A unit cannot be scored: no table fits, or its own indicators do not fit the table. The message is for people."""
 
 
 class Scored(msgspec.Struct, frozen=True):
@@ -39,20 +39,25 @@ class Scored(msgspec.Struct, frozen=True):
 
 
 def choose_system(ledger: Ledger, said: str, named: str, project: str) -> IndicatorSystem:
-    """Returns the scoring table: as said, as the start sheet names it, else the one of the province and year."""
+    """Returns the scoring table: as said, as the start sheet names it, else the one of the province and year.
+
+    Raises:
+        NoScoreError: when there is no such table, or none for the province.
+    """
     systems = ledger.standards.systems
     scope = "project" if project else "unit"
     for name in (said, named if not project else ""):
         if name:
             if name not in systems:
                 known = "\n".join(f"  {each.id:28}{each.title}" for each in systems.values())
-                raise click.ClickException(f"没有评分体系“{name}”。可用：\n{known}")
+                raise NoScoreError(f"没有评分体系“{name}”。可用：\n{known}")
             return systems[name]
     region = next((str(r.values.get("region", "")) for r in ledger.records("profile")), "")
-    fitting = [s for s in systems.values() if s.scope == scope and (not s.jurisdiction or s.jurisdiction in region)]
+    general = [s for s in systems.values() if s.scope == scope and not s.by_name]
+    fitting = [s for s in general if not s.jurisdiction or s.jurisdiction in region]
     if not fitting:
         known = "、".join(s.id for s in systems.values() if s.scope == scope)
-        raise click.ClickException(f"没有适合{region or '本单位'}的评分体系；请用 --system 指定：{known}")
+        raise NoScoreError(f"没有适合{region or '本单位'}的评分体系；请指定其中一个：{known}")
     return min(fitting, key=lambda s: (years_off(s, ledger.year), not s.jurisdiction, -(s.first_year or 0)))
 
 
@@ -67,7 +72,7 @@ def score_projects(ledger: Ledger) -> dict[str, Scored]:
             system = choose_system(ledger, "", "", name)
             if own_indicators(ledger, system, name):
                 scored[name] = score_ledger(ledger, system, project=name)
-        except click.ClickException:
+        except NoScoreError:
             continue  # the checks of the workbook say what is wrong with its indicators
     return scored
 
@@ -83,12 +88,12 @@ def score_ledger(
     """Returns the sheet of the unit, or of one of its projects.
 
     Raises:
-        click.ClickException: where the unit's own indicators do not fit the table.
+        NoScoreError: where the unit's own indicators do not fit the table.
     """
     try:
         filled = with_own(system, own_indicators(ledger, system, project))
     except OwnIndicatorError as error:
-        raise click.ClickException(str(error)) from None
+        raise NoScoreError(str(error)) from None
     book = FactBook(ledger.facts(), year=ledger.year, subject=project)
     said = _statement(ledger, project)
     sheet = score(filled, book, said=said)
@@ -97,23 +102,6 @@ def score_ledger(
     scores = {name: value for name, value in changes.items() if _row_named(filled, name)}
     others = {name: value for name, value in changes.items() if name not in scores}
     return Scored(sheet, filled, score(filled, book.with_values(others), said=said, self_scores=scores))
-
-
-def read_changes(said: tuple[str, ...]) -> dict[str, Decimal]:
-    """Reads `名称=数`: 支出合计.决算=800万元, 超计划采购项目数=0, 满意度=92%."""
-    changes: dict[str, Decimal] = {}
-    for each in said:
-        name, separator, text = each.partition("=")
-        match = _CHANGE.fullmatch(text.strip())
-        try:
-            number = Decimal(match[1].replace(",", "")) if match else None
-        except InvalidOperation:
-            number = None
-        if not separator or not name.strip() or match is None or number is None:
-            hint = "写作 名称=数，如 支出合计.决算=800万元、满意度=92%"
-            raise click.BadParameter(f"“{each}”看不懂；{hint}", param_hint="--set")
-        changes[name.strip()] = number * _WORTH.get(match[2] or "", Decimal(1))
-    return changes
 
 
 def _row_named(system: IndicatorSystem, name: str) -> bool:

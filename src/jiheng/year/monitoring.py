@@ -15,14 +15,69 @@ from jiheng.ledger import Ledger, Record
 from jiheng.scoring import FactBook, Light, OwnIndicator, monitor, with_own
 from jiheng.scoring.monitor import Row, Snapshot
 from jiheng.standards.system import Indicator, IndicatorSystem, Rule, RuleKind
-from jiheng.writing.monitoring import Watched
 
 _OPEN = "M"
 _SIGNS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
 _PLAN, _FIRST, _PAID = "支出合计.调整预算", "支出合计.年初预算", "支出合计.监控"
 _NO_DATA = "无法计算"
 _WORDING, _NATIONAL, _DECEMBER = "monitoring", "national-2020", 12
+_TEN_THOUSAND = Decimal(10000)
 _PER_CENT = {"percent": "%", "points": "个百分点", "score": "分", "CNY": "元"}
+
+
+def percent(value: Decimal | None) -> str:
+    """Returns a ratio as a percentage with two decimals, empty where there is none."""
+    return "" if value is None else f"{(value * 100).quantize(Decimal('0.01')):f}%"
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """Money or an indicator at the end of a month.
+
+    Attributes:
+        light: see `Light`.
+        scope: 资金 or 指标, with the project where it is one's.
+        name: of the budget or the indicator.
+        unit: word after the numbers.
+        plan: of the whole year, in 元 or the unit; None where not known, as the next ones.
+        due: planned to date.
+        actual: done to date.
+        done: actual ÷ plan.
+        pace: actual ÷ due.
+        note: in words, how far it is off.
+        reason: as registered.
+        forecast: as registered.
+        action: as registered, else what the light asks for.
+    """
+
+    light: Light
+    scope: str
+    name: str
+    unit: str
+    plan: Decimal | None
+    due: Decimal | None
+    actual: Decimal | None
+    done: Decimal | None
+    pace: Decimal | None
+    note: str = ""
+    reason: str = ""
+    forecast: str = ""
+    action: str = ""
+
+    def cells(self) -> tuple[str, ...]:
+        """Returns the row as people read it."""
+        figures = (self.number(self.plan), self.number(self.due), self.number(self.actual))
+        shares = (percent(self.done), percent(self.pace))
+        words = (self.note, self.reason, self.forecast, self.action)
+        return (self.light.chinese, self.scope, self.name, *figures, *shares, *words)
+
+    def number(self, value: Decimal | None) -> str:
+        """Returns a number with its unit, money in 万元; empty where it is not known."""
+        if value is None:
+            return ""
+        if self.unit == "元":
+            return f"{(value / _TEN_THOUSAND).quantize(Decimal('0.01')):f}万元"
+        text = f"{value.quantize(Decimal('0.01')):f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text) + self.unit
 
 
 class Standing(msgspec.Struct, frozen=True):
