@@ -56,6 +56,11 @@ def evaluate(text: str, names: Names) -> Value:
     return evaluator(text)(names)
 
 
+def value_of(node: Node, names: Names) -> Value:
+    """Returns the value of a part of a formula."""
+    return _build(node, {})(names)
+
+
 _PICKED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "min": min,
     "max": max,

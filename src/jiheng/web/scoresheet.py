@@ -1,4 +1,4 @@
-"""Scoresheet: the score of the year as a tree for the page: each row with its formula worked, its inputs and its losses."""
+"""Scoresheet: the score of the year as a tree: each row with its formula worked, its inputs and its losses."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Need(msgspec.Struct, frozen=True):
-    """What a row lacks and the register to enter it in; `asked` where it is answered on the page itself."""
+    """What a row lacks and where it is entered: a register and record, the page itself (`asked`), or a row of it."""
 
     name: str
     register: Register | None
     key: str = ""
     asked: bool = False
+    row: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -164,7 +165,7 @@ def _leaf(ledger: Ledger, scored: Scored, item: Indicator, leaf: LeafScore, dept
         leaf=leaf,
         worked=text,
         inputs=inputs,
-        needs=tuple(_need(ledger, name, item.name) for name in lacking),
+        needs=tuple(_need(ledger, name, item) for name in lacking),
         evidence=item.evidence,
         indicator=indicator if ledger.record(_INDICATORS, indicator) else "",
         unexplained=(leaf.lost or Decimal(0)) - leaf.explained_points,
@@ -185,11 +186,11 @@ def plain_number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _need(ledger: Ledger, name: str, row: str) -> Need:
+def _need(ledger: Ledger, name: str, item: Indicator) -> Need:
     """Returns where a missing value is entered."""
     registers = ledger.schema.registers
     if name == _MANUAL:
-        return Need(f"{row}的人工评分", registers.get(_ROWS))
+        return Need(f"{item.name}的人工评分", None, row=item.id)
     plain = name.removeprefix(_LAST_YEAR)
     head, dot, stage = plain.rpartition(".")
     concept = head if dot and stage in _STAGES else plain

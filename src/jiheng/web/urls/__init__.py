@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jiheng.web.urls import core, registers
+from jiheng.web.urls import core, registers, score
 
-urlpatterns = [*core.urls, *registers.urls]
+urlpatterns = [*core.urls, *registers.urls, *score.urls]
 
 handler400 = "jiheng.web.views.errors.bad_request"
 handler403 = "jiheng.web.views.errors.forbidden"
