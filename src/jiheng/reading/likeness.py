@@ -53,11 +53,8 @@ def _holds_sums(facts: Iterable[Fact]) -> int:
     found = 0
     for fact in facts:
         stage = fact.stage
-        if (
-            (fact.amount.unit == CNY and (stage.is_budget or "支出" in fact.label or "资金" in fact.label))
-            or stage is Stage.SCORED
-            or stage is Stage.FULL_MARK
-        ):
+        told = stage.is_budget or "支出" in fact.label or "资金" in fact.label
+        if (fact.amount.unit == CNY and told) or stage is Stage.SCORED or stage is Stage.FULL_MARK:
             found += 1
         if found >= _SEVERAL_SUMS:
             return 1

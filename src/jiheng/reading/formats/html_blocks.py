@@ -79,6 +79,9 @@ def collect(page: Any, limits: Limits) -> Blocks:
     return Blocks(walker.pieces, walker.parts, walker.score, walker.furniture)
 
 
+_INSTRUCTION = "-instruction"  # `<?xml:namespace … />`, which office programs leave in their HTML, has no tag
+
+
 def _walk(root: Any, walker: _Walker) -> None:
     node, depth = root, 0
     while True:
@@ -115,7 +118,7 @@ class _Walker:
 
     def enter(self, node: Any) -> bool:
         """Takes a node; returns whether to go into it."""
-        tag = node.tag
+        tag = node.tag or _INSTRUCTION
         if tag == "-text":
             self._text(node.text_content or "")
             return False
@@ -138,7 +141,7 @@ class _Walker:
 
     def leave(self, node: Any) -> None:
         """Ends a node."""
-        tag = node.tag
+        tag = node.tag or _INSTRUCTION
         if tag == "-text":
             return
         first, score = self._open.pop()

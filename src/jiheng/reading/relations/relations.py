@@ -6,6 +6,7 @@ from jiheng.facts import Fact, Relation, Stage
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.claims import SUM
+from jiheng.reading.relations.columns import column_sums
 from jiheng.reading.relations.differences import differences
 from jiheng.reading.relations.equals import equals
 from jiheng.reading.relations.grids import sheets_of, table_relations
@@ -37,7 +38,10 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
     found += runs(line)
     found += score_sums(line)
     found += marked_scores(line)
-    found += marked_sums(line, {r.total for r in found if r.kind is SUM})
+    summed = {r.total for r in found if r.kind is SUM}
+    found += marked_sums(line, summed)
+    if sheets:
+        found += column_sums(line, sheets, summed)
     rated = {r.total for r in found if r.kind is not SUM}
     found += quotients(line, rated)
     found += differences(line, rated)

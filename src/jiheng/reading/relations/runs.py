@@ -130,6 +130,13 @@ def _parts(figures: list[Figure], keys: list[str], h: int, *, mixed: bool, score
     return parts
 
 
+def _within_step(head: Figure, figure: Figure) -> int:
+    """Returns how far a sum may be off: the finer digit, or that of a long head behind which finer parts stand."""
+    if head.step > figure.step and figure.sentence == head.sentence and figure.start > head.start and digits(head) > 2:
+        return head.step
+    return min(head.step, figure.step)
+
+
 def _kinds(figures: list[Figure], h: int) -> list[Figure]:
     """Returns the kinds behind a short count that make it up (编制12名，行政编制9名，事业编制3名)."""
     head = figures[h]
@@ -170,7 +177,7 @@ def _run(figures: list[Figure], keys: list[str], h: int, step: int, key: str) ->
             return []
         if number:
             filled += 1
-        if filled > 1 and abs(total - wanted) * 2 <= min(head.step, figure.step):
+        if filled > 1 and abs(total - wanted) * 2 <= _within_step(head, figure):
             low, high = (h + 1, i + 1) if step > 0 else (i, h)
             return [figures[k] for k in range(low, high) if not key or keys[k] == key]
     return []
