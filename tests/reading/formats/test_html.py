@@ -108,3 +108,11 @@ def test_too_many_cells():
 @pytest.mark.parametrize("body", ["<table>", "<td>", "</p></div>", "<table><tr>", "<ol><ol></ol></li>"])
 def test_crumbs_of_markup_are_no_error_of_ours(body):
     assert read(body + "支出10万元" + body).format == "html"
+
+
+@pytest.mark.parametrize(
+    "mark", ['<?xml:namespace prefix = o ns = "urn:schemas-microsoft-com:office:office" />', "<?table ?>"]
+)
+def test_instructions_that_office_programs_leave_are_passed_over(mark):
+    page = f"<html><body><p>年初预算{mark}66.44万元</p>{mark}<table><tr><td>甲{mark}</td><td>乙</td></tr></table></body></html>"
+    assert open_document(page.encode(), "a.html").text == "年初预算66.44万元\n甲\t乙\n"
