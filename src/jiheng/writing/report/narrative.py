@@ -108,7 +108,8 @@ def own_blocks(ledger: Ledger, family: str) -> tuple[TextBlock, ...]:
         if isinstance(text, str):
             text = f"{lead}。{text}" if isinstance(lead, str) and lead not in headings else text
             heading = lead if isinstance(lead, str) and lead in headings else ""
-            found.append(TextBlock(slot, text, heading, int(since) if since.isdecimal() else None))
+            replaces = record.values.get("replaces") is True
+            found.append(TextBlock(slot, text, heading, int(since) if since.isdecimal() else None, replaces))
     return tuple(found)
 
 
