@@ -77,13 +77,26 @@ def listing(desk: Desk, layout: Register, asked: Asked, number: object, size: in
     everything = Row.objects.filter(unit=desk.unit, year=desk.year.year, register=layout.id)
     found = select(everything, asked)
     columns = columns_of(layout)
-    page = Paginator(ordered(found, layout, asked.sort), size).get_page(number)  # type: ignore[arg-type]  # any text
+    # Counting and adding up look at every row, so they are done once for each state of the records.
+    sums = desk.book.once(f"list {layout.id} {asked}", lambda _: _sums(everything, found, layout, columns))
+    pages = Paginator(ordered(found, layout, asked.sort), size)
+    pages.count = sums.count
+    page = pages.get_page(number)  # type: ignore[arg-type]  # any text
     rows = tuple((row, record_of(row)) for row in page)
+    return Listing(columns, page, rows, sums.totals, sums.states, sums.count)
+
+
+class _Sums(msgspec.Struct, frozen=True):
+    count: int
+    totals: dict[str, Decimal]
+    states: dict[str, int]
+
+
+def _sums(everything: QuerySet[Row], found: QuerySet[Row], layout: Register, columns: tuple[Field, ...]) -> _Sums:
     states = {}
     if layout.states:
-        counted = everything.values_list("state").annotate(n=Count("id"))
-        states = dict(counted.values_list("state", "n"))
-    return Listing(columns, page, rows, totals(found, layout, columns), states, page.paginator.count)
+        states = dict(everything.values_list("state").annotate(n=Count("id")).values_list("state", "n"))
+    return _Sums(found.count(), totals(found, layout, columns), states)
 
 
 def select(rows: QuerySet[Row], asked: Asked) -> QuerySet[Row]:

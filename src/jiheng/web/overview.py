@@ -66,6 +66,7 @@ class Overview(msgspec.Struct, frozen=True):
     facts: int
     groups: tuple[Group, ...]
     all: int
+    fresh: bool
 
     @property
     def more(self) -> bool:
@@ -75,26 +76,32 @@ class Overview(msgspec.Struct, frozen=True):
 def overview(desk: Desk) -> Overview:
     """Returns the year at a glance."""
     ledger = desk.ledger
-    found = problems(desk)
+    found, fresh = lately(desk)
     counts = Counter(p.severity for p in found)
     registers = ledger.schema.registers
     recent = tuple((e, registers.get(e.register)) for e in desk.book.history(limit=_RECENT))
     return Overview(
-        money=desk.book.once("money", money_of),
+        money=desk.book.lately("money", money_of)[0],
         counts={level: counts.get(level, 0) for level in "EWI"},
         places=tuple(Place(p, registers.get(p.register)) for p in found[:_FIRST]),
         due=due(ledger, datetime.date.today()),  # noqa: DTZ011 - the clerk's own day
         recent=recent,
-        missing=len(desk.book.once("missing", lambda kept: kept.missing())),
-        facts=len(ledger.facts()),
+        missing=desk.book.lately("missing", lambda kept: len(kept.missing()))[0],
+        facts=desk.book.lately("facts", lambda kept: len(kept.facts()))[0],
         groups=groups(ledger),
         all=len(found),
+        fresh=fresh,
     )
 
 
 def problems(desk: Desk) -> tuple[Problem, ...]:
-    """Returns what is wrong in the year, errors first, worked out once for each state of the records."""
-    return desk.book.once("problems", lambda kept: kept.problems())
+    """Returns what is wrong in the year, errors first; in a large year the last changes may not be in it yet."""
+    return lately(desk)[0]
+
+
+def lately(desk: Desk) -> tuple[tuple[Problem, ...], bool]:
+    """Returns what is wrong in the year, and whether the last changes are in it already."""
+    return desk.book.lately("problems", lambda kept: kept.problems())
 
 
 def groups(ledger: Ledger) -> tuple[Group, ...]:

@@ -67,6 +67,14 @@ class Book:
         """Returns what is worked out from the ledger (problems, scores …), once for each state of the records."""
         return cache.made(self._kept, name, make)
 
+    def lately(self, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
+        """Returns as `once`, and whether it is of the present state.
+
+        What takes long is given as it was before the last changes while the new value is worked out aside. Not for
+        anything that is signed.
+        """
+        return cache.made_lately(self._kept, name, make)
+
     def register(self, name: str) -> Register | None:
         return self.ledger.schema.registers.get(name)
 

@@ -7,8 +7,10 @@ reading theirs.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,18 +25,33 @@ from jiheng.web.store.standards import standards
 
 _T = TypeVar("_T")
 _MOST = 12
+_MOST_MADE = 400
+_SLOW = 0.1
 
 
 class Held(msgspec.Struct):
-    """A ledger as of an entry, and what was worked out from it."""
+    """A ledger as of an entry, and what was worked out from it.
+
+    Attributes:
+        at: number of the entry.
+        ledger: the ledger.
+        made: what was worked out, by name.
+        costs: how many seconds it took, by name.
+        older: what was worked out from an earlier state.
+        busy: names that are being worked out.
+    """
 
     at: int
     ledger: Ledger
     made: dict[str, Any] = msgspec.field(default_factory=dict)
+    costs: dict[str, float] = msgspec.field(default_factory=dict)
+    older: dict[str, Any] = msgspec.field(default_factory=dict)
+    busy: set[str] = msgspec.field(default_factory=set)
 
 
 _held: OrderedDict[tuple[int, int, str, tuple[str, ...]], Held] = OrderedDict()
 _lock = threading.RLock()
+_aside = ThreadPoolExecutor(1, "aside")
 
 
 def held(unit: Unit, year: Year) -> Held:
@@ -62,9 +79,30 @@ def forget() -> None:
 def made(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
     """Returns what is worked out from a ledger, once for each state of it."""
     if name not in kept.made:
-        kept.made[name] = make(kept.ledger)
+        if len(kept.made) > _MOST_MADE:
+            kept.made.clear()
+        began = time.perf_counter()
+        value = make(kept.ledger)
+        kept.costs[name] = time.perf_counter() - began
+        kept.made[name] = value
+        return value
     result: _T = kept.made[name]
     return result
+
+
+def made_lately(kept: Held, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
+    """Returns what is worked out from a ledger, and whether it is of its present state.
+
+    Where that took long before, the value of an earlier state is given at once and the new one is worked out aside.
+    """
+    if name in kept.made or name not in kept.older or kept.costs.get(name, 0) < _SLOW:
+        return made(kept, name, make), True
+    with _lock:
+        begin = name not in kept.busy
+        kept.busy.add(name)
+    if begin:
+        _aside.submit(made, kept, name, make)
+    return kept.older[name], False
 
 
 def _load(unit: Unit, year: Year) -> Held:
@@ -90,7 +128,8 @@ def _caught_up(found: Held, unit: Unit, year: Year) -> Held:
             ledger.drop(entry.register, entry.key)
         else:
             ledger.put(entries.restored(entry.register, entry.key, entry.after))
-    return Held(newer[-1].n, ledger)
+    older = {**found.older, **{n: v for n, v in found.made.items() if not n.startswith("list ")}}
+    return Held(newer[-1].n, ledger, costs=dict(found.costs), older=older)
 
 
 def _last(unit: Unit) -> int:

@@ -20,7 +20,7 @@ from jiheng.web.forms import cells_of, sections
 from jiheng.web.forms.record import read_cells
 from jiheng.web.keys import pack_key, unpack_key
 from jiheng.web.models import Once
-from jiheng.web.overview import problems
+from jiheng.web.overview import lately
 from jiheng.web.pages import show
 from jiheng.web.store import Conflict, Refused
 from jiheng.web.views.registers import layout_of
@@ -195,7 +195,7 @@ def _form(
     desk = request.desk
     open_ = not desk.year.closed
     history = desk.book.history(layout.id, kept.key, _HISTORY) if kept else []
-    found = problems(desk) if kept else ()
+    found, fresh = lately(desk) if kept else ((), True)
     now = layout.state(kept.state) if kept else None
     context = {
         "layout": layout,
@@ -211,6 +211,7 @@ def _form(
         "history": [(e, differences(layout, e.before, e.after)) for e in history],
         "files": attached_to(desk, layout, kept.key) if kept else [],
         "received": [f for each in (received or {}).values() for f in each],
+        "fresh": fresh,
         "problems": [p for p in found if kept and (p.register, p.key) == (layout.id, kept.key)],
         "conflict": conflict,
         "draft": draft,
