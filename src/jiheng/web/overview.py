@@ -13,8 +13,12 @@ from jiheng.ledger.entry import Entry
 from jiheng.standards.pack import Register
 from jiheng.standards.year_tasks import YearTask
 from jiheng.web.access import Desk
+from jiheng.web.models import Document
+from jiheng.web.roles import Role
 
 _MONEY = frozenset({"initial", "adjusted", "outlay", "execution_rate"})
+_STEPS = {"退回": (Role.CLERK, "report"), "复核": (Role.CHECKER, "report"), "签批": (Role.LEADER, "leader")}
+"""Who takes the next step on a document in a state, and on which page."""
 _FIRST = 8
 _RECENT = 6
 
@@ -47,6 +51,14 @@ class Due(msgspec.Struct, frozen=True):
     registers: tuple[Register, ...]
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """A document that waits for the person: its title, where it stands, and the page to go on, empty for none."""
+
+    title: str
+    state: str
+    url: str
+
+
 class Group(msgspec.Struct, frozen=True):
     """A part of the registers with how many records each has."""
 
@@ -67,6 +79,7 @@ class Overview(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     all: int
     fresh: bool
+    waiting: tuple[Waiting, ...]
 
     @property
     def more(self) -> bool:
@@ -91,7 +104,16 @@ def overview(desk: Desk) -> Overview:
         groups=groups(ledger),
         all=len(found),
         fresh=fresh,
+        waiting=waiting(desk),
     )
+
+
+def waiting(desk: Desk) -> tuple[Waiting, ...]:
+    """Returns the documents whose next step is one of the person's roles."""
+    steps = {state: page for state, (role, page) in _STEPS.items() if role in desk.roles}
+    found = Document.objects.filter(unit=desk.unit, year=desk.year.year, state__in=steps)
+    pages = {state: desk.url(page) if desk.can(page) else "" for state, page in steps.items()}
+    return tuple(Waiting(d.title, d.state, pages[d.state]) for d in found[:_FIRST])
 
 
 def problems(desk: Desk) -> tuple[Problem, ...]:
