@@ -69,3 +69,33 @@ def test_the_whole_of_what_was_carried_over(claims):
     found = claims(body, "sum")
     assert ("2768.44万元", ["2700.36万元", "68.08万元"], True) in found
     assert ("2768.44万元", ["2691.27万元", "77.17万元"], True) in found
+
+
+@pytest.mark.parametrize(
+    ("body", "claim"),
+    [
+        # The total stands outside of its table.
+        (
+            "项目实际支出211.78万元，明细如下：\n\n| 子项目 | 支出数（万元） |\n| 培训 | 46.67 |\n| 宣传 | 50.00 |\n| 维修 | 115.11 |\n",
+            ("211.78万元", ["46.67", "50.00", "115.11"], True),
+        ),
+        # The total stands beside its row.
+        (
+            "| 项目 | 中央（万元） | 省级（万元） | 合计（万元） |\n| 培训 | 50.00 | 46.67 | 96.67 |\n| 宣传 | 56.20 | 50.00 | 106.20 |\n",
+            ("106.20", ["56.20", "50.00"], True),
+        ),
+        # A long figure is made up by others with much between them.
+        (
+            "全年收入合计7790.18万元，比上年增长3.1%。财政拨款收入7102.44万元，其中人员经费3188.20万元；事业收入640.00万元，完成预算的98%；其他收入47.74万元。",
+            ("7790.18万元", ["7102.44万元", "640.00万元", "47.74万元"], True),
+        ),
+        # A total in 亿元 holds what its parts in 万元 add up to.
+        ("全年投入5.84亿元，中央资金32150万元，地方资金26240万元。", ("5.84亿元", ["32150万元", "26240万元"], True)),
+    ],
+)
+def test_totals_that_stand_apart(claims, body, claim):
+    assert claim in claims(body, "sum")
+
+
+def test_a_short_figure_is_no_total_of_figures_that_happen_to_fit(claims):
+    assert claims("培训支出50万元，覆盖8个乡镇。宣传支出30万元，印发手册2000份。演练支出20万元。", "sum") == []

@@ -18,6 +18,7 @@ from jiheng.reading.relations.nests import nested_sums
 from jiheng.reading.relations.quotients import quotients
 from jiheng.reading.relations.rates import rates
 from jiheng.reading.relations.runs import runs
+from jiheng.reading.relations.scattered import scattered_sums
 from jiheng.reading.relations.scores import score_sums
 from jiheng.reading.relations.structure import comparisons, structure
 from jiheng.reading.relations.targets import pairs, shortfalls, target_relations
@@ -52,6 +53,7 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
         found += target_relations(answered, context.standards.words.get("less_is_better", ()))
     found += comparisons(line)
     found += structure(line, found)
+    found += scattered_sums(line, {r.total for r in found if r.kind is SUM})
     found += equals(line)
     left = {f.id for f in line.money if f.concept == "结转结余"}
     left.update([f.id for f in line.tabled if f.concept == "结转结余"])

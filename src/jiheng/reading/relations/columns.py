@@ -1,0 +1,61 @@
+"""Columns: tables whose total stands outside of them, or beside the row.
+
+`全年预算226.50万元，明细如下` claims the sum of the column below it as a row 合计 does, and a column 合计 claims the
+sum of each row. Only what adds up exactly is taken.
+"""
+
+from __future__ import annotations
+
+from jiheng.facts import Relation
+from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.figure import Figure, digits, telling
+from jiheng.reading.relations.grids import Sheet
+from jiheng.reading.relations.line import Line
+
+_LONG = 4  # digits that are met by chance once in thousands
+_FEW = 3
+
+
+def column_sums(line: Line, sheets: list[Sheet], known: set[str]) -> list[Relation]:
+    """Returns figures of the running text that a column adds up to, and row totals; `known` totals left aside."""
+    found: list[Relation] = []
+    by_number: dict[int, Figure] = {}
+    for figure in line.money:
+        if not figure.change and digits(figure) >= _LONG:
+            by_number.setdefault(figure.number, figure)
+    for sheet in sheets:
+        for column in sheet.columns:
+            cells = [sheet.cells[r, column] for r in sheet.rows if (r, column) in sheet.cells]
+            _outside(cells, by_number, known, found)
+        _beside(sheet, found)
+    return found
+
+
+def _outside(cells: list[Figure], by_number: dict[int, Figure], known: set[str], found: list[Relation]) -> None:
+    parts = [f for f in cells if f.money and not f.change]
+    if len(parts) < 2 or any(p.id in known for p in parts):
+        return
+    head = by_number.get(sum([p.number for p in parts]))
+    if head is not None and head.id not in known and sum([p.number != 0 for p in parts]) > 1:
+        found.append(sum_claim(head, parts))
+
+
+def _beside(sheet: Sheet, found: list[Relation]) -> None:
+    """Adds the rows of a table that one column sums up: the first or the last one, in at least two rows."""
+    for at in (0, -1):
+        claims: list[Relation] = []
+        for row in sheet.rows:
+            figures = [f for f in sheet.row(row) if not f.rate and not f.score]
+            if len(figures) < _FEW:
+                continue
+            head = figures[at]
+            if any(
+                f.change or f.unit != head.unit or f.group != head.group or f.period != head.period for f in figures
+            ):
+                continue
+            parts = figures[1:] if at == 0 else figures[:-1]
+            filled = sum([p.number != 0 for p in parts])
+            if telling(head) and filled > 1 and sum([p.number for p in parts]) == head.number:
+                claims.append(sum_claim(head, parts))
+        if len(claims) > 1:
+            found.extend(claims)
