@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jiheng.checking.agreement import rate_fits_otherwise
-from jiheng.checking.figures import named, number, percent, rounded, shown
+from jiheng.checking.figures import listed, named, number, percent, rounded, shown
 from jiheng.checking.money_sums import failed, members, totals_below_parts
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
+from jiheng.checking.scores import FULL
 from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT
@@ -19,6 +20,7 @@ _PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
 _SAME_PASSAGE = 400
 _SHARE = "other:占比"
 _TELLING = 2
+_PAIR = 2
 _SHARE_OF_TOTAL = re.compile(r"占(?:本?年度?|全年|部门|单位)?(?:总支出|支出总额|支出合计|总支出合计|全部支出|支出总计)")
 # Words of a rate or a share that name nothing.
 _GENERIC = re.compile(
@@ -56,6 +58,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             found=shown(rate),
             difference=f"{number(off)}个百分点",
         )
+    yield from _growth_from_nothing(review)
     yield from _whole_rate(review)
     yield from _shares_of_total(review)
     for base in zero_bases:
@@ -68,6 +71,27 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
                 expected="完成全年（调整）预算的比率",
                 found=shown(rate),
             )
+
+
+def _growth_from_nothing(review: Review) -> Iterator[Finding]:
+    """A growth of 100% where the year before had nothing: the rate has no base."""
+    found = []
+    for relation in review.relations(RelationKind.GROWTH):
+        rate, parts = members(review, relation)
+        if rate is None or len(parts) < _PAIR or relation.computed is not None or relation.stated != FULL:
+            continue
+        if parts[0].amount.value == parts[1].amount.value != 0:
+            found.append(rate)
+    if found:
+        yield review.finding(
+            "M02",
+            f"{len(found)}处写增长100%，而增加额等于本年数，即上年数为0，增长率没有意义。",
+            facts=found,
+            severity=Severity.NOTE,
+            expected="上年无此项",
+            found=listed(shown(f) for f in found),
+            hint="上年数为0的不写增长率，注明“上年无此项”及原因。",
+        )
 
 
 def _printed_beside(review: Review, rate: Fact, computed: Decimal) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jiheng.checking.figures import dense, listed, named, shown
 from jiheng.checking.passages import occurrences
@@ -16,6 +17,7 @@ _LONGEST_NAME = 24
 _LONGEST_PATH = 90
 _PATH = re.compile(r"(?<![一-鿿])(?P<top>[一-鿿]{2,18}支出)(?P<mark>[-—－–])(?P<rest>[^，。；、\d\n]{2,60})")
 _CLASS = re.compile(r"(?P<name>[一-鿿]{2,18}支出)[（(]类[）)]")
+_PURPOSE = re.compile(r"(?P<subject>[一-鿿]{4,18})[（(]项[）)][。，：:]?\n?主要用于[：:]?(?P<purpose>[^。；\n]{2,40})")
 _LIST_BEFORE = re.compile(r"^(?:其中|包括|主要|用于|按|和|及|与|以及|为|是|在)+")
 _DOCUMENT = re.compile(
     r"(?P<number>[一-鿿]{0,4}财[一-鿿]{0,4}[〔\[（(](?P<year>20\d\d)[〕\]）)]\d{1,4}号)(?P<rest>[^。\n]{0,120})"
@@ -59,6 +61,36 @@ def subjects_are_official(review: Review) -> Iterator[Finding]:
             expected="类、款、项全称",
             found=listed(m[0][:30] for m, _ in wrong),
         )
+    yield from _purposes_of_others(review)
+
+
+def _purposes_of_others(review: Review) -> Iterator[Finding]:
+    """A subject with a single purpose, told with the purpose of another: 住房公积金（项）。主要用于：医疗保险支出."""
+    if not review.holds("主要用于"):
+        return
+    own = _single_purposes(review.standards.words["subject_purposes"])
+    every = frozenset(word for words in own.values() for word in words)
+    for match in _PURPOSE.finditer(review.squeezed.text):
+        subject = next((name for name in sorted(own, key=len, reverse=True) if match["subject"].endswith(name)), "")
+        told = match["purpose"]
+        if not subject or any(word in told for word in own[subject]):
+            continue
+        others = [word for word in every if word in told]
+        if others:
+            yield review.finding(
+                "M14",
+                f"“{subject}”写作主要用于“{told}”，是别的科目的用途。",
+                spans=(review.match_span(match, "purpose"),),
+                expected=f"“{subject}”的用途",
+                found=told,
+                hint="核对科目和用途，按科目说明改写；金额属于别的科目的一并更正。",
+            )
+
+
+@lru_cache(maxsize=4)
+def _single_purposes(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Splits entries like 购房补贴→购房、住房补贴."""
+    return {name: tuple(words.split("、")) for name, _, words in (entry.partition("→") for entry in entries)}
 
 
 def _paths(text: str) -> Iterator[re.Match[str]]:

@@ -171,8 +171,8 @@ def _totals_below_parts(review: Review) -> Iterator[Finding]:
         fiscal = "财政" in match[0]
         larger = [
             f
-            for f in (review.accounts.income, review.accounts.outlay)
-            if f is not None and f.id != total.id and f.amount.value > total.amount.value and not fiscal
+            for f in _wholes(review, fiscal=fiscal)
+            if f.id != total.id and f.amount.value - f.amount.step > total.amount.value
         ]
         if larger:
             most = max(larger, key=lambda f: f.amount.value)
@@ -184,6 +184,18 @@ def _totals_below_parts(review: Review) -> Iterator[Finding]:
                 found=shown(total),
                 difference=money(most.amount.value - total.amount.value),
             )
+
+
+def _wholes(review: Review, *, fiscal: bool) -> list[Fact]:
+    """Returns the income and outlay that a total of both is never below; for fiscal money only the fiscal income."""
+    if not fiscal:
+        return [f for f in (review.accounts.income, review.accounts.outlay) if f is not None]
+    year, unit = review.report.year, review.report.unit
+    return [
+        f
+        for f in review.facts("财政拨款收入", stages=(Stage.ACTUAL,))
+        if f.amount.unit == CNY and f.subject in ("", unit) and (year is None or f.year in (None, year))
+    ][:1]
 
 
 def failed(review: Review, *kinds: RelationKind) -> list[Relation]:
