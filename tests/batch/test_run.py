@@ -118,3 +118,20 @@ def test_a_file_removed_before_it_is_read_is_said_and_the_others_go_on(paths):
     assert [o.error.code if o.error else "" for o in found] == ["", "", "missing", "", "", ""]
     assert found[2].rendered.decode().count("\n") == 0
     assert "读不了 [missing] 找不到文件" in found[2].rendered.decode()
+
+
+RECIPE = "番茄炒蛋的做法\n一、备料：番茄2个，鸡蛋3个，盐5克。\n二、鸡蛋打散，锅中放油，炒熟盛出。\n三、番茄切块下锅，倒回鸡蛋，翻炒两分钟。\n"
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl"])
+def test_what_is_no_report_is_said_once_and_not_checked(tmp_path, form):
+    (tmp_path / "菜谱.txt").write_text(RECIPE, "utf-8")
+    (outcome,) = Run(Options(form=form), engine="inline").outcomes([str(tmp_path / "菜谱.txt")])
+    assert not outcome.is_report
+    assert outcome.findings == ()
+    shown = outcome.rendered.decode()
+    assert shown.count("不像绩效报告") == 1
+    if form == "text":
+        assert shown.endswith("菜谱.txt: [not-a-report] 不像绩效报告")
+    else:
+        assert '"code":"not-a-report"' in shown

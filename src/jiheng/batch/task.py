@@ -21,7 +21,7 @@ from jiheng.facts import Finding, Problem, Report
 from jiheng.reading import read_document, read_path
 from jiheng.reading.document import Limits
 from jiheng.writing.findings.lines import fact_lines, finding_lines
-from jiheng.writing.findings.outcome import Outcome, is_report, outcome_of
+from jiheng.writing.findings.outcome import NOT_A_REPORT, Outcome, outcome_of
 from jiheng.writing.findings.page import annotated_page
 from jiheng.writing.findings.record import checking_record, reading_record
 
@@ -114,8 +114,11 @@ class Task:
         if self._extra is not None and self._kept and (found := self._kept.get(path)) is not None:
             return found
         report = self._read(path)
-        if not options.check or report.error is not None or not is_report(report.warnings):
+        if not options.check or report.error is not None:
             return report, ()
+        if not report.looks_like_report:
+            warning = Problem(NOT_A_REPORT, "不像绩效报告")
+            return msgspec.structs.replace(report, warnings=(*report.warnings, warning)), ()
         started = time.perf_counter()
         findings = check(report, select=options.select, ignore=options.ignore)
         report.seconds["check"] = time.perf_counter() - started
