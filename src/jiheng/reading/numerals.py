@@ -21,7 +21,7 @@ _POWERS = tuple(Decimal(f"{10**e}" if e >= 0 else f"0.{'0' * (-e - 1)}1") for e 
 _UNDER = {0: _WHOLE, -1: Decimal("0.1"), -2: Decimal("0.01")}
 
 
-class Number(msgspec.Struct, frozen=True):
+class Number(msgspec.Struct, frozen=True, gc=False):
     """A number without unit; `step` is the worth of its last written digit."""
 
     value: Decimal

@@ -20,7 +20,7 @@ class Kind(enum.IntEnum):
     DECIMAL = 6  # 1.1
 
 
-class Number(msgspec.Struct, frozen=True):
+class Number(msgspec.Struct, frozen=True, gc=False):
     """A number at the beginning of a line.
 
     Attributes:

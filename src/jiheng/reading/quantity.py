@@ -7,7 +7,7 @@ import msgspec
 from jiheng.facts import Amount
 
 
-class Quantity(msgspec.Struct, frozen=True):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A number with its unit at its exact place; `kind` is `money`, `rate`, `score` or `count`."""
 
     start: int
@@ -16,7 +16,7 @@ class Quantity(msgspec.Struct, frozen=True):
     kind: str
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A numeral that is no quantity.
 
     Attributes:

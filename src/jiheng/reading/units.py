@@ -34,7 +34,7 @@ _MORE = frozenset("余多来")
 _MANY = ("多媒体", "多功能", "多元", "多样", "多种", "来自", "来源", "来访", "来信", "来往")
 
 
-class Unit(msgspec.Struct, frozen=True):
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """A unit in the text.
 
     Attributes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from jiheng.facts import Cell, Table
 from jiheng.reading.meaning.grid import is_figure
 
-_HEADER = re.compile(r"^(?=[^\n]*分值)(?=[^\n]*得分)[^\n]{0,60}(?:指标|目标)值[^\n]{0,80}$", re.MULTILINE)
+_FULL_POINTS = re.compile(r"分值|权重")
 _TARGET = re.compile(r"(?:指标|目标)值")
 _DONE = re.compile(r"完成值|实际值|完成情况|实际完成")
 _FULL = re.compile(r"分值|权重")
@@ -29,15 +29,21 @@ _Word = tuple[int, int]
 
 def form_tables(plain: str, taken: list[tuple[int, int]]) -> Iterator[Table]:
     """Yields the forms outside the tables already known, in order."""
-    if "分值" not in plain or "得分" not in plain:
+    if "得分" not in plain or ("指标值" not in plain and "目标值" not in plain):
         return
-    for found in _HEADER.finditer(plain):
-        if any(a <= found.start() < b for a, b in taken):
+    end = -1
+    for found in _FULL_POINTS.finditer(plain):
+        start = plain.rfind("\n", max(0, found.start() - _LONGEST), found.start()) + 1
+        if start <= end:
+            continue  # a line that names it twice
+        end = plain.find("\n", start)
+        end = end if end >= 0 else len(plain)
+        if end - start > _LONGEST or plain.find("值", start, end) < 0 or any(a <= start < b for a, b in taken):
             continue
-        heads = [m.span() for m in _WORD.finditer(plain, found.start(), found.end())]
+        heads = [m.span() for m in _WORD.finditer(plain, start, end)]
         roles = _roles([plain[a:b] for a, b in heads])
         if roles is not None:
-            yield from _table(plain, heads, roles, found.end() + 1)
+            yield from _table(plain, heads, roles, end + 1)
 
 
 def _roles(heads: list[str]) -> tuple[int, int, int, int] | None:

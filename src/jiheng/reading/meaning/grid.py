@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from jiheng.facts import Cell, Table
@@ -40,6 +41,7 @@ class Grid:
         self.header = self._header_rows()
         self._headed_by = self._repeated_headers()
         self._shifts: dict[int, int] = {}
+        self._heads: dict[int, str] = {}
 
     def _header_rows(self) -> int:
         count = 0
@@ -54,15 +56,21 @@ class Grid:
 
     def column_words(self, column: int, row: int) -> str:
         """Returns the words of the header cells above a place, top first; of repeated headers the nearest."""
-        words: list[str] = []
-        for r in range(self.header):
-            cell = self.rows[r].get(column)
-            if cell is not None and cell.text.strip() and cell.text.strip() not in words:
-                words.append(cell.text.strip())
         if (above := self._headed_by[row]) is not None:
             cell = self.rows[above].get(column - self._shift(above, row))
-            return cell.text.strip() if cell is not None else "".join(words)
-        return "".join(words)
+            return cell.text.strip() if cell is not None else self._head(column)
+        return self._head(column)
+
+    def _head(self, column: int) -> str:
+        known = self._heads.get(column)
+        if known is None:
+            words: list[str] = []
+            for r in range(self.header):
+                cell = self.rows[r].get(column)
+                if cell is not None and (text := cell.text.strip()) and text not in words:
+                    words.append(text)
+            known = self._heads[column] = "".join(words)
+        return known
 
     def _repeated_headers(self) -> list[int | None]:
         """Returns for each row the nearest row above it, below the header, that holds words and no figure."""
@@ -106,8 +114,11 @@ class Grid:
 def is_figure(text: str) -> bool:
     """Tells whether a cell holds a number and little else."""
     text = text.strip()
-    if not text or len(text) > _LONGEST_FIGURE:
-        return False
+    return bool(text) and len(text) <= _LONGEST_FIGURE and _is_figure(text)
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_figure(text: str) -> bool:
     text = _BOUNDED.sub("", text) if text[0] > "9" or text[-1] in "?？" else text
     return _HAS_DIGIT.search(text) is not None and _FIGURE.fullmatch(text) is not None
 

@@ -49,7 +49,7 @@ _PER_ONE = ("生均", "人均", "车均", "户均", "亩均", "床均", "次均"
 _STEPS = 7
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """What a sum of money is called.
 
     Attributes:

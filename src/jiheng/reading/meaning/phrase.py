@@ -22,7 +22,7 @@ _LONGEST_GAP = 600
 _LONGEST_TAIL = 40
 
 
-class Phrase(msgspec.Struct, frozen=True):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """One quantity in its sentence; positions count in the flow.
 
     Attributes:

@@ -54,7 +54,7 @@ _LIMIT = re.compile(
 _TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指标值|[月年]底?前(?:达到?|完成)")
 
 
-class Draft(msgspec.Struct):
+class Draft(msgspec.Struct, gc=False):
     """A meaning before it becomes a fact."""
 
     concept: str
@@ -70,7 +70,7 @@ _PACE = re.compile(r"序时进度(?:要求|目标|为|是|的|应达到?|分别)
 _UP_TO = re.compile(r"[降升增减低高少加][到至为]$")
 
 
-class _Words(msgspec.Struct, frozen=True):
+class _Words(msgspec.Struct, frozen=True, gc=False):
     """What the words before a percentage say by themselves.
 
     Attributes:

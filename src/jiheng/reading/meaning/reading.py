@@ -9,7 +9,7 @@ from jiheng.reading.meaning.rates import Draft
 from jiheng.reading.quantity import Quantity
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What was found, what it means, of which year, in which section; `start` counts in the flow or the text."""
 
     quantity: Quantity

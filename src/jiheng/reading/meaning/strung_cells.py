@@ -44,7 +44,7 @@ _MOST_NAMES = 40
 _LONGEST_NUMERAL = 6
 
 
-class _Piece(msgspec.Struct, frozen=True):
+class _Piece(msgspec.Struct, frozen=True, gc=False):
     """One cell: its place, whether it is a figure, and whether it stands alone on its line."""
 
     start: int

@@ -36,6 +36,9 @@ _MONEY_WORDS = re.compile(
 _RATE_WORDS = re.compile(r"%|％|率|占比|比重|比例|增减幅|百分比")
 _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分|扣分|自评分|标准分")
 _BLOCK_POINTS = re.compile(r"[（(]?\d[\d.]{0,5}分?[）)]?$")
+_MARK = re.compile(r"^[\d一二三四五六七八九十（）()、.．]{1,4}[、.．）)]")
+_OPENER = re.compile(r"^(?:其中|加|减)[：:]?")
+_FULL_MARK = re.compile(r"分值|权重|满分|标准分")
 _NO_VALUE = re.compile(r"序号|行次|编码|代码|栏次|电话|日期|邮编|科目编码|备注")
 _COUNT_UNIT = re.compile(r"[（(](?P<size>[百千]?[万亿])?(?P<unit>[一-鿿]{1,3}(?:次)?)[）)]")
 _IN_YUAN = re.compile(r"\d,\d{3}\.\d{2}$")  # 3,724,055.00: no clerk writes 万元 so
@@ -204,12 +207,12 @@ def _meaning(
     year = _year(context, header, names)
     amount = quantity.amount
     name = bare(names[-1]) if names else ""
-    name = re.sub(r"^[\d一二三四五六七八九十（）()、.．]{1,4}[、.．）)]", "", name)
+    name = _MARK.sub("", name)
     name = name.rstrip("：:")
-    label = clean(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name)) or name or header
+    label = clean(lexicon, _OPENER.sub("", name)) or name or header
     unit = context.unit
     if quantity.kind == "score":
-        full = re.search(r"分值|权重|满分|标准分", header) or (not _SCORE_WORDS.search(header) and amount.value == 100)
+        full = _FULL_MARK.search(header) or (not _SCORE_WORDS.search(header) and amount.value == 100)
         stage = Stage.FULL_MARK if full else Stage.SCORED
         if stage is Stage.FULL_MARK:
             return Draft("满分", label, stage, label), year, amount
