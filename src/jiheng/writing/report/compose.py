@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -12,9 +12,20 @@ from jiheng.standards import Standards, load
 from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.layout import Layout, chosen
 from jiheng.standards.wording import Sentence, Wording
-from jiheng.writing.report.composition import Composition, DraftProblem, Goal, Grid, Paragraph, Piece, Place, Words
+from jiheng.writing.report.composition import (
+    Composition,
+    DraftProblem,
+    Figure,
+    Goal,
+    Grid,
+    Paragraph,
+    Piece,
+    Place,
+    Section,
+    Words,
+)
 from jiheng.writing.report.forms import form
-from jiheng.writing.report.goals import TOTAL, Scores, goals, losses, score_facts
+from jiheng.writing.report.goals import TOTAL, Asked, Scores, goals, losses, score_facts
 from jiheng.writing.report.outline import OPEN, leaves, sections
 from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
@@ -28,13 +39,13 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         scores: of the unit, None where nothing is scored.
-        projects: of projects, by name; each gets the form of its own that the outline asks for.
+        projects: of projects that have targets, by name; each gets a form of its own where its province has one.
         blocks: text written by people, numbers as references.
         short: short name of the unit; empty takes the full one.
         region: where the unit is; some forms belong to a province.
         clean: checking found nothing; only then 无 is written for the problems.
         reasons: why a target was not reached, by name of the indicator.
-        groups: headings above an indicator, by its name.
+        indicators: as registered, for those without a number or a target.
         words: for the forms: head of the unit, code of the budget; `项目名.goal` for one project.
         hints: how a section that is still empty is filled, by slot.
         signed_on: date under the report.
@@ -42,13 +53,13 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     scores: Scores | None = None
-    projects: dict[str, Scores] = {}
+    projects: dict[str, Scores | None] = {}
     blocks: tuple[TextBlock, ...] = ()
     short: str = ""
     region: str = ""
     clean: bool = False
     reasons: dict[str, str] = {}
-    groups: dict[str, tuple[str, ...]] = {}
+    indicators: tuple[Asked, ...] = ()
     words: dict[str, str] = {}
     hints: dict[str, str] = {}
     signed_on: datetime.date | None = None
@@ -111,7 +122,7 @@ class _Composer:
         places = leaves(self._family)
         self._stray(places)
         outlined = sections(self._family, lambda slot: self._body(slot, places), self._open)
-        found = goals(self._filler, self._about.scores, self._about.reasons, self._about.groups)
+        found = goals(self._filler, self._about.scores, self._about.reasons, self._about.indicators)
         grids = self._grids(found)
         return Composition(
             unit=self._unit,
@@ -121,7 +132,9 @@ class _Composer:
             sections=outlined,
             grids=grids,
             goals=found,
-            facts=dict(self._used),
+            facts={
+                key: self._used[key] for key in dict.fromkeys(_printed(outlined, grids, found)) if key in self._used
+            },
             signed_on=self._about.signed_on,
             problems=tuple(dict.fromkeys(self._problems)),
             score=self._score(),
@@ -250,7 +263,7 @@ class _Composer:
                 continue
             for project, scores in self._about.projects.items():
                 filler = self._filler_of(scores, project)
-                mine = goals(filler, scores, self._about.reasons, self._about.groups, project)
+                mine = goals(filler, scores, self._about.reasons, self._about.indicators, project)
                 grids.append(self._grid(layout, filler, mine, project))
         return tuple(grids)
 
@@ -258,6 +271,13 @@ class _Composer:
         grid, faults = form(layout, filler, found, project)
         self._problems += (_problem(layout.title, 0, fault) for fault in faults)
         return grid
+
+
+def _printed(sections: tuple[Section, ...], grids: tuple[Grid, ...], found: tuple[Goal, ...]) -> Iterator[str]:
+    """Yields the facts that stand in some output, in order of the printed report; the page shows the goals too."""
+    texts = [p.pieces for s in sections for p in s.body] + [c.pieces for g in grids for c in g.cells]
+    texts += [pieces for g in found for pieces in (g.target, g.done, g.full, g.points)]
+    yield from (piece.fact for pieces in texts for piece in pieces if isinstance(piece, Figure))
 
 
 def _wordings(standards: Standards, family: str) -> tuple[Wording | None, Wording | None]:

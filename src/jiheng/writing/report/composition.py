@@ -24,6 +24,9 @@ class Figure(msgspec.Struct, frozen=True, tag="figure"):
 
 Piece = Words | Figure
 
+_ONE_LINE = 20
+"""Characters of 22 points on a line of 156 mm."""
+
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
     """A paragraph; `open` is set where somebody still has to write."""
@@ -100,7 +103,7 @@ class Goal(msgspec.Struct, frozen=True):
         number: the target without sign and unit.
         unit: of target and result.
         project: it belongs to, empty for the unit.
-        share: points got of the full points, in percent, empty where it is not scored.
+        share: points got of the full points, in percent.
     """
 
     name: str
@@ -115,7 +118,7 @@ class Goal(msgspec.Struct, frozen=True):
     number: tuple[Piece, ...] = ()
     unit: str = ""
     project: str = ""
-    share: str = ""
+    share: tuple[Piece, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -180,6 +183,12 @@ class Composition(msgspec.Struct, frozen=True):
     def fit(self) -> bool:
         """Tells whether nothing stands against signing."""
         return all(problem.severity != "E" for problem in self.problems)
+
+
+def title_lines(title: str, unit: str) -> tuple[str, ...]:
+    """Returns the lines a long title is set in: broken behind the name of the unit, never inside a word of it."""
+    rest = title.removeprefix(unit)
+    return (unit, rest) if rest not in {title, ""} and len(title) > _ONE_LINE else (title,)
 
 
 def shown(pieces: tuple[Piece, ...]) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 import msgspec
 
 from jiheng.facts import Amount, Bound, Derivation, Fact, Stage, unit_family
-from jiheng.facts.unit import SCORE
+from jiheng.facts.unit import PERCENT, SCORE
 from jiheng.scoring import LeafScore, ScoreSheet
 from jiheng.standards.system import Indicator, IndicatorSystem
 from jiheng.writing.report.composition import Goal, Piece, Words
 from jiheng.writing.report.figures import sign_of, unit_word
 from jiheng.writing.report.sentences import Filler
 
-TOTAL, POINTS, FULL = "自评得分", "指标得分", "满分"
-_TAIL = "指标"
+TOTAL, POINTS, FULL, SHARE = "自评得分", "指标得分", "满分", "other:得分率"
+_TAIL, _NO_ROWS = "指标", "（未设三级指标）"
 
 
 class Scores(msgspec.Struct, frozen=True):
@@ -33,7 +33,9 @@ class Scores(msgspec.Struct, frozen=True):
         )
         while waiting:
             row, above = waiting.pop()
-            if not row.children:
+            if not row.children and row.own and row.level == 1:
+                found[row.id] = (*above, row.name)
+            elif not row.children:
                 kind = row.kind if row.kind.endswith(_TAIL) or not row.kind else row.kind + _TAIL
                 found[row.id] = (*above, kind) if kind and kind not in above else above
             waiting += [(child, (*above, row.name)) for child in row.children]
@@ -64,6 +66,20 @@ def score_facts(sheet: ScoreSheet, year: int, project: str = "") -> tuple[Fact, 
             for label, concept, stage, value, tail in pair
             if value is not None
         ]
+    found += [
+        Fact(
+            f"{mark}{leaf.indicator}:share",
+            leaf.name,
+            SHARE,
+            f"{leaf.name}得分率",
+            Stage.DONE,
+            str(year),
+            share,
+            _from(sheet.system),
+        )
+        for leaf in sheet.leaves
+        if (share := _share(leaf)) is not None
+    ]
     whole = ((TOTAL, TOTAL, Stage.SCORED, sheet.total, "total"), (FULL, FULL, Stage.FULL_MARK, sheet.full, "full"))
     found += [
         Fact(f"{mark}{tail}", "", concept, label, stage, str(year), _score(value), _from(sheet.system))
@@ -73,63 +89,119 @@ def score_facts(sheet: ScoreSheet, year: int, project: str = "") -> tuple[Fact, 
     return tuple(found)
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """An indicator as registered: some have no number, some no target.
+
+    Attributes:
+        name: as printed.
+        project: it belongs to, empty for the unit.
+        target: id of the fact with its target.
+        done: id of the fact with its result.
+        words: target in words.
+        result: result in words.
+        sign: ≥, ≤ or = of the target, as registered.
+        groups: headings above it.
+    """
+
+    name: str
+    project: str = ""
+    target: str = ""
+    done: str = ""
+    words: str = ""
+    result: str = ""
+    sign: str = ""
+    groups: tuple[str, ...] = ()
+
+
 def goals(
     filler: Filler,
     scores: Scores | None,
     reasons: Mapping[str, str],
-    groups: Mapping[str, tuple[str, ...]] | None = None,
+    asked: Iterable[Asked] = (),
     project: str | None = None,
 ) -> tuple[Goal, ...]:
-    """Returns the targets in order, then the rows of the sheet that have none.
+    """Returns the indicators in order of the table, then those it has not, each target beside its result.
 
     Args:
         filler: with the facts.
         scores: for points and reasons.
         reasons: why a target was not reached, by name of the indicator.
-        groups: headings above an indicator, by its name, where the table does not say them.
+        asked: indicators as registered.
         project: only the targets of this project; None for all.
     """
-    sheet = scores.sheet if scores else None
-    above = scores.above() if scores else {}
-    mark = f"score:{project}:" if project else "score:"
-    leaves = {leaf.name: leaf for leaf in sheet.leaves} if sheet else {}
-    found = []
-    for target, done in pairs(filler.shelf.facts, filler.shelf.year):
-        if project is not None and target.subject != project:
-            continue
-        name = name_of(target)
-        leaf = leaves.pop(name, None)
-        heads = (above.get(leaf.indicator) if leaf else None) or (groups or {}).get(name)
-        found.append(
-            Goal(
-                name=name,
-                target=(filler.figure(target, "目标"),),
-                done=(filler.figure(done),) if done else (),
-                reached=is_reached(target.amount, done.amount) if done else None,
-                reason=_reason(name, reasons, leaf),
-                full=_shown(filler, mark, leaf, "full"),
-                points=_shown(filler, mark, leaf, "points"),
-                groups=heads or ((target.subject,) if target.subject else ()),
-                sign=sign_of(target.amount),
-                number=(filler.figure(target, "数"),),
-                unit=unit_word(target.amount),
-                project=target.subject,
-                share=_share(leaf),
-            )
+    return _Goals(filler, scores, reasons, project or "").found(tuple(asked), project)
+
+
+class _Goals:
+    """Puts goals together; a row of the table that an indicator has taken is not shown again."""
+
+    def __init__(self, filler: Filler, scores: Scores | None, reasons: Mapping[str, str], project: str) -> None:
+        self._filler = filler
+        self._reasons = reasons
+        self._mark = f"score:{project}:" if project else "score:"
+        self._above = scores.above() if scores else {}
+        leaves = scores.sheet.leaves if scores else ()
+        self._order = {leaf.name: index for index, leaf in enumerate(leaves)}
+        self._leaves = {leaf.name: leaf for leaf in leaves}
+
+    def found(self, asked: tuple[Asked, ...], project: str | None) -> tuple[Goal, ...]:
+        shelf = self._filler.shelf
+        known = {fact.id: fact for fact in shelf.facts}
+        rows: list[tuple[str, Goal]] = []
+        told: set[tuple[str, str]] = set()
+        for each in asked:
+            if project is None or each.project == project:
+                target, done = known.get(each.target), known.get(each.done)
+                told |= {(f.concept, f.subject) for f in (target, done) if f}
+                rows.append((each.name, self._goal(each, target, done)))
+        for target, done in pairs(shelf.facts, shelf.year):
+            if (target.concept, target.subject) not in told and (project is None or target.subject == project):
+                groups = (target.subject,) if target.subject else ()
+                each = Asked(name_of(target), target.subject, groups=groups)
+                rows.append((each.name, self._goal(each, target, done)))
+        rows += [(name, self._row(leaf)) for name, leaf in self._leaves.items()]
+        rows.sort(key=lambda row: self._order.get(row[0], len(self._order)))
+        return tuple(goal for _, goal in rows)
+
+    def _goal(self, asked: Asked, target: Fact | None, done: Fact | None) -> Goal:
+        leaf = self._leaves.pop(asked.name, None)
+        heads = (self._above.get(leaf.indicator) if leaf else None) or asked.groups
+        amount = target.amount if target else None
+        said = self._target(asked, target)
+        return Goal(
+            name=asked.name,
+            target=said,
+            done=(self._filler.figure(done),) if done else _plain(asked.result),
+            reached=_reached(asked, amount, done),
+            reason=_reason(asked.name, self._reasons, leaf),
+            full=_shown(self._filler, self._mark, leaf, "full"),
+            points=_shown(self._filler, self._mark, leaf, "points"),
+            groups=heads,
+            sign=(asked.sign or sign_of(amount)) if amount else "定性" if asked.words else "",
+            number=(self._filler.figure(target, "数"),) if target else _plain(asked.words),
+            unit=unit_word(amount) if amount else "",
+            project=asked.project,
+            share=_shown(self._filler, self._mark, leaf, "share", ""),
         )
-    scored = (
-        Goal(
-            name=leaf.name,
+
+    def _target(self, asked: Asked, target: Fact | None) -> tuple[Piece, ...]:
+        if target is None:
+            return _plain(asked.words)
+        shown = self._filler.figure(target, "目标")
+        bare = sign_of(target.amount) == "=" and asked.sign in {"≥", "≤"}
+        return (Words(asked.sign), shown) if bare else (shown,)
+
+    def _row(self, leaf: LeafScore) -> Goal:
+        above = self._above.get(leaf.indicator, ())
+        return Goal(
+            name=_NO_ROWS if above[-1:] == (leaf.name,) else leaf.name,
             reached=None if leaf.lost is None else not leaf.lost,
-            reason=_reason(leaf.name, reasons, leaf),
-            full=_shown(filler, mark, leaf, "full"),
-            points=_shown(filler, mark, leaf, "points"),
-            groups=above.get(leaf.indicator, ()),
-            share=_share(leaf),
+            reason=_reason(leaf.name, self._reasons, leaf),
+            full=_shown(self._filler, self._mark, leaf, "full"),
+            points=_shown(self._filler, self._mark, leaf, "points"),
+            groups=above,
+            share=_shown(self._filler, self._mark, leaf, "share", ""),
         )
-        for leaf in leaves.values()
-    )
-    return _in_order((*found, *scored), sheet)
 
 
 def pairs(facts: tuple[Fact, ...], year: str) -> Iterator[tuple[Fact, Fact | None]]:
@@ -177,10 +249,15 @@ def losses(sheet: ScoreSheet, filler: Filler, reasons: Mapping[str, str]) -> Ite
         yield (Words(f"“{leaf.name}”满分"), *full, Words("，得分"), *points, Words(end))
 
 
-def _in_order(found: tuple[Goal, ...], sheet: ScoreSheet | None) -> tuple[Goal, ...]:
-    """Returns goals in the order the table prints its rows, those the table has not behind them."""
-    order = {leaf.name: index for index, leaf in enumerate(sheet.leaves)} if sheet else {}
-    return tuple(sorted(found, key=lambda goal: order.get(goal.name, len(order))))
+def _reached(asked: Asked, target: Amount | None, done: Fact | None) -> bool | None:
+    if target is None or done is None:
+        return None
+    bound = {"≤": Bound.AT_MOST}.get(asked.sign, target.bound)
+    return is_reached(msgspec.structs.replace(target, bound=bound), done.amount)
+
+
+def _plain(text: str) -> tuple[Piece, ...]:
+    return (Words(text),) if text else ()
 
 
 def _reason(name: str, reasons: Mapping[str, str], leaf: LeafScore | None) -> str:
@@ -189,11 +266,10 @@ def _reason(name: str, reasons: Mapping[str, str], leaf: LeafScore | None) -> st
     return "；".join(dict.fromkeys(loss.text for loss in leaf.losses)) if leaf else ""
 
 
-def _share(leaf: LeafScore | None) -> str:
-    if leaf is None or leaf.points is None or not leaf.full:
-        return ""
-    share = (leaf.points / leaf.full * 100).quantize(Decimal("0.01"))
-    return f"{share.normalize():f}"
+def _share(leaf: LeafScore) -> Amount | None:
+    if leaf.points is None or not leaf.full:
+        return None
+    return Amount((leaf.points / leaf.full * 100).quantize(Decimal("0.01")), PERCENT, Decimal("0.01"))
 
 
 def _shown(filler: Filler, mark: str, leaf: LeafScore | None, what: str, form: str = "数") -> tuple[Piece, ...]:

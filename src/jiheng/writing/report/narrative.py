@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from jiheng.facts import Period
 from jiheng.ledger import Ledger, Record, Value, show
 from jiheng.standards.wording import Listing, Wording
-from jiheng.writing.report.about import groups, hints, profile, words
+from jiheng.writing.report.about import hints, indicators, profile, targeted, words
 from jiheng.writing.report.compose import About, compose
 from jiheng.writing.report.composition import Composition
 from jiheng.writing.report.goals import Scores
@@ -51,13 +51,13 @@ def compose_ledger(
     drafted = [block for block in register_blocks(ledger, family) if block.slot not in replaced]
     about = About(
         scores=scores,
-        projects=dict(projects or {}),
+        projects={name: (projects or {}).get(name) for name in targeted(ledger)},
         blocks=(*drafted, *written),
         short=profile(ledger, "short_name"),
         region=profile(ledger, "region"),
         clean=clean,
         reasons=_reasons(ledger),
-        groups=groups(ledger),
+        indicators=indicators(ledger),
         words=words(ledger),
         hints=hints(ledger),
         signed_on=_signed_on(ledger),

@@ -109,8 +109,10 @@ class _Body:
         missed = sum(goal.reached is False for goal in goals)
         open_ones = len(goals) - reached - missed
         summary = f"达到 ✓ {reached} 项，未达到 ✗ {missed} 项" + (f"，尚无结果 {open_ones} 项" if open_ones else "")
-        heads = ["指标", "目标值", "实际完成值", *(["分值", "得分"] if scored else []), "是否达到", "原因"]
-        rows = "".join(self._goal(goal, scored=scored) for goal in goals)
+        heads = ["指标", "年度指标值", "实际完成值", *(["分值", "得分"] if scored else []), "是否达到", "原因"]
+        # What is told in words stands below what is told in numbers.
+        ordered = sorted(goals, key=lambda goal: not any(isinstance(p, Figure) for p in (*goal.target, *goal.done)))
+        rows = "".join(self._goal(goal, scored=scored) for goal in ordered)
         return (
             f'<h2>目标达到了吗</h2><div class="scroll"><table><caption>{summary}</caption><tr>'
             + "".join(f'<th scope="col">{head}</th>' for head in heads)
@@ -157,7 +159,8 @@ class _Body:
         spans = (f" colspan={cell.across}" if cell.across > 1 else "") + (
             f" rowspan={cell.down}" if cell.down > 1 else ""
         )
-        return f"<{tag}{spans}>{self._pieces(cell.pieces)}</{tag}>"
+        look = "" if cell.left or cell.head else ' class="figure"'
+        return f"<{tag}{spans}{look}>{self._pieces(cell.pieces)}</{tag}>"
 
     def _pieces(self, pieces: tuple[Piece, ...]) -> str:
         return "".join(escaped(p.text) if isinstance(p, Words) else self._data(p) for p in pieces)

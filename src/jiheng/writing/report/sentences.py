@@ -8,12 +8,14 @@ from collections.abc import Container, Iterator, Mapping
 import msgspec
 
 from jiheng.facts import Derivation, Fact, RecordOrigin
+from jiheng.facts.unit import CNY, POINTS
 from jiheng.standards.wording import Sentence
 from jiheng.writing.report.composition import Figure, Piece, Words
 from jiheng.writing.report.figures import show
 from jiheng.writing.report.shelf import Ambiguous, Shelf, Unknown, parse
 
 _TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z_]{1,40})\}")
+_NOT_COUNTED = frozenset({CNY, POINTS})
 _UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
@@ -111,6 +113,8 @@ class Filler:
         for name, fact in self.matching(sentence.each):
             told = isinstance(fact.origin, RecordOrigin) and fact.origin.register in self._listed
             if sentence.fresh and (told or fact.id in self.used):
+                continue
+            if sentence.counted and fact.amount.unit in _NOT_COUNTED:
                 continue
             item = sentence.item.replace("{{*", "{{\0").replace("*", name)
             yield self.fill(item, {"\0": fact, "name": name})

@@ -13,14 +13,15 @@ from typing import Any
 import xlsxwriter
 
 from jiheng.reading.tags import to_xml
-from jiheng.writing.report.composition import Composition, Figure, Grid, GridCell, Section, shown
+from jiheng.writing.report.composition import Composition, Figure, Grid, GridCell, Section, shown, title_lines
 from jiheng.writing.report.files import write_whole, zipped
 from jiheng.writing.report.tagging import tags
 
 _NUMBER = re.compile(r"(?P<digits>-?\d{1,15}(?:\.(?P<decimals>\d{1,6}))?)(?P<unit>%|[^\d.%\"\\余≥≤=-]{0,12})")
-_TEXT_WIDTH = 92
+_TEXT_WIDTH = 70
 _LINE = 16.5  # points of a line of 10.5 point text in a form
 _BODY_LINE = 21.0
+_ONE_PAGE = 40  # rows of a form that are readable on one page
 _WIDE = 96
 _PART = "customXml/item1.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -49,6 +50,8 @@ def workbook(composition: Composition) -> bytes:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        # The width of a column is counted in digits of this font.
+        "default_format_properties": {"font_name": _SONG, "font_size": 11},
     }
     book = xlsxwriter.Workbook(out, options)
     # The same report is the same file, so it says no hour of its making.
@@ -82,8 +85,8 @@ class _Formats:
             )
         return self._made[key]
 
-    def cell(self, *, head: bool, number: str = "") -> Any:
-        looks = {"border": 1, "text_wrap": True, "align": "center", "bold": head}
+    def cell(self, *, head: bool, left: bool = False, number: str = "") -> Any:
+        looks = {"border": 1, "text_wrap": True, "align": "left" if left else "center", "bold": head}
         return self.get(**looks, num_format=number) if number else self.get(**looks)
 
 
@@ -92,12 +95,14 @@ def _write_text(sheet: Any, composition: Composition, formats: _Formats) -> None
     sheet.set_column(0, 0, _TEXT_WIDTH)
     title = formats.get(font_name="方正小标宋简体", font_size=18, align="center", text_wrap=True)
     body = formats.get(font_name=_FANG, font_size=12, text_wrap=True, valign="top")
-    row = _line(sheet, 0, composition.title, title, 32.0)
+    row = 0
+    for line in title_lines(composition.title, composition.unit):
+        row = _line(sheet, row, line, title, 32.0)
     for section in composition.sections:
         row = _line(sheet, row, f"　　{section.number}{section.title}", _heading(section, formats), _BODY_LINE)
         for paragraph in section.body:
             text = f"　　{shown(paragraph.pieces)}"
-            row = _line(sheet, row, text, body, _BODY_LINE * _lines(text, _TEXT_WIDTH * 0.84))
+            row = _line(sheet, row, text, body, _BODY_LINE * _lines(text, _TEXT_WIDTH * 0.94))
     day = composition.signed_on
     end = formats.get(font_name=_FANG, font_size=12, align="right")
     row = _line(sheet, row + 1, composition.unit, end, _BODY_LINE)
@@ -134,6 +139,8 @@ def _write_grid(sheet: Any, grid: Grid, formats: _Formats, *, draft: bool) -> No
         for column in range(last + 1):
             if (row, column) not in taken:
                 sheet.write_blank(row + 1, column, None, formats.cell(head=False))
+    if len(grid.heights) <= _ONE_PAGE:
+        sheet.fit_to_pages(1, 1)
     if grid.note:
         note = formats.get(text_wrap=True)
         sheet.merge_range(len(grid.heights) + 1, 0, len(grid.heights) + 1, last, grid.note, note)
@@ -143,7 +150,7 @@ def _write_grid(sheet: Any, grid: Grid, formats: _Formats, *, draft: bool) -> No
 def _write_cell(sheet: Any, cell: GridCell, formats: _Formats) -> None:
     row = cell.row + 1
     value, number = _number(cell)
-    look = formats.cell(head=cell.head, number=number)
+    look = formats.cell(head=cell.head, left=cell.left, number=number)
     if cell.across > 1 or cell.down > 1:
         sheet.merge_range(row, cell.column, row + cell.down - 1, cell.column + cell.across - 1, "", look)
     if value is not None:

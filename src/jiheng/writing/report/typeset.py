@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from jiheng.writing.report.composition import Composition, Grid, Piece, Words
+from jiheng.writing.report.composition import Composition, Grid, Piece, Words, title_lines
 from jiheng.writing.report.files import write_whole
 from jiheng.writing.report.tagging import tags_json
 
@@ -141,6 +141,7 @@ def _data(composition: Composition) -> dict[str, Any]:
     closing = [sections[-1]["body"].pop()] if sections and sections[-1]["body"] else []
     return {
         "title": composition.title,
+        "lines": title_lines(composition.title, composition.unit),
         "unit": composition.unit,
         "day": f"{day.year}年{day.month}月{day.day}日" if day else f"{composition.year + 1}年　月　日",
         # PDF/A asks for a date; a report that nobody signed yet gets the first day it could be signed.
@@ -165,6 +166,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
                 "across": cell.across,
                 "down": cell.down,
                 "head": cell.head,
+                "left": cell.left,
                 "pieces": _pieces(cell.pieces),
             }
             for cell in grid.cells

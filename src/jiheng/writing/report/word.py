@@ -10,7 +10,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 from jiheng.reading.tags import to_xml
 from jiheng.writing.report import word_style as style
-from jiheng.writing.report.composition import Composition, Figure, Grid, GridCell, Paragraph, Piece, Section, Words
+from jiheng.writing.report.composition import (
+    Composition,
+    Figure,
+    Grid,
+    GridCell,
+    Paragraph,
+    Piece,
+    Section,
+    Words,
+    title_lines,
+)
 from jiheng.writing.report.files import write_whole, zipped
 from jiheng.writing.report.tagging import name, tags
 
@@ -18,6 +28,9 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WIDE = 96
 """Characters of all columns together from which a form is laid across."""
+_ROW = 7.6
+"""Millimetres of a row of a form that holds one line."""
+_LEFT = '<w:jc w:val="left"/>'
 _TOGETHER = "<w:keepNext/>"
 """The name under a report never stands on a page of its own."""
 _LONGEST = 60  # Word takes 64 characters for the name of a control
@@ -36,7 +49,7 @@ def write_word(composition: Composition, path: Path) -> None:
 def word(composition: Composition) -> bytes:
     """Returns the report as docx."""
     content = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-    parts = ("styles", "numbering", "settings")
+    parts = ("styles", "numbering", "settings", "fontTable")
     types = "".join(f'<Override PartName="/word/{p}.xml" ContentType="{content}.{p}+xml"/>' for p in parts)
     links = "".join(f'<Relationship Id="rId{p}" Type="{_R}/{p}" Target="{p}.xml"/>' for p in parts)
     footers = {"Odd": "footer1.xml", "Even": "footer2.xml"}
@@ -66,6 +79,7 @@ def word(composition: Composition) -> bytes:
             "word/styles.xml": style.styles(),
             "word/numbering.xml": style.numbering(),
             "word/settings.xml": style.settings(),
+            "word/fontTable.xml": style.fonts(),
             **drafts,
             "word/footer1.xml": style.footer(even=False),
             "word/footer2.xml": style.footer(even=True),
@@ -98,7 +112,8 @@ class _Document:
 
     def _body(self) -> Iterator[str]:
         composition = self._composition
-        yield _paragraph("Title", _run(composition.title))
+        lines = title_lines(composition.title, composition.unit)
+        yield _paragraph("Title", "<w:r><w:br/></w:r>".join(_run(line) for line in lines))
         yield _paragraph("BodyText", "")
         for section in composition.sections:
             yield self._heading(section)
@@ -169,6 +184,8 @@ class _Document:
     def _row(self, grid: Grid, row: int, widths: list[int]) -> str:
         cells = []
         column = 0
+        # What is printed below a form stays with its last row.
+        kept = _TOGETHER if grid.note and row == len(grid.heights) - 1 else ""
         while column < len(widths):
             cell = next((c for c in grid.cells if _covers(c, row, column)), GridCell(row, column, ()))
             width = sum(widths[column : column + cell.across])
@@ -179,10 +196,10 @@ class _Document:
             content = self._pieces(cell.pieces, bold=cell.head) if cell.row == row else ""
             cells.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-                f"{_paragraph('TableText', content)}</w:tc>"
+                f"{_paragraph('TableText', content, kept + (_LEFT if cell.left else ''))}</w:tc>"
             )
             column += cell.across
-        height = grid.heights[row] * style.twips(9)
+        height = grid.heights[row] * style.twips(_ROW)
         return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}"/></w:trPr>{"".join(cells)}</w:tr>'
 
 

@@ -107,6 +107,22 @@ def numbering() -> str:
     )
 
 
+def fonts() -> str:
+    """Returns the part that says what may stand in for a font that a machine has not."""
+    made = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="{family}"/>'
+        '<w:pitch w:val="variable"/></w:font>'
+        for name, other, family in (
+            (BODY, "仿宋", "modern"),
+            (TITLE, "方正小标宋_GBK", "roman"),
+            (FIRST, "SimHei", "swiss"),
+            (SECOND, "楷体", "modern"),
+            (PAGE, "SimSun", "roman"),
+        )
+    )
+    return f'{HEAD}<w:fonts xmlns:w="{W}">{made}</w:fonts>'
+
+
 def footer(*, even: bool) -> str:
     """Returns a footer: — 1 —, outside, one character in."""
     side = '<w:ind w:leftChars="100" w:left="280"/><w:jc w:val="left"/>'
