@@ -168,7 +168,7 @@ def list_rows(context: Context, layout: Register, view: Listing) -> SafeString:
     base = desk.url("register", register=layout.id)
     rows = []
     for row, record in view.rows:
-        cells = []
+        cells: list[str] = []
         for field in view.columns:
             value = record.values.get(field.id)
             said = "" if value is None else escape(cell(value) if field.unit == "元" else show_value(value))
