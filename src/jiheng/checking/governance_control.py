@@ -175,7 +175,7 @@ def grants_have_ground(review: Review) -> Iterator[Finding]:
         return
     found = []
     told: set[int] = set()
-    for match in review.search(_GRANT) if review.holds(*_GRANT_WORDS) else ():
+    for match in review.beginning(_GRANT, *_GRANT_WORDS):
         sentence = review.sentence(match.start())
         if sentence.start not in told and not _GRANT_GROUND.search(sentence.quote):
             told.add(sentence.start)

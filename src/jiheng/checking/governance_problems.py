@@ -13,6 +13,7 @@ from jiheng.checking.review import Review
 from jiheng.checking.text_lines import HAN, words
 from jiheng.facts import Finding, Section, Severity, Span
 
+_FIGURE = re.compile(r"\d\s?(?:万|元|%|％|个百分点)")
 _NOTHING = str.maketrans("", "", " \t\r\n\u3000\u00a0。.；;，,！!：:、")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _MEASURE = re.compile(r"加强|避免|下一步|措施|改进|提高|完善|将")
@@ -33,11 +34,12 @@ _OWNER = re.compile(
 )
 _DROPPED = re.compile(r"管理|指标|开展|情况|工作|及|和|与|的|加强|推进|提高|[、“”\"（）]")
 _LONGEST_BODY = 2000
+_LONGEST_NOTHING = 200
 
 
 def is_nothing(review: Review, body: str) -> bool:
     """Tells whether a section says no more than 无."""
-    return body.translate(_NOTHING) in words(review, "nothing")
+    return len(body) <= _LONGEST_NOTHING and body.translate(_NOTHING) in words(review, "nothing")
 
 
 def leaves(review: Review, slot: str) -> list[Section]:
@@ -100,9 +102,7 @@ def problems_have_figures(review: Review) -> Iterator[Finding]:
     rate = any(concept in review.by_concept for concept in ("预算执行率", "预算完成率"))
     for section in leaves(review, "problems"):
         body = review.body(section)
-        if any(c.isdecimal() for c in body.translate(_LIST_NUMBERS)) and re.search(
-            r"\d\s?(?:万|元|%|％|个百分点)", body
-        ):
+        if _FIGURE.search(body):
             continue
         for match in _SENTENCE.finditer(review.text, section.end, section.stop):
             word = next((w for w in deviations if w in match[0]), None)
@@ -119,9 +119,6 @@ def problems_have_figures(review: Review) -> Iterator[Finding]:
                 found=word,
             )
             break
-
-
-_LIST_NUMBERS = str.maketrans("", "", "①②③④⑤⑥⑦⑧⑨⑩")
 
 
 def _short(text: str, length: int = 40) -> str:

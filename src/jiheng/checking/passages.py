@@ -64,6 +64,15 @@ class Passages:
         """Yields the matches of a pattern in the text or a part of it, with positions of the whole text."""
         return pattern.finditer(self.text, start, len(self.text) if end is None else end)
 
+    def beginning(self, pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
+        """Yields the matches in the text of a pattern each alternative of which begins with one of the words."""
+        last = 0
+        for at in sorted(at for word in words for at in occurrences(self.text, word)):
+            match = pattern.match(self.text, at) if at >= last else None
+            if match is not None:
+                last = match.end()
+                yield match
+
     def span(self, start: int, end: int) -> Span:
         """Returns a span of the text with its quote."""
         return Span(start, end, self.text[start:end])

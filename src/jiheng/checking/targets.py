@@ -99,22 +99,27 @@ def matched(review: Review) -> set[str]:
         # A flattened table has target and result side by side in one cell row, and both read as targets.
         if _next_to(one, next_one) and _same_thing(one, next_one):
             found |= {one.id, next_one.id}
-    by_value: dict[tuple[str, Decimal], list[Fact]] = {}
+    by_value: dict[tuple[str, Decimal], list[str]] = {}
     # Results of one concept and one kind of unit answer the same targets: rates to each other, counts by their measure.
-    by_thing: dict[tuple[str, str, str], list[Fact]] = {}
-    for stage in RESULT_STAGES:
-        for result in review.by_stage.get(stage, ()):
-            by_value.setdefault((result.amount.unit, result.amount.value), []).append(result)
-            by_thing.setdefault(_thing(result), []).append(result)
+    by_thing: dict[tuple[str, str, str], list[str]] = {}
+    for result in (f for f in review.report.facts if f.stage in RESULT_STAGES):
+        by_value.setdefault((result.amount.unit, result.amount.value), []).append(result.id)
+        by_thing.setdefault(_thing(result), []).append(result.id)
+    done = [f for f in review.placed if f.stage in RESULT_STAGES]
+    starts = [_start(f) for f in done]
     for target in set_figures:
+        at = _start(target)
+        near = done[bisect.bisect_left(starts, at - _SAME_ROW) : bisect.bisect_left(starts, at + _SAME_ROW)]
         answers = by_value.get((target.amount.unit, target.amount.value), []) + by_thing.get(_thing(target), [])
-        at = target.span.start if target.span else 0
-        near = [f for f in review.between(at - _SAME_ROW, at + _SAME_ROW) if f.stage in RESULT_STAGES]
-        answers += [f for f in near if _next_to(target, f)]
+        answers += [f.id for f in near if _next_to(target, f)]
         if answers:
             found.add(target.id)
-            found.update(f.id for f in answers)
+            found.update(answers)
     return found | _told_again(set_figures, found)
+
+
+def _start(fact: Fact) -> int:
+    return fact.span.start if fact.span else 0
 
 
 def _told_again(set_figures: list[Fact], known: set[str]) -> set[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
@@ -109,19 +109,11 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
     # Few reports repeat themselves: one look at the clauses without their places settles it.
     paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
     clauses = [_CLAUSE.findall(p.dense) for p in paragraphs]
-    seen: set[str] = set()
-    twice: set[str] = set()
-    again = 0
-    for clause in itertools.chain.from_iterable(clauses):
-        if len(clause) < shortest:
-            continue
-        if clause in seen:
-            twice.add(clause)
-            again += len(clause)
-        else:
-            seen.add(clause)
-    if again < parameters["characters"]:
+    long = [clause for own in clauses for clause in own if len(clause) >= shortest]
+    once = set(long)
+    if sum(map(len, long)) - sum(map(len, once)) < parameters["characters"]:
         return
+    twice = {clause for clause, times in Counter(long).items() if times > 1}
     doubled = [(b.start, b.end) for b in blocks(review)]
     pieces: list[tuple[str, int, int]] = []
     for paragraph, own in zip(paragraphs, clauses, strict=True):
@@ -149,8 +141,9 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
 
 def _clauses(review: Review, paragraph: Paragraph, shortest: int) -> Iterator[tuple[str, int, int]]:
     """Yields the longer clauses of a paragraph without blanks, and their places."""
+    unbroken = len(paragraph.dense) == paragraph.end - paragraph.start
     for match in _CLAUSE.finditer(review.text, paragraph.start, paragraph.end):
-        clause = dense(match[0])
+        clause = match[0] if unbroken else dense(match[0])
         if len(clause) >= shortest:
             yield clause, match.start(), match.end()
 
