@@ -39,16 +39,20 @@ def test_what_is_due_follows_the_calendar_of_the_year(desk: Desk) -> None:
 
 def test_errors_come_first_and_lead_to_where_they_are_mended(desk: Desk) -> None:
     view = overview(desk)
-    assert [p.problem.severity for p in view.places] == sorted((p.problem.severity for p in view.places), key="EWI".index)
+    assert [p.problem.severity for p in view.places] == sorted(
+        (p.problem.severity for p in view.places), key="EWI".index
+    )
     assert sum(view.counts.values()) == view.all
     assert all(p.register is not None for p in view.places)
 
 
 @pytest.mark.parametrize(
-    ("role", "state"), [(Role.CLERK, "退回"), (Role.CHECKER, "复核"), (Role.LEADER, "签批")], ids=lambda x: str(x)
+    ("role", "state"), [(Role.CLERK, "退回"), (Role.CHECKER, "复核"), (Role.LEADER, "签批")], ids=str
 )
 def test_a_document_waits_for_whose_step_it_is(desk: Desk, role: Role, state: str) -> None:
-    document = Document.objects.create(unit=desk.unit, year=desk.year.year, kind="自评报告", title="自评报告", state=state)
+    document = Document.objects.create(
+        unit=desk.unit, year=desk.year.year, kind="自评报告", title="自评报告", state=state
+    )
     for each in Role:
         found = overview(Desk(desk.unit, desk.year, desk.person, frozenset({each}))).waiting
         assert [w.title for w in found] == ([document.title] if each is role else [])
