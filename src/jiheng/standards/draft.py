@@ -140,6 +140,7 @@ class Draft:
             "criteria": "criterion",
             "imports": "import",
             "tasks": "year_task",
+            "terms": "term",
             "wording": "wording",
             "layouts": "layout",
         }

@@ -20,6 +20,7 @@ from jiheng.standards.status import Status
 from jiheng.standards.store import WordList
 from jiheng.standards.subjects import read_classes
 from jiheng.standards.system_reader import read_systems
+from jiheng.standards.terms import read_terms
 from jiheng.standards.wording import read_wording
 from jiheng.standards.year_tasks import read_year_tasks
 
@@ -237,6 +238,7 @@ READERS: dict[str, Reader] = {
     "packs": read_packs,
     "imports": read_imports,
     "tasks": read_year_tasks,
+    "terms": read_terms,
     "wording": read_wording,
     "layouts": read_layout,
 }

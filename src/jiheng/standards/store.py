@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jiheng.standards.layout import Layout
     from jiheng.standards.pack import Pack
     from jiheng.standards.system import IndicatorSystem, Measure
+    from jiheng.standards.terms import Term
     from jiheng.standards.wording import Wording
     from jiheng.standards.year_tasks import YearTask
 
@@ -126,6 +127,13 @@ class Standards(msgspec.Struct, frozen=True, dict=True):
         from jiheng.standards.year_tasks import YearTask  # noqa: PLC0415
 
         return tuple(self._unpack("tasks", dict[str, YearTask]).values())
+
+    @functools.cached_property
+    def terms(self) -> dict[str, Term]:
+        """Terms that the law sets, by the title of what is due: 绩效自评报告 and the like."""
+        from jiheng.standards.terms import Term  # noqa: PLC0415
+
+        return self._unpack("terms", dict[str, Term])
 
     @functools.cached_property
     def wordings(self) -> dict[str, Wording]:
