@@ -39,11 +39,11 @@ def test_a_table_of_five_thousand_rows_takes_seconds(suffix):
         data = f"<html><table><tr><td>项目<td>预算（万元）<td>完成率{data}</table></html>"
     else:
         data = "\n".join("\t".join(r) for r in rows)
-    started = time.perf_counter()
+    started = time.process_time()
     report = read_document(data.encode(), f"a.{suffix}")
     assert report.error is None
     assert len(report.facts) >= 5000
-    assert time.perf_counter() - started < 15  # square time took minutes
+    assert time.process_time() - started < 15  # square time took minutes
 
 
 def test_a_page_of_text_gives_blocks_in_order():
