@@ -26,4 +26,4 @@ def proof(composition: Composition, standards: Standards) -> tuple[Finding, ...]
     """Returns what a reviewer would find in the text; gaps that are marked as such are not repeated."""
     report = read_text(plain(composition))
     found = check(report, standards)
-    return tuple(f for f in found if not any(OPEN in span.quote for span in f.spans))
+    return tuple(f for f in found if not any(OPEN.strip("【】") in span.quote for span in f.spans))
