@@ -280,6 +280,12 @@ def test_lists_search_filter_sort_and_add_up(world, clerk: Client) -> None:
     assert clerk.get(world.url("registers/payments/?sort=no_such&page=99&q=%00")).status_code == 200
 
 
+def test_records_that_stand_under_each_other_are_not_added_up(world, clerk: Client) -> None:
+    text = clerk.get(world.url("registers/budget_lines/")).content.decode()
+    assert "支出合计" in text
+    assert "<tfoot>" not in text
+
+
 def test_the_journal_shows_and_verifies_and_travels(world, clerk: Client) -> None:
     fill(world, clerk)
     assert "科普讲座" in clerk.get(world.url("audit/")).content.decode()

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Round
 from django.http import QueryDict
 
 from jiheng.ledger import Record
+from jiheng.ledger.workbook_layout import is_tree
 from jiheng.standards.pack import Field, FieldType, Register
 from jiheng.web.access import Desk
 from jiheng.web.models import Row
@@ -123,7 +124,8 @@ def ordered(rows: QuerySet[Row], layout: Register, sort: str) -> QuerySet[Row]:
 
 def totals(rows: QuerySet[Row], layout: Register, columns: tuple[Field, ...]) -> dict[str, Decimal]:
     """Returns the sum of each column of money or of counts, exact to the hundredth."""
-    added = [f for f in columns if f.type in _ADDED and f.unit]
+    # Where records stand under each other, a plain sum would count them twice.
+    added = [] if is_tree(layout) else [f for f in columns if f.type in _ADDED and f.unit]
     if not added:
         return {}
     sums: dict[str, Any] = {}
