@@ -19,7 +19,7 @@ _ONE_STAGES = frozenset({Stage.ACTUAL, Stage.QUOTA})
 _SENTENCES = re.compile(r"[。；\n]")
 _JUST_BEFORE = 16
 _OTHER_TIME = re.compile(r"上年|去年|同比|较|比|预算|累计|[1-9]月")
-_PROJECT_OPENS = re.compile(r"(?:^|\n)[^，。；：\n]{0,24}?(?P<project>[一-鿿]{2,16}项目)")
+_PROJECT_OPENS = re.compile(r"[^，。；：\n]{0,24}?(?P<project>[一-鿿]{2,16}项目)")
 _ACTIVITY_COUNT = re.compile(
     r"(?:开展|举办|组织|召开)了?(?:[^，。；\n]{1,10}的)?(?P<name>[一-鿿]{2,10}?(?:活动|讲座|培训|展览|会议))"
     r"(?:共计|共|累计)?(?P<count>(?P<n>\d{1,6})(?:场次|场|次|期))"
@@ -108,18 +108,18 @@ def _counts_of_activities(review: Review) -> Iterator[Finding]:
     held: dict[str, list[tuple[str, re.Match[str]]]] = {}
     text = review.squeezed.text
     counted = list(_ACTIVITY_COUNT.finditer(text))
-    projects = list(_PROJECT_OPENS.finditer(text)) if len(counted) > 1 else []
-    for match in counted if projects else ():
-        opened = [p for p in projects if p.start() <= match.start()]
-        if not opened or "\n" in text[opened[-1].end() : match.start()]:
+    for match in counted if len(counted) > 1 else ():
+        opened = _PROJECT_OPENS.match(text, text.rfind("\n", 0, match.start()) + 1)
+        if opened is None or opened.end() > match.start():
             continue
-        counts = held.setdefault(opened[-1]["project"], [])
+        project = opened["project"]
+        counts = held.setdefault(project, [])
         for name_before, before in counts:
             apart = "\n" in text[before.end() : match.start()]
             if apart and int(before["n"]) != int(match["n"]) and _within(match["name"], name_before):
                 yield review.finding(
                     "P03",
-                    f"{opened[-1]['project']}的{match['name']}前后不一致："
+                    f"{project}的{match['name']}前后不一致："
                     f"第{review.line_of(review.squeezed.original(before.start()))}行为{before['count']}，"
                     f"第{review.line_of(review.squeezed.original(match.start()))}行为{match['count']}。",
                     spans=(review.match_span(before, "count"), review.match_span(match, "count")),
