@@ -138,6 +138,13 @@ def test_zengcheng_from_its_leaves():
     assert sum(Decimal(i["points"]) for i in sheet["items"]) == Decimal("88.48")
 
 
+def test_the_sample_to_copy_is_complete():
+    path = SAMPLES / "qingyuan-2025.xlsx"
+    assert [p for p in output("check", path)["problems"] if p["severity"] in "EW"] == []
+    sheet = output("score", path)
+    assert (sheet["total"], sheet["grade"], sheet["unexplained"]) == ("94.84", "优", "0")
+
+
 def test_what_if_the_plan_had_been_changed_before_the_purchase():
     sheet = output("score", SAMPLES / "zengcheng-2021.xlsx", "--set", "超计划采购项目数=0")["what_if"]
     assert (sheet["total"], sheet["grade"]) == ("90.48", "优")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -197,3 +198,27 @@ def test_a_signed_statement_has_its_signature(case):
     report = statement(case("furong"))
     assert report.text[report.signature.start : report.signature.end] == report.unit
     assert str(report.signed_on) == "2021-04-25"
+
+
+def test_an_addition_to_a_project_is_in_the_totals_above_it(ledger):
+    rows = [
+        ("支出合计", "合计", "", ""),
+        ("项目支出", "项目支出", "支出合计", ""),
+        ("科普专项", "项目", "项目支出", "30万元"),
+    ]
+    for name, kind, parent, initial in rows:
+        ledger.enter("budget_lines", {"name": name, "kind": kind, "parent": parent or None, "initial": initial or None})
+    added = {
+        "kind": "追加",
+        "line": "科普专项",
+        "amount": "5万元",
+        "reason": "新增任务",
+        "approval": "县财预〔2021〕8号",
+    }
+    ledger.enter("adjustments", added)
+    facts = {f.id: f.amount.value for f in ledger.facts()}
+    assert (facts["adjusted"], facts["adjusted_projects"], facts["adjusted_project[科普专项]"]) == (350000,) * 3
+    known = ledger.record("budget_lines", "支出合计")
+    stated = ledger.read_row("budget_lines", {"name": "支出合计", "initial": "30万元", "adjusted": "35万元"}).record
+    ledger.put(msgspec.structs.replace(known, values={**known.values, **stated.values}))
+    assert not [p for p in ledger.problems() if p.rule == "bridge"]

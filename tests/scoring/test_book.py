@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import msgspec
+
 from jiheng.scoring import FactBook
 
 
@@ -44,3 +46,11 @@ def test_given_values_win_and_changes_leave_the_old_book_alone(fact):
 
 def test_no_number_is_no_fact(fact):
     assert FactBook([fact("支出合计", "决算", "NaN")], year=2021).find("支出合计.决算") is None
+
+
+def test_an_indicator_is_found_by_the_name_it_has_in_the_table(fact):
+    target = msgspec.structs.replace(fact("合格率", "目标", "95", "percent"), label="培训合格率")
+    other = msgspec.structs.replace(fact("出勤率", "目标", "90", "percent"), label="合格率")
+    book = FactBook([other, target])
+    assert book.find("培训合格率.目标").value == Decimal("0.95")
+    assert book.find("合格率.目标").value == Decimal("0.95")  # a concept comes before a mere name

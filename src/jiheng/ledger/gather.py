@@ -12,7 +12,7 @@ from jiheng.facts.unit import count_of
 from jiheng.ledger.figure import Figure, add
 from jiheng.ledger.node import Node, cell_id, node_id
 from jiheng.ledger.record import Record, Value
-from jiheng.ledger.select import Reader, counted, reader, test, text_of
+from jiheng.ledger.select import Reader, chain_above, counted, reader, test, text_of
 from jiheng.ledger.trees import Tree
 from jiheng.ledger.values import unit_of
 from jiheng.standards.pack import FactKind, FactRule
@@ -103,7 +103,19 @@ class Gather:
         key = self._reader(rule.register, rule.by)
         for record in chosen:
             groups.setdefault(text_of(key(record)), []).append(record)
+        if rule.parent:
+            groups = self._with_above(rule, groups)
         return {name: self._summary(rule, name, members) for name, members in groups.items()}
+
+    def _with_above(self, rule: FactRule, groups: Groups) -> Groups:
+        """Returns the groups with those above them in the register they name: an addition to a line is in its total."""
+        field = self._ledger.register(rule.register).field(rule.by)
+        table = self._ledger.table(field.reference) if field else {}
+        found: Groups = {name: list(members) for name, members in groups.items()}
+        for name, members in groups.items():
+            for above in chain_above(table, name, rule.parent.rpartition(".")[2]):
+                found.setdefault(above, []).extend(members)
+        return found
 
     def _summary(self, rule: FactRule, group: str, members: list[Record]) -> Node:
         if rule.kind is FactKind.COUNT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Period
@@ -98,3 +98,16 @@ def _month(value: Value | None) -> str | None:
     if isinstance(value, Period):
         value = value.end
     return f"{value.year:04d}-{value.month:02d}" if isinstance(value, datetime.date) else None
+
+
+def chain_above(table: Mapping[str, Record], key: str, parent: str) -> Iterator[str]:
+    """Yields the keys above a record of a tree, nearest first; a circle ends where it comes round."""
+    seen = {key}
+    here = table.get(key)
+    while here is not None:
+        above = here.values.get(parent)
+        if not isinstance(above, str) or above in seen:
+            return
+        seen.add(above)
+        yield above
+        here = table.get(above)

@@ -12,7 +12,7 @@ from jiheng.facts import Amount
 from jiheng.facts.unit import COUNT, unit_family
 from jiheng.ledger.figure import Figure, add
 from jiheng.ledger.record import Record
-from jiheng.ledger.select import counted, reader
+from jiheng.ledger.select import chain_above, counted, reader
 from jiheng.ledger.values import show_amount
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class Terms:
 
     def _roll(self, text: str) -> dict[str, Figure]:
         source, _, link = text.removeprefix("#").partition("/")
+        link, _, parent = link.partition("/")
         name, _, field = source.partition(".")
+        pointing = self._ledger.register(name).field(link)
+        table = self._ledger.table(pointing.reference) if pointing else {}
         groups: dict[str, list[Figure]] = {}
         for record in counted(self._ledger, name):
             target = record.values.get(link)
@@ -76,7 +79,8 @@ class Terms:
             figure = Figure.of(value) if isinstance(value, Amount) else Figure(Decimal(1), COUNT)
             for key in target if isinstance(target, tuple) else (target,):
                 if isinstance(key, str):
-                    groups.setdefault(key, []).append(figure)
+                    for each in (key, *(chain_above(table, key, parent) if parent else ())):
+                        groups.setdefault(each, []).append(figure)
         return {key: add(figures, figures[0].unit) for key, figures in groups.items()}
 
 

@@ -46,6 +46,7 @@ class FactBook:
         self.year = year if year is not None else _latest(own)
         self._index: dict[str, Fact] = {}
         self._scored: list[Fact] = []
+        self._labelled: list[tuple[str, Fact]] = []
         prefixes: dict[str, str | None] = {}
         for fact in own:
             period = fact.period
@@ -54,6 +55,9 @@ class FactBook:
             prefix = prefixes[period]
             if prefix is not None:
                 self._take(fact, prefix, subject)
+        # An indicator may go by a name that the glossary files under another; names of concepts come first.
+        for staged, fact in self._labelled:
+            self._index.setdefault(staged, fact)
 
     def find(self, name: str) -> Entry | None:
         """Returns what is known under a name, None where nothing is."""
@@ -95,6 +99,8 @@ class FactBook:
         # What no glossary knows is kept as `other:name`; formulas and indicators call it by the name.
         plain = prefix + (concept.removeprefix("other:"))
         staged = f"{plain}.{fact.stage}"
+        if not plain.endswith(fact.label):
+            self._labelled.append((f"{prefix}{fact.label}.{fact.stage}", fact))
         index = self._index
         known = index.setdefault(staged, fact)
         if known is not fact:

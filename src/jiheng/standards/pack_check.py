@@ -133,12 +133,14 @@ class _Check:
             return
         elif "/" in term:
             source, _, link = term.removeprefix("#").partition("/")
+            link, _, parent = link.partition("/")
             name, _, field = source.partition(".")
             other = self.schema.registers.get(name)
             if other is None:
                 self.at.fault(place, f"“{term}”中的“{name}”不是登记表")
                 return
-            self._paths(place, other, (link, field) if field else (link,))
+            above = f"{link}.{parent}" if parent else ""
+            self._paths(place, other, filter(None, (link, field, above)))
             target = other.field(link)
             if register is not None and target is not None and target.reference != register.id:
                 self.at.fault(place, f"“{term}”中的“{link}”没有指向“{register.id}”")
