@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from jiheng.facts import Relation
+from jiheng.facts import Relation, Span
 from jiheng.facts.interval import total as total_of
 from jiheng.facts.relation import RelationKind
 from jiheng.reading.relations.figure import Figure
@@ -141,7 +141,8 @@ def reach(figures: Sequence[Figure]) -> tuple[int, int]:
     """Returns the passage that holds all the figures."""
     start, end = 1 << 60, 0
     for figure in figures:
-        span = figure.fact.span
-        if span is not None:
-            start, end = min(start, span.start), max(end, span.end)
+        span = figure.fact.origin
+        if type(span) is Span:
+            start = min(start, span.start)
+            end = max(end, span.end)
     return (start if end else 0), end

@@ -41,7 +41,9 @@ def differences(line: Line, known: set[str]) -> list[Relation]:
     result: list[Relation] = []
     stages: dict[int, _Pair] | None = None
     for figure in line.figures:
-        if figure.number == 0 or not figure.exact or figure.id in known:
+        if figure.percent and figure.concept != "增减幅":
+            continue
+        if figure.number == 0 or not figure.exact or figure.fact.id in known:
             continue
         pair: _Pair | None = None
         if figure.money:
@@ -56,7 +58,7 @@ def differences(line: Line, known: set[str]) -> list[Relation]:
                     pair = _slipped(line, figure)
             elif _says_apart(line, figure):
                 pair = _beside(line, figure)
-        elif figure.unit == POINTS or figure.concept == "增减幅" or (not figure.percent and _says_apart(line, figure)):
+        elif figure.rate or _says_apart(line, figure):
             pair = _beside(line, figure)
         if pair is not None:
             stated = figure.value if figure.money else abs(figure.value)

@@ -8,6 +8,7 @@ import re
 import msgspec
 
 from jiheng.facts import Fact, Span, Table
+from jiheng.facts.unit import CNY, SCORE
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.facts import flow_of
 from jiheng.reading.meaning.flow import LIST_MARK
@@ -47,6 +48,7 @@ class Line:
         scores: those of them that are points.
         counts: those of them that count, by unit.
         tabled: the figures inside tables, in order.
+        openers: where words stand that may make a list.
         has_openers: some words may make a list.
     """
 
@@ -59,26 +61,30 @@ class Line:
         self.scores: list[Figure] = []
         self.counts: dict[str, list[Figure]] = {}
         self.tabled: list[Figure] = []
-        self._openers: list[int] = [m.start() for m in _OPENER.finditer(self.text)]
+        self.openers: list[int] = [m.start() for m in _OPENER.finditer(self.text)]
         self._inside = _INSIDE.search(self.text) is not None
-        self.has_openers = bool(self._openers) or self._inside or "（" in self.text or "(" in self.text
+        self.has_openers = bool(self.openers) or self._inside or "（" in self.text or "(" in self.text
         self._place(facts, [(t.start, t.end) for t in tables])
 
     def _place(self, facts: tuple[Fact, ...], grids: list[tuple[int, int]]) -> None:
         stops = [m.end() for m in _STOP.finditer(self.text)]
         stops.append(len(self.text) + 1)
         text, at = self.text, self.flow.at
-        stop = sentence = paragraph = grid = 0
+        stop = sentence = paragraph = grid = index = 0
+        last = len(grids)
+        figures = self.figures
+        kinds: dict[str, list[Figure]] = {CNY: self.money, SCORE: self.scores}
         for fact in facts:
             span = fact.origin
             if type(span) is not Span:
                 continue
-            while grid < len(grids) and grids[grid][1] <= span.start:
+            place = span.start
+            while grid < last and grids[grid][1] <= place:
                 grid += 1
-            if grid < len(grids) and grids[grid][0] <= span.start:
-                self.tabled.append(Figure(fact, -1, span.start, span.end, 0, 0))
+            if grid < last and grids[grid][0] <= place:
+                self.tabled.append(Figure(fact, -1, place, span.end, 0, 0))
                 continue
-            start = at(span.start)
+            start = at(place)
             while stops[stop] <= start:
                 sentence = stops[stop]
                 if text[sentence - 1] == "\n":
@@ -86,15 +92,16 @@ class Line:
                 stop += 1
             quote = span.quote
             end = start + len(quote) if len(quote.split()) == 1 else at(span.end - 1) + 1
-            figure = Figure(fact, len(self.figures), start, end, sentence, paragraph)
-            self.figures.append(figure)
+            figure = Figure(fact, index, start, end, sentence, paragraph)
+            index += 1
+            figures.append(figure)
             unit = figure.unit
-            if figure.money:
-                self.money.append(figure)
-            elif figure.score:
-                self.scores.append(figure)
-            elif unit.startswith("count"):
-                self.counts.setdefault(unit, []).append(figure)
+            same = kinds.get(unit)
+            if same is None:
+                same = kinds[unit] = []
+                if unit.startswith("count"):
+                    self.counts[unit] = same
+            same.append(figure)
 
     def between(self, first: Figure, second: Figure) -> str:
         """Returns the words from the end of one figure to the start of another."""
@@ -111,7 +118,7 @@ class Line:
 
     def opens(self, first: Figure, second: Figure) -> int:
         """Returns how surely the words between two figures make the first the head and the second an item."""
-        openers = self._openers
+        openers = self.openers
         i = bisect.bisect_left(openers, first.end)
         if (i == len(openers) or openers[i] >= second.start) and self.text[first.end : first.end + 1] not in {
             "（",

@@ -37,6 +37,7 @@ _COMPARED = re.compile(
     r"(?:较|比|相比)(?:于|上年|去年|年初|本年|当年|全年|调整后?|(?:19|20)\d\d年?度?)?的?(?:年初|全年|调整后?|年度)*(?:预算|决算|计划)数?的?$"
 )
 _NAMED = 3  # a list that only its name ties to its head
+_BRACKETS = frozenset("（(")
 _COMPARED_LAST = frozenset("算划数的")
 _THRESHOLD_FIRST = ("单价", "单台", "价值", "限额", "标准")
 
@@ -70,9 +71,18 @@ def _aside(line: Line, figure: Figure, *, thresholds: bool) -> bool:
 def _sums(line: Line, figures: list[Figure], found: list[Relation], *, strict: bool) -> None:
     opened: list[int] = []
     force = [0] * len(figures)
+    openers, text = line.openers, line.text
+    last = len(openers)
+    at = 0
     for i in range(1, len(figures)):
-        firm = line.opens(figures[i - 1], figures[i])
-        if not firm and strict and line.names_list(figures[i - 1], figures[i]):
+        first, second = figures[i - 1], figures[i]
+        end = first.end
+        while at < last and openers[at] < end:
+            at += 1
+        firm = 0
+        if (at < last and openers[at] < second.start) or text[end] in _BRACKETS:
+            firm = line.opens(first, second)
+        if not firm and strict and line.names_list(first, second):
             firm = _NAMED
         if firm:
             force[i] = firm

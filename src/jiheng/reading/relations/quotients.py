@@ -47,15 +47,22 @@ def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
             return _exactly(rate, near)
         reachable = [f for f in near[:_FEW] if f.start >= sentence]
     whole = rate.number == HUNDRED
+    stated, step = rate.number, rate.step
     for i, first in enumerate(reachable):
-        measure = first.measure
+        measure, one = first.measure, first.number
+        if one <= 0:
+            continue
         for second in reachable[i + 1 :]:
-            if second.measure != measure:
+            other = second.number
+            if second.measure != measure or other <= 0:
                 continue
-            if first.number == second.number and whole and digits < _TELLING and first.concept != second.concept:
+            if abs(one * HUNDRED - stated * other) * 2 <= step * other:
+                part, base = first, second
+            elif abs(other * HUNDRED - stated * one) * 2 <= step * one:
+                part, base = second, first
+            else:
                 continue
-            part, base = (first, second) if first.number > 0 and divides(rate, first, second) else (second, first)
-            if part.number > 0 and divides(rate, part, base):
+            if one != other or not whole or digits >= _TELLING or first.concept == second.concept:
                 claim = ratio_claim(rate, part, base)
                 if claim is not None:
                     start, end = reach([part, base, rate])

@@ -212,9 +212,12 @@ def _lists(heads: list[Figure], firsts: list[Figure], found: list[Relation]) -> 
     starts = [f.paragraph for f in firsts]
     last = len(firsts) - 2
     falling = any(f.number < 0 for f in firsts)
+    most = max([totals[min(k + _MOST, last + 2)] - totals[k] for k in range(last + 2)])
     for head in heads:
-        first = bisect.bisect_right(starts, head.paragraph)
         wanted = head.number
+        if wanted > most and not falling:
+            continue
+        first = bisect.bisect_right(starts, head.paragraph)
         if first > last or (wanted > totals[-1] - totals[first] and not falling):
             continue
         for begin in range(first, min(first + _MOST, last + 1)):
