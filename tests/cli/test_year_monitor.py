@@ -16,7 +16,7 @@ ROWS = {
     "budget_lines": [
         {"name": "支出合计", "kind": "合计", "initial": "100万元"},
         {"name": "项目支出", "kind": "项目支出", "parent": "支出合计", "initial": "60万元"},
-        {"name": "科普活动", "kind": "项目", "parent": "项目支出", "initial": "60万元"},
+        {"name": "科普活动", "kind": "项目", "parent": "项目支出", "initial": "60万元", "adjusted": "60万元"},
         {"name": "基本支出", "kind": "基本支出", "parent": "支出合计", "initial": "40万元"},
     ],
     "payments": [
@@ -106,6 +106,12 @@ def test_the_table_has_a_coloured_cell_a_row(workbook, tmp_path):
     colours = {row[0].value: row[0].fill.fgColor.rgb for row in sheet.iter_rows(min_row=3)}
     assert colours["红"] == "FFF4B6B0"
     assert colours["蓝"] == "FFBBD6F2"
+
+
+def test_a_project_is_scored_by_its_own_money(workbook):
+    done = run("year", "score", workbook, "--project", "科普活动", "--format", "json")
+    (row,) = [item for item in json.loads(done.stdout)["items"] if item["name"] == "预算执行率"]
+    assert row["points"].startswith("8.33")  # 50 of 60万元
 
 
 def test_misuse_is_said(workbook):

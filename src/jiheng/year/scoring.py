@@ -94,7 +94,8 @@ def score_ledger(
         filled = with_own(system, own_indicators(ledger, system, project))
     except OwnIndicatorError as error:
         raise NoScoreError(str(error)) from None
-    book = FactBook(ledger.facts(), year=ledger.year, subject=project)
+    money = _money_of(ledger, project) if project else {}
+    book = FactBook(ledger.facts(), year=ledger.year, subject=project, values=money)
     said = _statement(ledger, project)
     sheet = score(filled, book, said=said)
     if not changes:
@@ -102,6 +103,12 @@ def score_ledger(
     scores = {name: value for name, value in changes.items() if _row_named(filled, name)}
     others = {name: value for name, value in changes.items() if name not in scores}
     return Scored(sheet, filled, score(filled, book.with_values(others), said=said, self_scores=scores))
+
+
+def _money_of(ledger: Ledger, project: str) -> dict[str, Decimal]:
+    """Returns the money of a project by the names that tables know it by: their whole is the project."""
+    facts = (f for f in ledger.facts() if f.concept == f"项目:{project}" and f.year in (None, ledger.year))
+    return {f"支出合计.{fact.stage}": fact.amount.value for fact in facts}
 
 
 def _row_named(system: IndicatorSystem, name: str) -> bool:

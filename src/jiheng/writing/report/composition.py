@@ -29,10 +29,11 @@ _ONE_LINE = 20
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """A paragraph; `open` is set where somebody still has to write."""
+    """A paragraph; `open` is set where somebody still has to write, `flush` where the first line is not set in."""
 
     pieces: tuple[Piece, ...]
     open: bool = False
+    flush: bool = False
 
 
 class GridCell(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and the text below it, up to the next heading of any level.
+    """A heading and the text below it, up to the next heading of any level; without a title there is text only.
 
     Attributes:
         level: 1 for 一、, 2 for （一）, 3 for 1.

@@ -25,6 +25,11 @@ class Scores(msgspec.Struct, frozen=True):
     sheet: ScoreSheet
     system: IndicatorSystem | None = None
 
+    def verdicts(self) -> tuple[str, ...]:
+        """Returns the words that judge a row without a number, the best first."""
+        rule = self.system.leaf_rules.get("qualitative") if self.system else None
+        return tuple(band.name for band in rule.bands) if rule else ()
+
     def above(self) -> dict[str, tuple[str, ...]]:
         """Returns the names of the rows above each row that earns points, from the top, by its id."""
         found: dict[str, tuple[str, ...]] = {}
@@ -140,6 +145,7 @@ class _Goals:
         self._reasons = reasons
         self._mark = f"score:{project}:" if project else "score:"
         self._above = scores.above() if scores else {}
+        self._verdicts = scores.verdicts() if scores else ()
         leaves = scores.sheet.leaves if scores else ()
         self._order = {leaf.name: index for index, leaf in enumerate(leaves)}
         self._leaves = {leaf.name: leaf for leaf in leaves}
@@ -172,7 +178,7 @@ class _Goals:
             name=asked.name,
             target=said,
             done=(self._filler.figure(done),) if done else _plain(asked.result),
-            reached=_reached(asked, amount, done),
+            reached=self._reached(asked, amount, done),
             reason=_reason(asked.name, self._reasons, leaf),
             full=_shown(self._filler, self._mark, leaf, "full"),
             points=_shown(self._filler, self._mark, leaf, "points"),
@@ -183,6 +189,14 @@ class _Goals:
             project=asked.project,
             share=_shown(self._filler, self._mark, leaf, "share", ""),
         )
+
+    def _reached(self, asked: Asked, target: Amount | None, done: Fact | None) -> bool | None:
+        if asked.result in self._verdicts:
+            return asked.result == self._verdicts[0]
+        if target is None or done is None:
+            return None
+        bound = {"≤": Bound.AT_MOST}.get(asked.sign, target.bound)
+        return is_reached(msgspec.structs.replace(target, bound=bound), done.amount)
 
     def _target(self, asked: Asked, target: Fact | None) -> tuple[Piece, ...]:
         if target is None:
@@ -247,13 +261,6 @@ def losses(sheet: ScoreSheet, filler: Filler, reasons: Mapping[str, str]) -> Ite
         full = _shown(filler, "score:", leaf, "full", "")
         end = f"，原因：{reason.rstrip('。')}。" if reason else "，扣分原因尚未说明。"
         yield (Words(f"“{leaf.name}”满分"), *full, Words("，得分"), *points, Words(end))
-
-
-def _reached(asked: Asked, target: Amount | None, done: Fact | None) -> bool | None:
-    if target is None or done is None:
-        return None
-    bound = {"≤": Bound.AT_MOST}.get(asked.sign, target.bound)
-    return is_reached(msgspec.structs.replace(target, bound=bound), done.amount)
 
 
 def _plain(text: str) -> tuple[Piece, ...]:

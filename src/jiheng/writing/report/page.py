@@ -94,8 +94,9 @@ class _Body:
         parts += [f'<p class="by">{escaped(composition.unit)}</p>' if composition.unit not in composition.title else ""]
         if drawn:
             parts.append(f"<h2>钱花在哪里</h2><figure>{drawn}</figure>")
-        if composition.goals:
-            parts.append(self._goals(composition.goals))
+        told = tuple(g for g in composition.goals if g.target or g.done or g.reached is not None)
+        if told:
+            parts.append(self._goals(told))
         parts.append("<article>")
         parts += [self._section(section) for section in composition.sections]
         parts.append(self._signature())

@@ -31,6 +31,7 @@ _WIDE = 96
 _ROW = 7.6
 """Millimetres of a row of a form that holds one line."""
 _LEFT = '<w:jc w:val="left"/>'
+_FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _TOGETHER = "<w:keepNext/>"
 """The name under a report never stands on a page of its own."""
 _LONGEST = 60  # Word takes 64 characters for the name of a control
@@ -116,10 +117,11 @@ class _Document:
         yield _paragraph("Title", "<w:r><w:br/></w:r>".join(_run(line) for line in lines))
         yield _paragraph("BodyText", "")
         for section in composition.sections:
-            yield self._heading(section)
+            if section.title:
+                yield self._heading(section)
             for paragraph in section.body:
                 last = section is composition.sections[-1] and paragraph is section.body[-1]
-                yield self._text(paragraph, _TOGETHER if last else "")
+                yield self._text(paragraph, (_TOGETHER if last else "") + (_FLUSH if paragraph.flush else ""))
         yield from self._annexes()
         yield from _signature(composition.unit, composition.signed_on, composition.year)
         turned = [_is_wide(grid) for grid in composition.grids]
