@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from jiheng.checking.figures import dense
 from jiheng.checking.passages import Passages
 from jiheng.facts import Fact, Relation, Report, Span, Stage
 from jiheng.facts.relation import RelationKind
@@ -20,11 +21,6 @@ _LONGEST_CLAUSE = 60
 def _start(fact: Fact) -> int:
     origin = fact.origin
     return origin.start if type(origin) is Span else 0
-
-
-def _end(fact: Fact) -> int:
-    origin = fact.origin
-    return origin.end if type(origin) is Span else 0
 
 
 class Placed(Passages):
@@ -120,12 +116,6 @@ class Placed(Passages):
         """Where the facts start in the squeezed text, by their ids."""
         return dict(zip([f.id for f in self.placed], self.squeezed.places(self._starts), strict=True))
 
-    @cached_property
-    def _squeezed_ends(self) -> dict[str, int]:
-        """Where the facts end in the squeezed text, by their ids."""
-        last = self.squeezed.places([max(_end(f) - 1, _start(f)) for f in self.placed])
-        return dict(zip([f.id for f in self.placed], [place + 1 for place in last], strict=True))
-
     def between(self, start: int, end: int) -> list[Fact]:
         """Returns the facts that start at or after `start` and before `end`."""
         return self.placed[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
@@ -139,10 +129,11 @@ class Placed(Passages):
 
     def context(self, fact: Fact, before: int = 0, after: int = 0) -> str:
         """Returns squeezed text around a fact, its figure included."""
-        place = self._squeezed_starts.get(fact.id)
-        if place is None:
+        place, span = self._squeezed_starts.get(fact.id), fact.span
+        if place is None or span is None:
             return ""
-        return self.squeezed.text[place - before if place > before else 0 : self._squeezed_ends[fact.id] + after]
+        end = place + len(dense(span.quote))
+        return self.squeezed.text[place - before if place > before else 0 : end + after]
 
     def clause(self, fact: Fact) -> str:
         """Returns the squeezed sentence a fact stands in."""
