@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jiheng.checking.figures import listed, money, number, percent
+from jiheng.checking.figures import listed, money, number, percent, quoted, worth
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,14 @@ def test_number(value, words):
 def test_a_long_list_is_cut_and_counted():
     assert listed(["甲", "乙", "甲"]) == "甲、乙"
     assert listed(map(str, range(10)), most=2) == "0、1等10项"
+
+
+def test_quotation_marks_within_become_inner_ones():
+    assert quoted("“不忘初心、牢记使命” 主题教育") == "“‘不忘初心、牢记使命’主题教育”"
+    assert quoted("第三届“全国科技工作者日") == "“第三届全国科技工作者日”"
+
+
+def test_amounts_are_read_as_findings_print_them():
+    assert worth("-0.43万元") == Decimal(4300)
+    assert worth("300元") == Decimal(300)
+    assert worth("7") is None
