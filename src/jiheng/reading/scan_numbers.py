@@ -20,7 +20,7 @@ _PARTED = re.compile(
 _LOOSE = re.compile(r"[0-9](?:[0-9]|[ \n](?=[0-9,.])|[,.][ \n]?(?=[0-9])){3,22}")
 # Letter-spaced text: 编 制 4 8 人.
 _SPACED = re.compile(r"[0-9](?=[ .])(?:(?: ?, ?| )[0-9]){0,11}(?: ?\. ?[0-9](?: ?[0-9]){0,3})?(?![0-9]| [0-9.])")
-_SPACED_BEFORE = re.compile(r"[一-鿿%] [一-鿿,、:;(>≥<≤=-] ?$")
+_SPACED_BEFORE = re.compile(r"[一-鿿%,;:。、)] [一-鿿,、:;(>≥<≤=-] ?$")
 _SPACED_AFTER = re.compile(r" [一-鿿%‰](?:[ ,;。、:)\n]|$)")
 _WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,4})?")
 # Figures torn by the end of a line: 16. 5 / 0万元, 29 / 40.05万元.

@@ -150,8 +150,9 @@ class Lexicon:
         self.outlay_verbs = Endings(words.get("verbs_of_outlay", ()))
         self.heads = re.compile(
             rf"(?:(?:{alternation(words.get('label_connectives', ()))}|{_JOINING})[，,：:]?"
-            rf"|(?:于|截[至止]到?)?(?:(?:20|19)\d\d)年?(?:末|底|初|度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)?(?:之?前)?[，,：:、]?"
-            rf"|(?:于|截[至止]到?)?\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末|份)?(?:之?前)?[，,：:、]?"
+            rf"|(?:于|截[至止]到?)?(?:(?:20|19)\d\d)年?(?:末|底|初|度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)?(?:之?前|起|以来)?[，,：:、]?"
+            # Up to the end of a year; an earlier month is part of the name, but for a deadline.
+            rf"|(?:于|截[至止]到?)?(?:12月(?:31日)?(?:底|末)?|\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末|份)?之?前)[，,：:、]?"
             rf"|(?:{alternation(words.get('label_times', ()))})[，,：:、]?)+"
         )
         self.transparent = re.compile(

@@ -19,6 +19,7 @@ _YEAR = re.compile(
     r"|(?P<this>本年度?|今年|当年|本期|报告期))"
 )
 _DAY = re.compile(r"年\d{1,2}月(?:\d{1,2}日)?(?!\d*日?(?:底|末)?(?:之)?前)")
+_NAMED = re.compile(r"(?:计划|力争|拟|确保|预计|争取|建议|到|于)(?:19|20)\d\d年")
 _DIGITS = re.compile(r"\d{4}")
 _TO = frozenset("到至为了")
 _RESET = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|达|变)(?:到|至|为)了?$")
@@ -37,7 +38,7 @@ def year_in(sentence: str, report_year: int | None, *, own: int = 0, compared: b
     """
     if "年" not in sentence and "期" not in sentence:
         return None
-    if sentence[-1] in _TO and _RESET.search(sentence, own):
+    if sentence[-1] in _TO and _RESET.search(sentence, own) and not _NAMED.search(sentence, own):
         return report_year
     before = len(sentence)
     if "）" in sentence or ")" in sentence:

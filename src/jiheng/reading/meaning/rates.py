@@ -26,14 +26,14 @@ _COMPLETION = re.compile(
     r"|(?:为|是|占|达到?|相当于)(?:年初|年度|全年|调整后?|当年|部门)*的?预算(?:数|额|资金|安排)?的$|^预算(?:数|资金)?的$"
 )
 _SHARE = re.compile(
-    r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$"
+    r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅|分别|依次)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$"
 )
 _SPENT = re.compile(r"支出|执行|使用|完成|拨付|支付|决算|支付")
 _OF_TARGET = re.compile(
     r"完成(?:了|率)?(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的(?:比例)?(?:为|达)?$"
 )
 _REFERENCE = re.compile(
-    r"(?:均|都|略|仅|远|未|也|并)*(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
+    r"(?:均|都|略|仅|远|未|也|并)*(?:(?:19|20)\d\d年度?)?(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为|(?:19|20)\d\d年度?|计划)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
 _DONE = Stage.DONE
@@ -45,6 +45,8 @@ _AGAINST = re.compile(
 _EARLIER = re.compile(r"上年|去年|同期|平均|20\d\d年")
 _PLANNED = frozenset({"targets", "plans", "tasks"})
 _EQUALS = frozenset("=＝")
+_OF_TASK = re.compile(r"任务|目标|计划|指标")
+_SHORTEST = 2
 _TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
 _LIMIT = re.compile(
@@ -105,7 +107,7 @@ def _said(lexicon: Lexicon, lead: str) -> _Words:
     label = clean(lexicon, lead)
     share = _SHARE.search(lead) if "占" in lead or "比重" in lead else None
     of_budget = bool(share and share.start() and "预算" in (share["whole"] or "") and not _SPENT.search(lead))
-    if share and lead.endswith("占比") and lexicon.concept_at_end(label, "rate")[0] != "占比":
+    if share and lexicon.concept_at_end(clean(lexicon, f"{lead[: share.start()]}占比"), "rate")[0] not in {"", "占比"}:
         # 药占比 is a measure by name.
         share = None
     change = lexicon.change.search(lead)
@@ -135,6 +137,11 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     measured = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
     if "由" in lead or "从" in lead:
         lead = _FROM.sub("", lead) or lead
+    counted = not phrase.stop and memory.last_kind == "count" and phrase.lead.endswith("的")
+    if counted and "占" in memory.last_lead and not _OF_TASK.search(memory.last_lead):
+        # `占全镇15个行政村的73.33%`
+        whole = memory.last_lead[memory.last_lead.rfind("占") + 1 :] + phrase.lead[:-1]
+        return Draft(SHARE, f"{clean(lexicon, memory.last_lead.partition('占')[0])}占{whole}比重", _DONE)
     if not phrase.stop and _TASK_SHARE.match(phrase.lead):
         if memory.topic is not None and memory.last_kind == "money":
             return Draft(COMPLETION, f"{measured}完成率", _DONE)
@@ -149,12 +156,15 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         if said.of_budget:
             # `财政拨款占全年预算的88.81%，其中县级财政198.00万元`: what follows divides the budget.
             memory.stage = Stage.BUDGET
-        return Draft(SHARE, f"{label}占{said.whole}比重", memory.stage or Stage.ACTUAL)
+        memory.measure(SHARE, f"{label}占{said.whole}比重", phrase)
+        return Draft(SHARE, memory.measured, memory.stage or Stage.ACTUAL)
     if said.pace:
         return Draft(OTHER + "序时进度", said.label, Stage.TARGET)
     if said.change and not _only_compared(said.change, lead, phrase):
         sign = 1 if said.change in lexicon.up else -1
         against = has_base(lead, phrase)
+        if not against and not memory.measured_in(phrase):
+            memory.measure(GROWTH, said.label or (measured + said.change), phrase)
         return Draft(GROWTH, said.label or (measured + said.change), Stage.OTHER if against else _DONE, sign=sign)
     label, name = said.label, said.name
     stage = _stage(phrase, lead, memory)
@@ -172,7 +182,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         if phrase.stop in {"：", ":", "（", "("} and phrase.before and not inherited:
             inherited = clean(lexicon, phrase.before[-1])
             memory.measure(lexicon.concept_inside(inherited, "rate") or OTHER + inherited, inherited, phrase)
-        if inherited:
+        if inherited and not (said.compares and len(inherited) < _SHORTEST):
             return Draft(memory.measured_concept, inherited if said.compares else f"{inherited}{name}", stage)
     concept = said.concept or OTHER + (name or measured or memory.measured or "比率")
     memory.measure(concept, label or measured, phrase)
