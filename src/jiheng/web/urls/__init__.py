@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jiheng.web.urls import core, registers, score
+from jiheng.web.urls import core, registers, report, score
 
-urlpatterns = [*core.urls, *registers.urls, *score.urls]
+urlpatterns = [*core.urls, *registers.urls, *score.urls, *report.urls]
 
 handler400 = "jiheng.web.views.errors.bad_request"
 handler403 = "jiheng.web.views.errors.forbidden"

@@ -1,0 +1,343 @@
+"""Approval: a report on its way to the signature: who may take which step, on which version, and what must be written.
+
+草稿 → 复核 → 签批 → 已签 → 报送 → 受理, or back to the writer with a reason. What is handed on is a version that never
+changes. Each step is kept as a `Signing`, and written into the register of submissions, so it stands in the journal.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+
+import msgspec
+from django.db import transaction
+
+from jiheng.ledger import Record, Value
+from jiheng.web.access import Desk
+from jiheng.web.composing import Matter, composed, dismissals
+from jiheng.web.models import Document, Member, Signing, Version
+from jiheng.web.models import Entry as Kept
+from jiheng.web.roles import Role
+from jiheng.web.store import Refused
+from jiheng.web.versions import composition_of, document_hash, frozen, hash_of, matters_of, sound
+
+KIND = "自评报告"
+_REGISTER, _PROFILE, _BLOCKS = "submissions", "profile", "blocks"
+_TITLE = "自评"
+_LEAST = 4
+"""Characters of a reason that says something."""
+
+
+class State(enum.StrEnum):
+    """Where a report is; the values stand in the database."""
+
+    DRAFT = "草稿"
+    CHECKING = "复核"
+    SIGNING = "签批"
+    SIGNED = "已签"
+    SENT = "报送"
+    ACCEPTED = "受理"
+    RETURNED = "退回"
+
+    @property
+    def with_writer(self) -> bool:
+        return self in (State.DRAFT, State.RETURNED)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where the report of a year is.
+
+    Attributes:
+        state: see `State`.
+        version: the latest that was handed on, None before the first.
+        matters: what stands against it: of the version while it is away, else of the report as it is now.
+        open: those of severity E that nobody set aside.
+        signings: steps taken on any version, the newest first.
+    """
+
+    state: State
+    version: Version | None
+    matters: tuple[Matter, ...]
+    open: tuple[Matter, ...]
+    signings: tuple[Signing, ...]
+
+
+def document_of(desk: Desk) -> Document | None:
+    """Returns the report of the desk's year, None before it was first handed on."""
+    return Document.objects.filter(unit=desk.unit, year=desk.year.year, kind=KIND).first()
+
+
+def standing(desk: Desk) -> Standing:
+    """Returns where the report of the desk's year is, and what stands against it."""
+    document = document_of(desk)
+    state = State(document.state) if document else State.DRAFT
+    version = document.versions.first() if document else None
+    away = version is not None and not state.with_writer
+    matters = matters_of(version) if version is not None and away else composed(desk).matters
+    aside = dismissals(desk)
+    open_ = tuple(m for m in matters if m.severity == "E" and m.key not in aside)
+    signings = Signing.objects.filter(version__document=document).select_related("version", "person").order_by("-id")
+    return Standing(state, version, matters, open_, tuple(signings) if document else ())
+
+
+def send(desk: Desk, day: datetime.date | None, note: str) -> Version:
+    """Hands the report on to be checked, as a new version.
+
+    Args:
+        desk: of the writer.
+        day: date under the report, None leaves it as it is.
+        note: for who checks.
+
+    Raises:
+        Refused: where it is with others already.
+        YearClosedError: where the year is closed.
+    """
+    with transaction.atomic():
+        document, state = _locked(desk)
+        if not state.with_writer:
+            raise Refused(f"报告已在“{state}”，不能再送")
+        if day is not None:
+            _dated(desk, day)
+        found = composed(desk)
+        content = frozen(found, found.composition)
+        last = document.versions.first()
+        version = Version.objects.create(
+            document=document,
+            number=(last.number if last else 0) + 1,
+            entry=desk.book.at,
+            sha256=hash_of(content),
+            content=content,
+            who=desk.who,
+            note=note,
+        )
+        _take(desk, version, Role.CLERK, "送复核", note)
+        _move(desk, document, State.CHECKING)
+        values: dict[str, Value] = {"document": found.composition.title, "sha256": document_hash(found.composition)}
+        _enter(desk, values, ("草稿", "复核"), f"第{version.number}稿送复核", begin=True)
+    return version
+
+
+def check(desk: Desk, number: int, reason: str) -> None:
+    """Passes a version on to be signed.
+
+    Raises:
+        Refused: where it is not to be checked, or by someone who wrote it.
+    """
+    with transaction.atomic():
+        document, version = _at(desk, State.CHECKING, number)
+        said = _alone(desk, version, reason, "复核")
+        _take(desk, version, Role.CHECKER, "复核通过", said)
+        _move(desk, document, State.SIGNING)
+        _enter(desk, {}, (), f"第{version.number}稿复核通过 {said}".strip())
+
+
+def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
+    """Signs a version.
+
+    Args:
+        desk: of who signs.
+        number: of the version that was seen.
+        reason: remark; needed where duties are not apart.
+        reasons: for each open finding of severity E, by its key, why it is signed all the same.
+
+    Raises:
+        Refused: where it is not to be signed, an open finding has no reason, or the person wrote or checked it.
+    """
+    with transaction.atomic():
+        document, version = _at(desk, State.SIGNING, number)
+        if not sound(version):
+            raise Refused("这一稿与它的校验值不符，不能签发；请退回，重新送复核")
+        said = _alone(desk, version, reason, "签发")
+        aside = dismissals(desk)
+        kept = []
+        for matter in matters_of(version):
+            if matter.severity != "E":
+                continue
+            why = reasons.get(matter.key, "").strip()
+            if matter.key not in aside and len(why) < _LEAST:
+                raise Refused(f"还有没有消除的错误：“{matter.message}”。请退回修改，或写明仍要签发的理由")
+            set_aside = aside.get(matter.key)
+            kept.append(
+                {
+                    "code": matter.code,
+                    "key": matter.key,
+                    "message": matter.message,
+                    "reason": why or (set_aside.reason if set_aside else ""),
+                    "set_aside_by": set_aside.who if set_aside and not why else "",
+                }
+            )
+        _take(desk, version, Role.LEADER, "签发", said, kept)
+        _move(desk, document, State.SIGNED)
+        values: dict[str, Value] = {
+            "signed_by": desk.person.name,
+            "signed_on": _today(),
+            "sha256": document_hash(composition_of(version)),
+        }
+        why = "；".join(f"{each['message']}——{each['reason']}" for each in kept)
+        _enter(
+            desk, values, ("签批",), "；".join(part for part in (f"签发第{version.number}稿", said, why) if part)[:900]
+        )
+
+
+def send_back(desk: Desk, number: int, reason: str, role: Role) -> None:
+    """Sends a version back to the writer; a writer takes it back before it is signed; the bureau may return it too.
+
+    Raises:
+        Refused: without a reason, or where the report is not with the person.
+    """
+    states = {
+        Role.CHECKER: (State.CHECKING,),
+        Role.LEADER: (State.SIGNING,),
+        Role.CLERK: (State.CHECKING, State.SIGNING, State.SENT),
+    }[role]
+    if len(reason.strip()) < _LEAST:
+        raise Refused("退回须写明理由，让经办知道改什么")
+    with transaction.atomic():
+        document, version = _at(desk, states, number)
+        step = "退回"
+        if role is Role.CLERK:
+            step = "财政退回" if document.state == State.SENT else "撤回"
+        _take(desk, version, role, step, reason.strip())
+        _move(desk, document, State.RETURNED)
+        _enter(desk, {}, ("退回",), f"{step}第{version.number}稿：{reason.strip()}"[:900])
+
+
+def submit(desk: Desk, number: int, deadline: datetime.date | None, note: str) -> None:
+    """Notes that a signed version went to the bureau.
+
+    Raises:
+        Refused: where it is not signed.
+    """
+    with transaction.atomic():
+        document, version = _at(desk, State.SIGNED, number)
+        _take(desk, version, Role.CLERK, "报送", note)
+        _move(desk, document, State.SENT)
+        values: dict[str, Value] = {"sent_on": _today(), **({"deadline": deadline} if deadline else {})}
+        _enter(desk, values, ("报送",), f"报送第{version.number}稿 {note}".strip())
+
+
+def accept(desk: Desk, number: int, receipt: str) -> None:
+    """Notes that the bureau took the report.
+
+    Raises:
+        Refused: where it was not sent, or no receipt is named.
+    """
+    if not receipt.strip():
+        raise Refused("请写受理回执（文号、日期或经手人）")
+    with transaction.atomic():
+        document, version = _at(desk, State.SENT, number)
+        _take(desk, version, Role.CLERK, "受理", receipt.strip())
+        _move(desk, document, State.ACCEPTED)
+        _enter(desk, {"receipt": receipt.strip()}, ("受理",), f"第{version.number}稿受理")
+
+
+def alone(desk: Desk, version: Version, step: str) -> str:
+    """Returns why a step on a version should be another person's; empty where nothing stands against it."""
+    done = {s.step for s in version.signings.filter(person=desk.person)}
+    writes = Kept.objects.filter(
+        unit=desk.unit, year=desk.year.year, register=_BLOCKS, n__lte=version.entry, who=desk.who
+    ).exists()
+    if "送复核" in done or version.who == desk.who:
+        return f"这一稿是您送的，应由另一人{step}"
+    if writes:
+        return f"这一稿有您写的文字，应由另一人{step}"
+    if step == "签发" and "复核通过" in done:
+        return "这一稿是您复核的，应由另一人签发"
+    return ""
+
+
+def control_of(desk: Desk) -> str:
+    """Returns what was agreed to make up for duties that are not apart, empty where nothing was."""
+    kept = Member.objects.filter(unit=desk.unit, person=desk.person).exclude(control="").first()
+    return kept.control if kept else ""
+
+
+def _alone(desk: Desk, version: Version, reason: str, step: str) -> str:
+    """Returns the reason to keep with a step: with the compensating control where duties are not apart."""
+    against = alone(desk, version, step)
+    if not against:
+        return reason.strip()
+    control = control_of(desk)
+    if not control:
+        raise Refused(f"{against}。人少确需兼任的，请管理员在“成员”页写明补偿控制")
+    if len(reason.strip()) < _LEAST:
+        raise Refused(f"{against}。已有补偿控制（{control}），请再写明这一次由一人办理的理由")
+    return f"{reason.strip()}（{against}；补偿控制：{control}）"
+
+
+def _locked(desk: Desk) -> tuple[Document, State]:
+    """Returns the report of the year, held until the transaction ends."""
+    made, _ = Document.objects.get_or_create(
+        unit=desk.unit,
+        year=desk.year.year,
+        kind=KIND,
+        defaults={"title": f"{desk.unit.name}{desk.year.year}年度{KIND}"},
+    )
+    document = Document.objects.select_for_update().get(pk=made.pk)
+    return document, State(document.state)
+
+
+def _at(desk: Desk, state: State | tuple[State, ...], number: int) -> tuple[Document, Version]:
+    """Returns the report and its latest version, where it is in a state and the version is the one that was seen."""
+    document, now = _locked(desk)
+    wanted = state if isinstance(state, tuple) else (state,)
+    version = document.versions.first()
+    if version is None or now not in wanted:
+        raise Refused(f"报告现在是“{now}”，这一步不能办；请刷新页面看看")
+    if version.number != number:
+        raise Refused(f"您看的是第{number}稿，现在已是第{version.number}稿；请看过再办")
+    return document, version
+
+
+def _take(
+    desk: Desk, version: Version, role: Role, step: str, reason: str, findings: list[dict[str, str]] | None = None
+) -> None:
+    Signing.objects.create(
+        version=version, person=desk.person, role=role.value, step=step, reason=reason, findings=findings or []
+    )
+
+
+def _move(desk: Desk, document: Document, state: State) -> None:
+    document.state = state.value
+    document.title = f"{desk.unit.name}{desk.year.year}年度{KIND}"
+    document.save(update_fields=["state", "title"])
+
+
+def _dated(desk: Desk, day: datetime.date) -> None:
+    """Writes the date under the report into the unit's profile."""
+    records = desk.ledger.records(_PROFILE) if desk.book.register(_PROFILE) else ()
+    if not records or desk.ledger.register(_PROFILE).field("signed_on") is None:
+        return
+    record = records[0]
+    if record.values.get("signed_on") != day:
+        values = {**record.values, "signed_on": day}
+        desk.book.put(Record(_PROFILE, record.key, values, record.state), who=desk.who, reason="报告落款日期")
+
+
+def _enter(desk: Desk, values: dict[str, Value], states: tuple[str, ...], reason: str, *, begin: bool = False) -> None:
+    """Writes a step into the register of submissions, so that it stands in the journal."""
+    layout = desk.book.register(_REGISTER)
+    if layout is None:
+        return
+    kept = [
+        r for r in desk.ledger.records(_REGISTER) if r.state != "受理" and _TITLE in str(r.values.get("document", ""))
+    ]
+    record = kept[-1] if kept else None
+    if record is None or (begin and record.state not in ("草稿", "退回")):
+        number = str(max((int(r.key) for r in desk.ledger.records(_REGISTER) if r.key.isdecimal()), default=0) + 1)
+        found = desk.ledger.read_row(_REGISTER, {"number": number, "document": str(values.get("document", KIND))})
+        if found.record is None:
+            return
+        record = found.record
+    if begin and record.state == "退回":
+        states = ("草稿", *states) if "草稿" not in states else states
+    record = Record(_REGISTER, record.key, {**record.values, **values}, record.state)
+    desk.book.put(record, who=desk.who, reason=reason)
+    for state in states:
+        if state != record.state:
+            record = Record(_REGISTER, record.key, record.values, state)
+            desk.book.move(_REGISTER, record.key, state, who=desk.who, reason=reason)
+
+
+def _today() -> datetime.date:
+    return datetime.date.today()  # noqa: DTZ011 - the clerk's own day

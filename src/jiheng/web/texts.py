@@ -1,0 +1,151 @@
+"""Texts: what people write into a section of the report, and what the registers have drafted for it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jiheng.ledger import Ledger
+from jiheng.ledger.values import Cell
+from jiheng.standards.family import Family
+from jiheng.web.access import Desk
+from jiheng.web.composing import Composed, composed, facts_offered
+from jiheng.web.manuscript import own_texts
+from jiheng.web.store import Refused
+from jiheng.writing.report.composition import Figure, Paragraph
+from jiheng.writing.report.figures import FORMS, show
+from jiheng.writing.report.outline import leaves, title_of
+from jiheng.writing.report.stale import TextBlock, stale
+
+BLOCKS = "blocks"
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A text of a section in its editor.
+
+    Attributes:
+        key: of the record; empty for a new one.
+        version: of the record, 0 for a new one.
+        text: with `{{…}}` for numbers.
+        replaces: stands in place of the draft.
+        since: year it was taken over from, empty for a new text.
+        notes: what belongs to another year in it.
+    """
+
+    key: str
+    version: int
+    text: str
+    replaces: bool = False
+    since: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def texts_of(desk: Desk, family: Family, place: int) -> list[Text]:
+    """Returns the texts of a section."""
+    found = []
+    for record, block in own_texts(desk.ledger, family).get(place, []):
+        notes = tuple(
+            f"{p.message}：{p.fix}" for p in stale(block, desk.year.year, desk.standards) if p.code == "stale"
+        )
+        found.append(
+            Text(
+                record.key,
+                desk.book.version(BLOCKS, record.key),
+                str(record.values.get("text", "")),
+                record.values.get("replaces") is True,
+                str(record.values.get("from_year", "")),
+                notes,
+            )
+        )
+    return found
+
+
+def draft_of_section(desk: Desk, place: int) -> str:
+    """Returns what the registers have drafted for a section, numbers as references, ready to be changed."""
+    found = composed(desk)
+    family = found.family
+    slot = family.slots[place]
+    section = next((s for s in found.composition.sections if (s.slot, s.title) == (slot.slot, title_of(slot))), None)
+    if section is None:
+        return ""
+    own = sum(len(lines(block)) for _, block in own_texts(desk.ledger, family).get(place, []))
+    drafted = section.body[: len(section.body) - own] if own else section.body
+    references = {offer.fact: offer.reference for offer in facts_offered(desk)}
+    return "\n".join(_referring(paragraph, found, references) for paragraph in drafted if not paragraph.open)
+
+
+def lines(block: TextBlock) -> list[str]:
+    return [line for line in block.text.split("\n") if line.strip()]
+
+
+def write(desk: Desk, family: Family, place: int, text: str, *, replaces: bool, since: str = "") -> None:
+    """Adds a text to a section.
+
+    Raises:
+        Refused: where it is empty.
+    """
+    _save(desk, _cells(desk, family, place, text, replaces=replaces, since=since), "", 0)
+
+
+def rewrite(desk: Desk, family: Family, place: int, key: str, seen: int, text: str, *, replaces: bool) -> None:
+    """Changes a text of a section.
+
+    Raises:
+        Conflict: where someone changed it meanwhile.
+        Refused: where there is no such text, or nothing is left of it.
+    """
+    kept = next((r for r, _ in own_texts(desk.ledger, family).get(place, []) if r.key == key), None)
+    if kept is None:
+        raise Refused("这段文字已经不在这一部分了")
+    since = str(kept.values.get("from_year", ""))
+    cells = _cells(desk, family, place, text, replaces=replaces, since=since)
+    # Which section it is for stays as somebody wrote it, and so does a lead of its own.
+    for name in ("slot", "title"):
+        if name in kept.values:
+            cells[name] = str(kept.values[name])
+    _save(desk, cells, key, seen)
+
+
+def last_texts(before: Ledger | None, place: int, family: Family) -> list[str]:
+    """Returns the texts of the same section in the ledger of last year."""
+    if before is None or family.id not in before.standards.families:
+        return []
+    return [str(record.values["text"]) for record, _ in own_texts(before, family).get(place, [])]
+
+
+def _cells(desk: Desk, family: Family, place: int, text: str, *, replaces: bool, since: str) -> dict[str, Cell]:
+    slot = family.slots[place]
+    cells: dict[str, Cell] = {"slot": desk.standards.slots.get(slot.slot, slot.slot), "text": text.strip()}
+    if leaves(family).get(slot.slot) is not slot:
+        cells["title"] = slot.title
+    if replaces:
+        cells["replaces"] = "是"
+    if since:
+        cells["from_year"] = since
+    return cells
+
+
+def _save(desk: Desk, cells: dict[str, Cell], key: str, seen: int) -> None:
+    if not cells["text"]:
+        raise Refused("没有写内容；要删去请用“删去”")
+    if len(str(cells["text"])) > _LONGEST:
+        raise Refused(f"一段文字最多 {_LONGEST} 字，请分开写")
+    found, _ = desk.book.save(BLOCKS, cells, who=desk.who, reason="编写报告", seen=seen, key=key)
+    if found.unread:
+        raise Refused("；".join(fault.what for _, fault in found.unread))
+
+
+_LONGEST = 20_000
+
+
+def _referring(paragraph: Paragraph, found: Composed, references: dict[str, str]) -> str:
+    """Returns a paragraph with references in place of its numbers."""
+    said = []
+    for piece in paragraph.pieces:
+        if not isinstance(piece, Figure):
+            said.append(piece.text)
+            continue
+        fact = found.composition.facts[piece.fact]
+        form = next((f for f in ("", *FORMS) if show(fact.amount, f) == piece.shown), "")
+        reference = references.get(piece.fact, f"={piece.fact}")
+        said.append("{{" + reference + (f"|{form}" if form else "") + "}}")
+    return "".join(said)

@@ -1,0 +1,97 @@
+"""Leader: what one answers for, on one page: score, money, deviations, open findings, what changed; sign or not."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import msgspec
+from django.http import HttpResponse
+
+from jiheng.ledger import Ledger
+from jiheng.scoring import Light
+from jiheng.standards.system import IndicatorSystem
+from jiheng.web.access import Desk, DeskRequest
+from jiheng.web.approval import State, alone, control_of, standing
+from jiheng.web.composing import dismissals
+from jiheng.web.lastyear import against
+from jiheng.web.overview import money_of
+from jiheng.web.pages import show
+from jiheng.web.scoresheet import Sheet, scoresheet
+from jiheng.year import Watched
+from jiheng.year import standing as standing_of_year
+
+_WORST = 3
+_DECEMBER = 12
+_ONE = Decimal(1)
+
+
+class Deviation(msgspec.Struct, frozen=True):
+    """A target or a budget and how far the result lies from it."""
+
+    name: str
+    scope: str
+    plan: str
+    actual: str
+    done: Decimal
+    reason: str
+
+    @property
+    def off(self) -> Decimal:
+        """Percent points above or below the plan."""
+        return (self.done - _ONE) * 100
+
+
+def leader(request: DeskRequest) -> HttpResponse:
+    """Shows the page of who signs."""
+    desk = request.desk
+    where, found = standing(desk), scoresheet(desk)
+    aside = dismissals(desk)
+    errors = [m for m in where.matters if m.severity == "E"]
+    signer = desk.can("report-sign", "POST") and where.state is State.SIGNING and where.version is not None
+    context = {
+        "where": where,
+        "sheet": found.sheet,
+        "why": found.why,
+        "money": desk.book.once("money", money_of),
+        "deviations": worst(desk, found),
+        "open": where.open,
+        "aside": [(m, aside[m.key]) for m in errors if m.key in aside],
+        "warnings": [m for m in where.matters if m.severity == "W" and m.key not in aside],
+        "view": against(desk),
+        "last": desk.year.year - 1,
+        "signer": signer and not desk.year.closed,
+        "against": alone(desk, where.version, "签发") if signer and where.version else "",
+        "control": control_of(desk),
+        "signings": [s for s in where.signings if where.version and s.version_id == where.version.pk],
+    }
+    return show(request, "leader", context)
+
+
+def worst(desk: Desk, found: Sheet) -> tuple[Deviation, ...]:
+    """Returns the targets and budgets whose results lie farthest from what was planned."""
+    system = found.system
+    if system is None:
+        return ()
+    month = _month(desk.year.year)
+    name = f"deviations:{desk.year.system}:{month}"
+    return desk.book.once(name, lambda ledger: _worst(ledger, system, month))
+
+
+def _worst(ledger: Ledger, system: IndicatorSystem, month: int) -> tuple[Deviation, ...]:
+    rows = [row for row in standing_of_year(ledger, system, month).rows if _off(row)]
+    rows.sort(key=lambda row: -abs((row.done or _ONE) - _ONE))
+    return tuple(
+        Deviation(row.name, row.scope, row.number(row.plan), row.number(row.actual), row.done or Decimal(0), row.reason)
+        for row in rows[:_WORST]
+    )
+
+
+def _off(row: Watched) -> bool:
+    return row.done is not None and row.done != _ONE and (row.light is not Light.GREEN or row.done < _ONE)
+
+
+def _month(year: int) -> int:
+    """Returns the month to look at: that of today, the last one for a year that is over."""
+    today = datetime.date.today()  # noqa: DTZ011 - the clerk's own day
+    return today.month if today.year == year else _DECEMBER
