@@ -8,12 +8,13 @@ from jiheng.facts import Fact, Span, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.flow import Flow, flow
 from jiheng.reading.meaning.given_unit import with_unit_given
+from jiheng.reading.meaning.grid import skipped
 from jiheng.reading.meaning.lexicon import lexicon
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.meaning.money import default_concept
 from jiheng.reading.meaning.prose import read_prose
 from jiheng.reading.meaning.reading import Reading
-from jiheng.reading.meaning.tables import read_tables, skipped
+from jiheng.reading.meaning.tables import read_tables
 
 
 def facts(context: Context) -> tuple[Fact, ...]:

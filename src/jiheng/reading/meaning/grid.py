@@ -131,3 +131,17 @@ def is_prose(cell: Cell) -> bool:
 
 def _is_year(text: str) -> bool:
     return _YEAR_HEAD.fullmatch(text) is not None
+
+
+def skipped(table: Table) -> list[tuple[int, int]]:
+    """Returns the stretches of a table that are not running text, in order."""
+    stretches: list[tuple[int, int]] = []
+    at = table.start
+    for cell in sorted(table.cells, key=lambda c: c.start):
+        if is_prose(cell):
+            if cell.start > at:
+                stretches.append((at, cell.start))
+            at = cell.end
+    if at < table.end:
+        stretches.append((at, table.end))
+    return stretches
