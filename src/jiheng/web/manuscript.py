@@ -71,6 +71,14 @@ class Part(msgspec.Struct, frozen=True):
     own: int = 0
 
     @property
+    def grave(self) -> tuple[Said, ...]:
+        return tuple(s for s in self.said if s.open and s.matter.severity == "E")
+
+    @property
+    def other(self) -> tuple[Said, ...]:
+        return tuple(s for s in self.said if not (s.open and s.matter.severity == "E"))
+
+    @property
     def state(self) -> str:
         """What the outline says of it: E or W for findings, `open` where somebody must write."""
         if any(line.open for line in self.lines):

@@ -8,15 +8,17 @@ from jiheng.ledger import Ledger
 from jiheng.ledger.values import Cell
 from jiheng.standards.family import Family
 from jiheng.web.access import Desk
-from jiheng.web.composing import Composed, composed, facts_offered
+from jiheng.web.composing import Composed, compose_year, composed, facts_offered
 from jiheng.web.manuscript import own_texts
+from jiheng.web.overview import problems
 from jiheng.web.store import Refused
 from jiheng.writing.report.composition import Figure, Paragraph
 from jiheng.writing.report.figures import FORMS, show
 from jiheng.writing.report.outline import leaves, title_of
-from jiheng.writing.report.stale import TextBlock, stale
+from jiheng.writing.report.stale import stale
 
 BLOCKS = "blocks"
+_LONGEST = 20_000
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -61,20 +63,29 @@ def texts_of(desk: Desk, family: Family, place: int) -> list[Text]:
 
 def draft_of_section(desk: Desk, place: int) -> str:
     """Returns what the registers have drafted for a section, numbers as references, ready to be changed."""
-    found = composed(desk)
-    family = found.family
-    slot = family.slots[place]
+    found = _unwritten(desk)
+    slot = found.family.slots[place]
     section = next((s for s in found.composition.sections if (s.slot, s.title) == (slot.slot, title_of(slot))), None)
     if section is None:
         return ""
-    own = sum(len(lines(block)) for _, block in own_texts(desk.ledger, family).get(place, []))
-    drafted = section.body[: len(section.body) - own] if own else section.body
     references = {offer.fact: offer.reference for offer in facts_offered(desk)}
-    return "\n".join(_referring(paragraph, found, references) for paragraph in drafted if not paragraph.open)
+    return "\n".join(_referring(paragraph, found, references) for paragraph in section.body if not paragraph.open)
 
 
-def lines(block: TextBlock) -> list[str]:
-    return [line for line in block.text.split("\n") if line.strip()]
+def _unwritten(desk: Desk) -> Composed:
+    """Returns the report as the registers alone would have it."""
+    whole = composed(desk)
+    if BLOCKS not in desk.ledger.schema.registers or not desk.ledger.records(BLOCKS):
+        return whole
+    standard, sheet, known = desk.year.standard, whole.sheet, problems(desk)
+
+    def make(ledger: Ledger) -> Composed:
+        bare = ledger.copy()
+        for key in tuple(bare.table(BLOCKS)):
+            bare.drop(BLOCKS, key)
+        return compose_year(bare, standard, sheet, known)
+
+    return desk.book.once(f"drafts:{standard}:{desk.year.system}", make)
 
 
 def write(desk: Desk, family: Family, place: int, text: str, *, replaces: bool, since: str = "") -> None:
@@ -132,9 +143,6 @@ def _save(desk: Desk, cells: dict[str, Cell], key: str, seen: int) -> None:
     found, _ = desk.book.save(BLOCKS, cells, who=desk.who, reason="编写报告", seen=seen, key=key)
     if found.unread:
         raise Refused("；".join(fault.what for _, fault in found.unread))
-
-
-_LONGEST = 20_000
 
 
 def _referring(paragraph: Paragraph, found: Composed, references: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from jiheng.web.pages import show
 from jiheng.web.roles import Role
 from jiheng.web.store import Refused
 from jiheng.web.versions import Comparison, compare, composition_of, matters_of, sound
+from jiheng.web.views.leader import leader_page
 from jiheng.web.views.report import given, previewed
 from jiheng.writing.report import Composition
 from jiheng.writing.report.outputs import FORMATS
@@ -52,11 +53,13 @@ def sign(request: DeskRequest) -> HttpResponse:
     if "back" in request.POST:
         return _step(request, "leader", lambda desk: _back(desk, number, reason, Role.LEADER))
 
-    def signed(desk: Desk) -> str:
-        approval.sign(desk, number, reason, reasons)
-        return f"第{number}稿已签发。"
-
-    return _step(request, "leader", signed)
+    try:
+        approval.sign(request.desk, number, reason, reasons)
+    except Refused as error:
+        messages.error(request, f"{error}。")
+        return leader_page(request, {**reasons, "": reason}, status=409)
+    messages.success(request, f"第{number}稿已签发。")
+    return redirect(request.desk.url("leader"))
 
 
 def submit(request: DeskRequest) -> HttpResponse:
@@ -96,7 +99,7 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
         before = next((v for v in others if v.number < number), None)
     said: Comparison | None = compare(before, found) if before else None
     context = {
-        "version": found,
+        "edition": found,
         "before": before,
         "others": others,
         "comparison": said,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
@@ -44,6 +45,11 @@ class Deviation(msgspec.Struct, frozen=True):
 
 def leader(request: DeskRequest) -> HttpResponse:
     """Shows the page of who signs."""
+    return leader_page(request)
+
+
+def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, status: int = 200) -> HttpResponse:
+    """Returns the page of who signs, with what was typed where it could not be taken."""
     desk = request.desk
     where, found = standing(desk), scoresheet(desk)
     aside = dismissals(desk)
@@ -55,7 +61,8 @@ def leader(request: DeskRequest) -> HttpResponse:
         "why": found.why,
         "money": desk.book.once("money", money_of),
         "deviations": worst(desk, found),
-        "open": where.open,
+        "open": [(m, (typed or {}).get(m.key, "")) for m in where.open],
+        "remark": (typed or {}).get("", ""),
         "aside": [(m, aside[m.key]) for m in errors if m.key in aside],
         "warnings": [m for m in where.matters if m.severity == "W" and m.key not in aside],
         "view": against(desk),
@@ -65,7 +72,7 @@ def leader(request: DeskRequest) -> HttpResponse:
         "control": control_of(desk),
         "signings": [s for s in where.signings if where.version and s.version_id == where.version.pk],
     }
-    return show(request, "leader", context)
+    return show(request, "leader", context, status=status)
 
 
 def worst(desk: Desk, found: Sheet) -> tuple[Deviation, ...]:

@@ -183,6 +183,9 @@
     area.form.addEventListener("submit", sync);
   }
 
+  const outline = document.querySelector(".outline-fold");
+  if (outline && window.matchMedia("(max-width: 900px)").matches) outline.open = false;
+
   const search = document.getElementById("offer-search");
   if (search) {
     search.closest(".offers-search").hidden = false;
