@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from jiheng.web.urls import core, registers, report, score
+from jiheng.web.urls import core, money, registers, report, score
 
-urlpatterns = [*core.urls, *registers.urls, *score.urls, *report.urls]
+urlpatterns = [
+    *api.urls,
+    *core.urls,
+    *money.urls,
+    *registers.urls,
+    *score.urls,
+    *report.urls,
+    *readings.urls,
+    *issues.urls,
+]
 
 handler400 = "jiheng.web.views.errors.bad_request"
 handler403 = "jiheng.web.views.errors.forbidden"

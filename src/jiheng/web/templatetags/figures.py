@@ -1,0 +1,36 @@
+"""Tags of the money pages: a number with the way to where it comes from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jiheng.web.access import Desk
+from jiheng.web.charts import share_bar
+from jiheng.web.tracing import fact_url
+from jiheng.year.money import Money, Number
+
+register = template.Library()
+_WAN = Decimal(10000)
+
+
+@register.simple_tag(takes_context=True)
+def figure(context: Context, number: Number | None, form: str = "wan") -> SafeString | str:
+    """Returns a number with a link to where it comes from: in 万元 (`wan`), as a rate (`rate`), or in 元 (`yuan`)."""
+    if number is None or number.value is None:
+        return "—"
+    words = {"rate": f"{number.value:.2f}%", "yuan": f"{number.value:,.2f}"}.get(form, f"{number.value / _WAN:,.2f}")
+    desk: Desk | None = context.get("desk")
+    if not number.ref or desk is None:
+        return words
+    return format_html('<a class="figure-link" href="{}">{}</a>', fact_url(desk, number.ref), words)
+
+
+@register.simple_tag
+def share(money: Money) -> SafeString:
+    """Returns a small bar: spent of the budget."""
+    return share_bar(money.spent.value, money.budget)

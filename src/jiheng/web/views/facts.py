@@ -1,0 +1,24 @@
+"""Facts: the page of one number: formula, inputs, records and evidence behind it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from jiheng.web.access import DeskRequest
+from jiheng.web.pages import show
+from jiheng.web.tracing import traced
+from jiheng.web.views.origin import walked
+
+
+def fact(request: DeskRequest) -> HttpResponse:
+    """Shows a number (`?id=` a fact or `register/key#field`); without one the list of all."""
+    desk = request.desk
+    ref = request.GET.get("id", "")
+    if not ref:
+        return redirect(desk.url("origin"))
+    found = traced(desk, ref)
+    if found is None:
+        raise Http404
+    stops = walked(desk, desk.ledger, ref)[1:] if found.formula else []
+    return show(request, "fact", {"fact": found, "stops": stops})
