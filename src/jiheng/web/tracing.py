@@ -135,16 +135,16 @@ def _source(desk: Desk, ledger: Ledger, ref: str) -> Source:
         return Source(_named(layout, record), "1 条", "", f"{layout.title} {record.key}", url)
     layout, record, field = found
     value = record.values.get(field.id)
-    branch = None if value is not None else ledger.evaluation.branch(layout.id, record.key, field.id)
-    place = _place(desk, *found)
-    said = (
-        show(value)
-        if value is not None
-        else f"{branch.value.normalize():f}元（由下级或台账汇总）"
-        if branch
-        else "未填"
-    )
-    return Source(_named(layout, record), said, fact_url(desk, ref), place.title, place.url)
+    place, summed = _place(desk, *found), _summed(ledger, *found)
+    said = f"{_value(summed) or '还算不出'}（汇总）" if summed else "未填" if value is None else _said(value)
+    return Source(_named(layout, record), said, fact_url(desk, summed.id if summed else ref), place.title, place.url)
+
+
+def _summed(ledger: Ledger, layout: Register, record: Record, field: Field) -> Node | None:
+    """Returns the number that stands for an empty cell of a budget line: the sum of what is below, or was paid."""
+    if layout.id != LINES or field.id in record.values:
+        return None
+    return ledger.evaluation.node(refs_of_lines(ledger, field.id).get(record.key, ""))
 
 
 def _cell(ledger: Ledger, ref: str) -> tuple[Register, Record, Field] | None:

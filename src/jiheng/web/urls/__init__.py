@@ -5,14 +5,11 @@ from __future__ import annotations
 from jiheng.web.urls import core, money, registers, report, score
 
 urlpatterns = [
-    *api.urls,
     *core.urls,
     *money.urls,
     *registers.urls,
     *score.urls,
     *report.urls,
-    *readings.urls,
-    *issues.urls,
 ]
 
 handler400 = "jiheng.web.views.errors.bad_request"
