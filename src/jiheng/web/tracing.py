@@ -36,6 +36,7 @@ class Traced(msgspec.Struct, frozen=True):
     """A number with all that is behind it.
 
     Attributes:
+        ref: id of the fact, or the cell.
         title: what it is called.
         value: as people write it, empty where it cannot be computed.
         stage: where in the year it stands.
@@ -49,6 +50,7 @@ class Traced(msgspec.Struct, frozen=True):
         uses: numbers that are made from it.
     """
 
+    ref: str
     title: str
     value: str
     stage: str = ""
@@ -77,6 +79,7 @@ def traced(desk: Desk, ref: str) -> Traced | None:
     if summed is not None:
         return _of_node(desk, ledger, summed)
     return Traced(
+        ref=ref,
         title=f"{_named(layout, record)}的{field.title}",
         value="" if value is None else _said(value),
         period=f"{ledger.year}年",
@@ -104,6 +107,7 @@ def _of_node(desk: Desk, ledger: Ledger, node: Node) -> Traced:
         found = _cell(ledger, f"{origin.register}/{origin.key}#{origin.field}")
         record = _place(desk, *found) if found else None
     return Traced(
+        ref=node.id,
         title=_title(node),
         value=_value(node),
         stage=node.rule.stage,

@@ -20,5 +20,5 @@ def fact(request: DeskRequest) -> HttpResponse:
     found = traced(desk, ref)
     if found is None:
         raise Http404
-    stops = walked(desk, desk.ledger, ref)[1:] if found.formula else []
+    stops = walked(desk, desk.ledger, found.ref)[1:] if found.formula else []
     return show(request, "fact", {"fact": found, "stops": stops})
