@@ -12,8 +12,8 @@ import os
 import re
 import zipfile
 from decimal import Decimal
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import msgspec
 
@@ -222,7 +222,7 @@ def _cell(name: bytes, field: Field, value: Value, column: Column, style: bytes 
 
 def _text(name: bytes, text: str, styled: bytes, prefix: bytes) -> bytes:
     plain = "".join(c for c in text if c in "\t\n" or ord(c) >= 32)
-    said = escape(plain).encode()
+    said = escape(plain, quote=False).encode()
     inside = b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (prefix, prefix, said, prefix, prefix)
     return b'<%sc r="%s"%s t="inlineStr">%s</%sc>' % (prefix, name, styled, inside, prefix)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from jiheng.reading.tags import to_xml
 from jiheng.writing.report import word_style as style
@@ -153,9 +153,9 @@ class _Document:
 
     def _control(self, figure: Figure, *, bold: bool) -> str:
         number = next(self._numbers)
-        title = quoteattr(_clean(name(self._composition.facts[figure.fact]))[:_LONGEST])
+        title = escape(_clean(name(self._composition.facts[figure.fact]))[:_LONGEST])
         return (
-            f'<w:sdt><w:sdtPr><w:alias w:val={title}/><w:tag w:val="jiheng:{number}"/><w:id w:val="{number}"/>'
+            f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:tag w:val="jiheng:{number}"/><w:id w:val="{number}"/>'
             f"<w:text/></w:sdtPr><w:sdtContent>{_run(figure.shown, bold=bold)}</w:sdtContent></w:sdt>"
         )
 
@@ -245,4 +245,4 @@ def _clean(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_clean(text))
+    return escape(_clean(text), quote=False)
