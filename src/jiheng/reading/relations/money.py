@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
+import operator
 import re
 
 from jiheng.reading.relations.figure import Figure
@@ -22,6 +24,8 @@ NEAR = 8
 _LEVELS = frozenset(LEVELS)
 _WHOLES = frozenset((*LEVELS, "基本支出", "项目支出"))
 _MOST_WHOLES = 40
+_MOST_OF_A_NAME = 100  # of more the nearest are looked at
+_index = operator.attrgetter("index")
 _FILLER = re.compile(r"[-—－–一、的]|(?:项目)?(?:资金|支出)?$|项目$")
 
 
@@ -79,7 +83,11 @@ class Money:
 
     def same(self, figure: Figure) -> list[Figure]:
         """Returns the figures of the same thing in other stages."""
-        found = [f for f in self.by_name[figure.concept, figure.subject] if f is not figure]
+        of_name = self.by_name[figure.concept, figure.subject]
+        if len(of_name) > _MOST_OF_A_NAME:
+            at = bisect.bisect_left(of_name, figure.index, key=_index)
+            of_name = of_name[max(at - _MOST_OF_A_NAME // 2, 0) : at + _MOST_OF_A_NAME // 2]
+        found = [f for f in of_name if f is not figure]
         if not found and ":" in figure.concept:
             of_name = self.by_plain(plain_name(figure.concept))
             found = [f for f in of_name if ":" in f.concept and f is not figure and f.period == figure.period]

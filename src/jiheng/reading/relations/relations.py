@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from jiheng.facts import Fact, Relation, Stage
+import bisect
+from collections.abc import Iterator
+
+from jiheng.facts import Fact, Relation, Span, Stage, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.claims import SUM
@@ -20,21 +23,55 @@ from jiheng.reading.relations.rates import rates
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scattered import scattered_sums
 from jiheng.reading.relations.scores import score_sums
+from jiheng.reading.relations.spoken import spoken
 from jiheng.reading.relations.structure import comparisons, structure
 from jiheng.reading.relations.targets import pairs, shortfalls, target_relations
 
 _TARGET = Stage.TARGET
+_MOST = 1500
+"""Facts in running text that are looked at together; no report has as many, and each is compared with many others."""
 
 
 def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]:
     """Returns what the numbers of a report claim of each other, recomputed."""
-    if not facts:
-        return ()
     tables = all_tables(context)
+    return tuple(r for part, grids in _stretches(facts, tables) for r in _relations(context, part, tables, grids))
+
+
+def _stretches(
+    facts: tuple[Fact, ...], tables: tuple[Table, ...]
+) -> Iterator[tuple[tuple[Fact, ...], tuple[Table, ...]]]:
+    """Yields the facts with their tables, a text of more than any report's length in stretches; no table is cut."""
+    if len(facts) <= _MOST:
+        if facts:
+            yield facts, tables
+        return
+    stops = [t.end for t in tables]
+    starts = [t.start for t in tables]
+    first = loose = taken = 0
+    for at, fact in enumerate(facts):
+        span = fact.origin
+        if type(span) is not Span:
+            continue
+        before = bisect.bisect_right(stops, span.start)
+        if before < len(tables) and starts[before] <= span.start:
+            continue
+        if loose == _MOST:
+            yield facts[first:at], tables[taken:before]
+            first, loose, taken = at, 0, before
+        loose += 1
+    yield facts[first:], tables[taken:]
+
+
+def _relations(
+    context: Context, facts: tuple[Fact, ...], tables: tuple[Table, ...], grids: tuple[Table, ...]
+) -> tuple[Relation, ...]:
+    """Returns the relations of a stretch; `grids` are the tables in it."""
     line = Line(context, facts, tables)
     found = nested_sums(line)
-    found += rates(line, Money(line))
-    sheets = sheets_of(tables, line.tabled)
+    money = Money(line)
+    found += rates(line, money)
+    sheets = sheets_of(grids, line.tabled)
     found += table_relations(sheets)
     found += runs(line)
     found += score_sums(line)
@@ -51,6 +88,7 @@ def relations(context: Context, facts: tuple[Fact, ...]) -> tuple[Relation, ...]
         answered = pairs(line, sheets)
         found += shortfalls(line, goals, answered, {r.total for r in found})
         found += target_relations(answered, context.standards.words.get("less_is_better", ()))
+    found = spoken(line, money, found)
     found += comparisons(line)
     found += structure(line, found)
     found += scattered_sums(line, {r.total for r in found if r.kind is SUM})
