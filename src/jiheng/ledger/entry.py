@@ -17,7 +17,7 @@ _HEAD, _MIDDLE, _TAIL = b'{"hash":"', b'","entry":', b"}"
 _HASH = slice(len(_HEAD), len(_HEAD) + 64)
 _BODY = len(_HEAD) + 64 + len(_MIDDLE)
 
-PUT, DROP, CLOSE, REOPEN = "put", "drop", "close", "reopen"
+PUT, DROP, CLOSE, REOPEN, NOTE = "put", "drop", "close", "reopen", "note"
 CLOSE_MARK, REOPEN_MARK = b'"do":"close"', b'"do":"reopen"'
 
 
@@ -28,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
         n: number in the journal, from 1.
         at: time, ISO 8601 with zone.
         who: name of the person.
-        do: `put`, `drop`, `close` or `reopen`.
+        do: `put`, `drop`, `close`, `reopen` or `note` (what changes no record, such as a key given out).
         year: year of the ledger.
         register: register of the record, empty for a year closed or reopened.
         key: key of the record.

@@ -149,6 +149,19 @@ def read_cells(cells: Mapping[str, str]) -> dict[str, Cell]:
     return {name: cell for name, cell in cells.items() if cell}
 
 
+def lacking(
+    layout: Register, cells: Mapping[str, Cell], unread: tuple[tuple[str, Unread], ...]
+) -> list[tuple[str, Unread]]:
+    """Returns what could not be read, and the required fields that are empty."""
+    named = {name for name, _ in unread}
+    empty = [
+        (f.id, Unread("", "还没有填", f.title, f"填写{f.title}"))
+        for f in layout.fields
+        if f.required and not f.auto and not cells.get(f.id) and f.id not in named
+    ]
+    return [*unread, *empty]
+
+
 def _records(desk: Desk, register: str) -> tuple[tuple[str, str], ...]:
     table = desk.ledger.table(register)
     return tuple((key, _words(record)) for key, record in list(table.items())[:2000])

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from jiheng.ledger import YearClosedError
+from jiheng.web.api.problems import Problem, problem_answer
 from jiheng.web.pages import fault_page
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -27,6 +28,8 @@ class Faults:
         said = request.META.get("CONTENT_LENGTH") or "0"
         if said.isdigit() and int(said) > settings.LARGEST_REQUEST:
             limit = settings.LARGEST_REQUEST >> 20
+            if request.path.startswith("/api/"):
+                return problem_answer(Problem("文件太大", 413, f"一次最多 {limit} MB。"))
             return fault_page(request, 413, "文件太大", f"一次最多上传 {limit} MB。请压缩照片，或分几次上传。")
         return self._respond(request)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from jiheng.web.urls import core, money, registers, report, score
+from jiheng.web.urls import api, core, issues, money, readings, registers, report, score
 
 urlpatterns = [
+    *api.urls,
     *core.urls,
     *money.urls,
     *registers.urls,
     *score.urls,
     *report.urls,
+    *readings.urls,
+    *issues.urls,
 ]
 
 handler400 = "jiheng.web.views.errors.bad_request"

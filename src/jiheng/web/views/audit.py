@@ -14,7 +14,7 @@ from jiheng.web.store.journal import entry_of, lines, newest_first
 from jiheng.web.store.journal import verify as verified
 
 _PAGE = 50
-_DOINGS = {"put": "登记", "drop": "删去", "close": "结账", "reopen": "重新打开"}
+_DOINGS = {"put": "登记", "drop": "删去", "close": "结账", "reopen": "重新打开", "note": "事项"}
 
 
 def audit(request: DeskRequest) -> HttpResponse:

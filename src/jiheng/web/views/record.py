@@ -17,7 +17,7 @@ from jiheng.web.attachments import Attached, attach, attached_to, receive
 from jiheng.web.differences import differences
 from jiheng.web.drafts import draft_of, drop_draft
 from jiheng.web.forms import cells_of, sections
-from jiheng.web.forms.record import read_cells
+from jiheng.web.forms.record import lacking, read_cells
 from jiheng.web.keys import pack_key, unpack_key
 from jiheng.web.models import Once
 from jiheng.web.overview import lately
@@ -132,7 +132,7 @@ def _save(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
                 found, entry = desk.book.save(
                     layout.id, read, who=desk.who, reason=sent.get("reason", "").strip(), seen=seen, key=key
                 )
-            faults += _required(layout, cells, found.unread)
+            faults += lacking(layout, cells, found.unread)
             _stop(faults)
             assert found.record is not None  # noqa: S101 - without faults there is one
             attach(desk, layout, found.record.key, received)
@@ -269,19 +269,6 @@ def _first_cells(request: DeskRequest, layout: Register) -> dict[str, str]:
     own = {f.id for f in layout.fields if f.auto or f.type in (FieldType.FILE, FieldType.DATE, FieldType.PERIOD)}
     own |= set(layout.key)
     return {**cells, **{n: c for n, c in cells_of(layout, found).items() if n not in own}}
-
-
-def _required(
-    layout: Register, cells: dict[str, str], unread: tuple[tuple[str, Unread], ...]
-) -> list[tuple[str, Unread]]:
-    """Returns what could not be read, and the required fields that are empty."""
-    named = {name for name, _ in unread}
-    empty = [
-        (f.id, Unread("", "还没有填", f.title, f"填写{f.title}"))
-        for f in layout.fields
-        if f.required and not f.auto and not cells.get(f.id) and f.id not in named
-    ]
-    return [*unread, *empty]
 
 
 def _state_of(request: DeskRequest, layout: Register, key: str) -> str:
