@@ -12,6 +12,7 @@ import multiprocessing.connection
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -74,7 +75,8 @@ def run_supervised(
 class _Worker:
     def __init__(self, context: Any, work: Work, limits: Limits) -> None:
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work, limits.memory, os.getpid()), daemon=True)
+        parent = os.getpid() if context.get_start_method() == "fork" else 0
+        self.process = context.Process(target=_serve, args=(theirs, work, limits.memory, parent), daemon=True)
         with _no_interrupt():
             self.process.start()
         theirs.close()
@@ -97,9 +99,7 @@ class _Worker:
 
 class _Pool:
     def __init__(self, work: Work, jobs: int, limits: Limits) -> None:
-        # Forked workers share the loaded standards; where there is no fork they load them again.
-        method = "fork" if sys.platform == "linux" else "spawn"
-        self._context = multiprocessing.get_context(method)
+        self._context = _context()
         self._work = work
         self._limits = limits
         self._jobs = max(1, jobs)
@@ -178,6 +178,21 @@ class _Pool:
                 yield *task, Failure("crashed", str(status))
 
 
+def _context() -> Any:
+    """Returns how workers are born.
+
+    Forked workers share the loaded standards; where there is no fork they load them again. A process with threads is
+    never forked: a lock or a connection of another thread would live on in the worker; a server started for it is.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    if threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["jiheng.batch.task"])
+    return context
+
+
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
     """Holds Ctrl-C back while a worker is born: before it can ignore it, it would die aloud."""
@@ -192,7 +207,7 @@ def _no_interrupt() -> Iterator[None]:
 
 
 def _serve(connection: Connection, work: Work, memory: int, parent: int) -> None:
-    """The life of a worker: takes paths, answers with results, ends with its parent."""
+    """The life of a worker: takes paths, answers with results, ends with its parent (0 where the pipe tells of it)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if _MASKS:
@@ -204,7 +219,7 @@ def _serve(connection: Connection, work: Work, memory: int, parent: int) -> None
         try:
             # A sibling forked later holds our parent's end open too, so its death is not always an end of file.
             while not connection.poll(_ORPHAN_CHECK):
-                if os.getppid() != parent:
+                if parent and os.getppid() != parent:
                     return
             task = connection.recv()
         except (EOFError, OSError):

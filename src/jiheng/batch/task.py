@@ -23,6 +23,7 @@ from jiheng.reading.document import Limits
 from jiheng.writing.findings.lines import fact_lines, finding_lines
 from jiheng.writing.findings.outcome import NOT_A_REPORT, Outcome, outcome_of
 from jiheng.writing.findings.page import annotated_page
+from jiheng.writing.findings.parts import parts_of
 from jiheng.writing.findings.record import checking_record, reading_record
 
 _ENCODER = msgspec.json.Encoder()
@@ -35,7 +36,7 @@ class Options(msgspec.Struct, frozen=True):
 
     Attributes:
         check: whether rules run, or only reading.
-        form: `text`, `jsonl`, `html`, `xlsx`, `sarif`, or `plain` for the bare text.
+        form: `text`, `jsonl`, `html`, `xlsx`, `sarif`, `plain` for the bare text, or `parts` for a page of the desk.
         standard: `auto` or the id of an outline family.
         select: codes (or their beginnings) that run; empty for all that are switched on.
         ignore: codes that do not run.
@@ -154,6 +155,8 @@ class Task:
         elif options.form == "text":
             lines = finding_lines(report, findings, colour=options.colour) if options.check else fact_lines(report)
             outcome.rendered = "\n".join(lines).encode("utf-8", "replace")
+        elif options.form == "parts" and report.error is None:
+            outcome.rendered = _ENCODER.encode(parts_of(report, findings))
         elif options.form == "plain":
             outcome.rendered = report.text.encode("utf-8", "replace")
         elif options.form == "html" and report.error is None:

@@ -10,7 +10,11 @@ from jiheng.web.models.units import Unit
 
 
 class Reading(models.Model):
-    """A file and its findings as the review gave them (`result`); `stem` ties the versions of one report together."""
+    """A file and its findings as the review gave them; `stem` ties the versions of one report together.
+
+    Attributes:
+        summary: what lists show and rank by, see `jiheng.web.readings.Summary`; `result` holds the document itself.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="readings")
     sha256 = models.CharField(max_length=64)
@@ -23,6 +27,7 @@ class Reading(models.Model):
     standard = models.CharField(max_length=80, blank=True)
     errors = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)
+    summary = models.JSONField(default=dict)
     fault = models.TextField(blank=True)
     result = models.JSONField(null=True)
     who = models.CharField(max_length=120)

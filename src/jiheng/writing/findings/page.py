@@ -38,7 +38,7 @@ def annotated_page(report: Report, findings: Iterable[Finding], *, index: str = 
             _banner(report, ordered, index),
             findings_section(ordered),
             _legend(marks),
-            _body(report, ordered, marks),
+            document_markup(report, ordered, marks),
             workings_section(marks),
             "</main></body></html>\n",
         )
@@ -97,7 +97,15 @@ def _legend(marks: list[Mark]) -> str:
     )
 
 
-def _body(report: Report, findings: list[Finding], marks: list[Mark]) -> str:
+def document_markup(report: Report, findings: list[Finding], marks: list[Mark], *, margin: bool = True) -> str:
+    """Returns the text of the report with its numbers judged.
+
+    Args:
+        report: as read.
+        findings: in the order of their numbers.
+        marks: as `marks_of` gives them.
+        margin: cards of the findings stand beside their paragraphs; else only their numbers do.
+    """
     parts: list[str] = ['<div class="document">']
     tables = {(t.start, t.end): t for t in report.tables}
     painter = Painter(report.text, marks, findings)
@@ -124,7 +132,7 @@ def _body(report: Report, findings: list[Finding], marks: list[Mark]) -> str:
             shown = f"<{tag}>{painter.paint(block.start, block.end)}{links}</{tag}>"
             kind = "" if tag == "p" else " head"
         cards = "".join(card(n, findings[n], len(findings), places.cell_of(findings[n].spans[0])) for n in numbers)
-        aside = f"<aside>{cards}</aside>" if cards else ""
+        aside = f"<aside>{cards}</aside>" if cards and margin else ""
         worst = max((findings[n].severity.rank for n in numbers), default=-1)
         flagged = f" has-{'IWE'[worst]}" if worst >= 0 else ""
         parts.append(f'<div class="row{kind}{flagged}">{aside}<div class="text">{shown}</div></div>')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +55,14 @@ class WorkbookSink:
         self._row = 1
         self._left_out = 0
 
-    def add(self, outcome: Outcome) -> None:
-        for each in outcome.findings:
+    def add(self, outcome: Outcome, opinions: Sequence[str] = ()) -> None:
+        """Takes an outcome; `opinions` is what was decided on each of its findings."""
+        for each, opinion in zip_longest(outcome.findings, opinions[: len(outcome.findings)], fillvalue=""):
+            assert isinstance(each, Located)  # noqa: S101 - there are no more opinions than findings
             if self._row > _ROW_LIMIT:
                 self._left_out += 1
                 continue
-            self._write_finding(outcome, each)
+            self._write_finding(outcome, each, str(opinion))
         outcome.rendered = outcome.digest = b""
         self._rows[outcome.path] = outcome
 
@@ -94,7 +98,7 @@ class WorkbookSink:
         sheet.repeat_rows(0)
         return sheet
 
-    def _write_finding(self, outcome: Outcome, each: Located) -> None:
+    def _write_finding(self, outcome: Outcome, each: Located, opinion: str) -> None:
         finding = each.finding
         sheet, row = self._findings, self._row
         self._text(sheet, row, 0, outcome.path)
@@ -114,7 +118,7 @@ class WorkbookSink:
             finding.difference,
             finding.hint,
         )
-        for i, text in enumerate((*columns, finding.basis), 8):
+        for i, text in enumerate((*columns, finding.basis, opinion), 8):
             self._text(sheet, row, i, text)
         self._row += 1
 

@@ -1,0 +1,217 @@
+"""Readings: drop reports of others, walk through what was found, send the letter that returns them."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from jiheng.facts import Severity
+from jiheng.web.access import DeskRequest
+from jiheng.web.issuing import DAYS, of_finding, take_over
+from jiheng.web.models import Reading
+from jiheng.web.pages import show
+from jiheng.web.readings import (
+    MOST_FILES,
+    Card,
+    View,
+    origin_of,
+    ranked,
+    set_aside,
+    stem_of,
+    take_back,
+    take_in,
+    view_of,
+)
+from jiheng.web.store import Refused
+from jiheng.writing.findings.letter import return_letter
+from jiheng.writing.findings.outcome import family_title
+from jiheng.writing.findings.page_text import STATES
+from jiheng.writing.findings.workbook import WorkbookSink
+from jiheng.writing.report.word import word
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_LONGEST = 500
+_SHOWN = 100
+
+
+def readings(request: DeskRequest) -> HttpResponse:
+    """Lists what was read, the gravest first; takes more files."""
+    desk = request.desk
+    if request.method == "POST":
+        files = request.FILES.getlist("files")
+        if not files or len(files) > MOST_FILES:
+            said = f"一次最多 {MOST_FILES} 个文件，请分几次。" if files else "请先选择文件。"
+            messages.error(request, said)
+            return _list(request, status=400)
+        found = take_in(desk, files)
+        unread = sum(bool(r.fault) for r in found)
+        if unread:
+            messages.warning(request, f"{unread} 个文件读不了，原因见下。")
+        if len(found) == 1 and not unread:
+            return redirect(desk.url("reading", reading=found[0].pk))
+        if len(found) > unread:
+            messages.success(request, f"已读 {len(found) - unread} 份。")
+        return redirect(desk.url("readings"))
+    return _list(request)
+
+
+def reading(request: DeskRequest, reading: int) -> HttpResponse:
+    """Shows the report with every number judged, and its findings."""
+    view = _view(request, reading)
+    due = _today() + datetime.timedelta(days=DAYS)
+    context = {
+        "view": view,
+        "reading": view.reading,
+        "family": family_title(view.reading.standard) if view.reading.standard else "",
+        "states": [(s, name, meaning, view.parts.states.get(s, 0)) for s, (name, meaning) in STATES.items()],
+        "counts": [(s.value, sum(c.located.finding.severity is s for c in view.standing)) for s in Severity],
+        "due": due.isoformat(),
+    }
+    return show(request, "reading", context)
+
+
+def dismiss(request: DeskRequest, reading: int) -> HttpResponse:
+    """Sets a finding aside with a reason, or all of the same rule."""
+    view = _view(request, reading)
+    card = _card(view, request.POST.get("key", ""))
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:_LONGEST]
+    if not reason:
+        messages.error(request, "忽略一条发现须写明理由。")
+        return _back(request, view, card)
+    code = card.located.finding.code
+    alike = "alike" in request.POST
+    chosen = [c for c in view.standing if c.located.finding.code == code] if alike else [card]
+    count = set_aside(view.reading, chosen, reason, request.desk.who)
+    messages.success(request, f"已忽略 {count} 条 {code}；下一稿里同样的发现也会忽略，可随时撤销。")
+    return _back(request, view, card, gone={c.number for c in chosen})
+
+
+def restore(request: DeskRequest, reading: int) -> HttpResponse:
+    """Takes a dismissal back."""
+    view = _view(request, reading)
+    card = _card(view, request.POST.get("key", ""))
+    if take_back(view.reading, card.located.finding.code, card.key):
+        messages.success(request, "已撤销忽略。")
+    return redirect(f"{request.desk.url('reading', reading=view.reading.pk)}#f{card.number}")
+
+
+def take(request: DeskRequest, reading: int) -> HttpResponse:
+    """Takes a finding over into the register of issues."""
+    desk = request.desk
+    view = _view(request, reading)
+    card = _card(view, request.POST.get("key", ""))
+    own = view.reading.of_unit == desk.unit.name
+    whose = "" if own else f"{view.reading.of_unit or view.reading.name}{view.reading.of_year or ''}："
+    try:
+        record = take_over(desk, of_finding(card.located, whose, origin_of(view.reading, card.key), own=own))
+    except Refused as error:
+        messages.error(request, f"{error}。")
+        return _back(request, view, card)
+    messages.success(request, f"已立为第 {record.key} 号问题，请在“问题整改”里定责任人。")
+    return _back(request, view, card, gone={card.number})
+
+
+def remove(request: DeskRequest, reading: int) -> HttpResponse:
+    """Removes a reading from the list; what was set aside stays for the next version."""
+    found = _reading(request, reading)
+    found.delete()
+    messages.success(request, f"已移除“{found.name}”。")
+    return redirect(request.desk.url("readings"))
+
+
+def letter(request: DeskRequest, reading: int) -> HttpResponse:
+    """Gives the letter that returns the report, with every finding that stands."""
+    view = _view(request, reading)
+    if not view.reading.result:
+        raise Http404
+    today = _today()
+    due = _date(request.GET.get("due", "")) or today + datetime.timedelta(days=DAYS)
+    standing = [c.located for c in view.standing if c.located.finding.severity is not Severity.NOTE]
+    composition = return_letter(view.outcome, standing, sender=request.desk.unit.name, today=today, due=due)
+    name = f"退回意见-{stem_of(view.reading.name)}.docx"
+    return _download(word(composition), f"{_OFFICE}.wordprocessingml.document", name)
+
+
+def findings(request: DeskRequest, reading: int) -> HttpResponse:
+    """Gives the findings as Excel, with what was decided on each."""
+    view = _view(request, reading)
+    view.outcome.findings = tuple(c.located for c in view.cards)
+    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+        path = Path(folder) / "findings.xlsx"
+        sink = WorkbookSink(path)
+        sink.add(view.outcome, tuple(_opinion(c) for c in view.cards))
+        sink.close()
+        data = path.read_bytes()
+    name = f"发现-{stem_of(view.reading.name)}.xlsx"
+    return _download(data, f"{_OFFICE}.spreadsheetml.sheet", name)
+
+
+def _list(request: DeskRequest, status: int = 200) -> HttpResponse:
+    rows = ranked(request.desk)
+    words = request.GET.get("q", "").strip()
+    if words:
+        rows = [r for r in rows if words in f"{r[0].name}{r[0].of_unit}{r[0].title}"]
+    context = {
+        "rows": rows[:_SHOWN],
+        "count": len(rows),
+        "words": words,
+        "largest": settings.LARGEST_FILE,
+        "most": MOST_FILES,
+        "whole": settings.LARGEST_REQUEST >> 20,
+    }
+    return show(request, "readings", context, status=status)
+
+
+def _reading(request: DeskRequest, number: int) -> Reading:
+    found = Reading.objects.filter(unit=request.desk.unit, pk=number).first() if number < 1 << 62 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _view(request: DeskRequest, number: int) -> View:
+    return view_of(request.desk, _reading(request, number))
+
+
+def _card(view: View, key: str) -> Card:
+    found = next((c for c in view.cards if c.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(request: DeskRequest, view: View, card: Card, gone: frozenset[int] | set[int] = frozenset()) -> HttpResponse:
+    """Leads back to the finding, or to the next that stands after those that are done with."""
+    left = [c.number for c in view.standing if c.number not in gone]
+    target = next((n for n in left if n >= card.number), left[-1] if left else card.number)
+    return redirect(f"{request.desk.url('reading', reading=view.reading.pk)}#f{target}")
+
+
+def _opinion(card: Card) -> str:
+    if card.dismissal is not None:
+        return f"忽略：{card.dismissal.reason}（{card.dismissal.who}）"
+    return f"立为第 {card.issue} 号问题" if card.issue else ""
+
+
+def _download(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _date(said: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _today() -> datetime.date:
+    return datetime.date.today()  # noqa: DTZ011 - the clerk's own day
