@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from jiheng.checking.agreement import rate_fits_otherwise
 from jiheng.checking.figures import listed, named, number, percent, rounded, shown
+from jiheng.checking.money_apart import differences_fit, spoken_severity
 from jiheng.checking.money_sums import failed, members, totals_below_parts
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
@@ -42,9 +43,10 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
         tail = off < step * (review.parameter("M02", "tail_digits") + Decimal("0.5"))
-        if _of_another(review, rate, parts) or any(p.amount.unit == PERCENT for p in parts):
+        bound = spoken_severity(relation.note)
+        if bound is None and (_of_another(review, rate, parts) or any(p.amount.unit == PERCENT for p in parts)):
             continue
-        if not tail and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
+        if not tail and bound is None and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
             continue
         if _printed_beside(review, rate, relation.computed):
             continue
@@ -53,11 +55,12 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{percent(relation.computed)}"
             + ("，属末位尾差。" if tail else f"，相差{number(off)}个百分点。"),
             facts=(rate, *parts),
-            severity=Severity.NOTE if tail else None,
+            severity=Severity.NOTE if tail else bound,
             expected=percent(relation.computed),
             found=shown(rate),
             difference=f"{number(off)}个百分点",
         )
+    yield from differences_fit(review)
     yield from _growth_from_nothing(review)
     yield from _whole_rate(review)
     yield from _shares_of_total(review)

@@ -7,6 +7,16 @@ from decimal import Decimal
 
 import msgspec
 
+BY_STRUCTURE = "由表格行列确定"
+"""The note of a relation that the rows and columns of a table claim, whether its figures bear it out or not."""
+
+
+SPOKEN = "字句所述"
+"""Note of a relation that the words bind to its figures, whatever it computes to."""
+
+IMPLIED = "字句所述，算式未在同句写全"
+"""Note of a relation that the words bind, one of its figures taken over from the sentences before."""
+
 
 class RelationKind(enum.StrEnum):
     SUM = "sum"  # total = Σ parts

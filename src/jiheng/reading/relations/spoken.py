@@ -1,0 +1,49 @@
+"""Spoken: relations that the words bind to their figures, whatever these compute to.
+
+Where nothing that fits was found for a rate, a change or a remainder, the grammar of its sentence decides: the words
+that name the base (`占基本支出600万元的80%`), the two figures a rate closes (`受理A件，审结B件，结案率`), the list a
+share stands in, the levels a change lies between. One candidate a place, or nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from jiheng.facts import Relation
+from jiheng.facts.relation import SPOKEN, RelationKind
+from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.money import Money
+from jiheng.reading.relations.spoken_changes import apart, grown, remainder
+from jiheng.reading.relations.spoken_ratios import Ratios
+
+_RATES = frozenset({RelationKind.RATIO, RelationKind.GROWTH})
+_EXPLAINED = frozenset({*_RATES, RelationKind.DIFFERENCE})
+_LEFT = re.compile(r"结转|结余|节约|节支|剩余|尚有|尚余|尚未|未执行|未支付|未使用|缺口|收支差额|结存")
+
+
+def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
+    """Returns the relations of `found` with those that only the words bind; these take the place of doubtful ones."""
+    explained = {r.total for r in found if r.holds and r.kind in _EXPLAINED}
+    summed = {r.total for r in found if r.holds and r.kind is RelationKind.SUM}
+    ratios = Ratios(line, money, [r for r in found if r.kind is RelationKind.RATIO and r.holds])
+    claims: list[Relation] = []
+    for figure in line.figures:
+        if not figure.exact or figure.id in explained or figure.number == 0:
+            continue
+        claim: Relation | None = None
+        if figure.percent and figure.concept != "增减幅":
+            claim = ratios.of(figure) or apart(line, figure)
+        elif figure.percent:
+            claim = grown(line, figure)
+        elif figure.money and figure.id not in summed and _LEFT.search(figure.concept + figure.label):
+            claim = remainder(line, figure) or apart(line, figure)
+        elif figure.id not in summed:
+            claim = apart(line, figure)
+        if claim is not None:
+            claims.append(claim if claim.note else msgspec.structs.replace(claim, note=SPOKEN))
+    if not claims:
+        return found
+    totals = {c.total for c in claims}
+    return [r for r in found if r.total not in totals or r.kind not in _EXPLAINED] + claims
