@@ -1,4 +1,4 @@
-"""Differences that the words bind to their two figures: what is left, by how much something rose, how far two lie apart."""
+"""Differences that the words bind to their two figures: what is left, by how much something rose."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from jiheng.checking.figures import money, named, number, shown
 from jiheng.checking.money_sums import failed, members
 from jiheng.checking.review import Review
 from jiheng.facts import Fact, Finding, Severity
-from jiheng.facts.relation import IMPLIED, SPOKEN, RelationKind
+from jiheng.facts.relation import BY_STRUCTURE, IMPLIED, SPOKEN, RelationKind
 from jiheng.facts.unit import CNY, POINTS
 
 _PAIR = 2
+_PLAIN = frozenset({SPOKEN, BY_STRUCTURE})
 
 
 def spoken_severity(note: str) -> Severity | None:
-    """Returns how grave a failing relation is that the words bind, None for one that they do not bind."""
-    return Severity.ERROR if note == SPOKEN else Severity.WARNING if note == IMPLIED else None
+    """Returns how grave a failing relation is that the words or a table bind, None for any other."""
+    return Severity.ERROR if note in _PLAIN else Severity.WARNING if note == IMPLIED else None
 
 
 def differences_fit(review: Review) -> Iterator[Finding]:

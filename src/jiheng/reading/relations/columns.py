@@ -9,8 +9,8 @@ from __future__ import annotations
 from jiheng.facts import Relation
 from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import Figure, digits, telling
-from jiheng.reading.relations.grids import Sheet
 from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.sheet import Sheet
 
 _LONG = 4  # digits that are met by chance once in thousands
 _FEW = 3

@@ -12,7 +12,7 @@ from jiheng.reading.relations.claims import SUM
 from jiheng.reading.relations.columns import column_sums
 from jiheng.reading.relations.differences import differences
 from jiheng.reading.relations.equals import equals
-from jiheng.reading.relations.grids import sheets_of, table_relations
+from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.marked_scores import marked_scores
 from jiheng.reading.relations.marked_sums import marked_sums
@@ -23,6 +23,7 @@ from jiheng.reading.relations.rates import rates
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scattered import scattered_sums
 from jiheng.reading.relations.scores import score_sums
+from jiheng.reading.relations.sheet import sheets_of
 from jiheng.reading.relations.spoken import spoken
 from jiheng.reading.relations.structure import comparisons, structure
 from jiheng.reading.relations.targets import pairs, shortfalls, target_relations

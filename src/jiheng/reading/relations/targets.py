@@ -13,8 +13,8 @@ from jiheng.facts import Bound, Relation, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.reading.relations.claims import difference_claim, plausible, ratio_claim, reach
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
-from jiheng.reading.relations.grids import Sheet
 from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.sheet import Sheet
 
 _TARGET = Stage.TARGET
 _RESULTS = frozenset({Stage.DONE, Stage.ACTUAL, Stage.STOCK, Stage.ADDED, Stage.IN_POST})
