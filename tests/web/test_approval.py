@@ -90,6 +90,20 @@ def test_nothing_is_signed_with_an_open_error_and_no_reason(ready) -> None:
     assert all(each["reason"] == "已向财政说明" for each in kept)
 
 
+def test_one_reason_does_for_many_findings_of_one_rule_and_is_kept_with_each(ready) -> None:
+    for day in ("2023-01-05", "2023-02-05", "2023-03-05"):
+        cells = {"voucher": day, "date": day, "amount": "1元", "line": "支出合计"}
+        assert not ready.book.save("payments", cells, who="某人")[0].unread
+    version = send(ready)
+    step(ready, Role.CHECKER, "check", number="1")
+    page = ready.client(Role.LEADER).get(ready.url("leader/")).content.decode()
+    assert "等 3 处同类" in page
+    codes = {m["code"] for m in version.content["matters"] if m["severity"] == "E"}
+    step(ready, Role.LEADER, "sign", number="1", **{f"why-all-{code}": "上年补付，已备案" for code in codes})
+    kept = Signing.objects.get(step="签发").findings
+    assert sum(each["reason"] == "上年补付，已备案" for each in kept) == len(kept) >= 3
+
+
 def test_an_error_set_aside_with_a_reason_needs_no_second_one(ready) -> None:
     version = send(ready)
     for matter in version.content["matters"]:
@@ -234,7 +248,7 @@ def test_the_page_of_the_leader_says_what_one_answers_for(ready) -> None:
     page = ready.client(Role.LEADER).get(ready.url("leader/")).content.decode()
     for word in ("95.00%", "培训场次", "−50 个百分点", "没有写原因", "签发", "退回", "仍要签发的理由"):
         assert word in page, word
-    assert page.count("仍要签发的理由") == len(reasons(version))
+    assert 1 <= page.count("仍要签发的理由") <= len(reasons(version))
     assert "仍要签发的理由" not in ready.client(Role.READER).get(ready.url("leader/")).content.decode()
 
 

@@ -49,13 +49,13 @@ def test_one_row_shows_where_its_points_went(scored, clerk: Client) -> None:
 
 
 def test_an_input_leads_to_its_record(scored, clerk: Client) -> None:
-    text = page(scored, clerk, "origin/?fact=target_value[1]")
-    assert "绩效指标/1" in text
+    text = clerk.get(scored.url("origin/?fact=target_value[1]"), follow=True).content.decode()
     assert scored.url("registers/indicators/1/") in text
 
 
 def test_an_unknown_number_is_not_there_and_without_one_all_are_listed(scored, clerk: Client) -> None:
-    assert clerk.get(scored.url("origin/?fact=nothing")).status_code == 404
+    assert clerk.get(scored.url("origin/?fact=nothing"), follow=True).status_code == 404
+    assert "假如" in clerk.get(scored.url("origin/?fact=score:total"), follow=True).content.decode()
     assert "执行率" in page(scored, clerk, "origin/")
 
 

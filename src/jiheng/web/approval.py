@@ -22,6 +22,8 @@ from jiheng.web.store import Refused
 from jiheng.web.versions import composition_of, document_hash, frozen, hash_of, matters_of, sound
 
 KIND = "自评报告"
+ALL = "all-"
+"""How the reason for all findings of a rule is called; its code follows."""
 _REGISTER, _PROFILE, _BLOCKS = "submissions", "profile", "blocks"
 _TITLE = "自评"
 _LEAST = 4
@@ -138,7 +140,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
         desk: of who signs.
         number: of the version that was seen.
         reason: remark; needed where duties are not apart.
-        reasons: for each open finding of severity E, by its key, why it is signed all the same.
+        reasons: for each open finding of severity E why it is signed all the same, by its key or by `ALL` and its code.
 
     Raises:
         Refused: where it is not to be signed, an open finding has no reason, or the person wrote or checked it.
@@ -153,7 +155,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
         for matter in matters_of(version):
             if matter.severity != "E":
                 continue
-            why = reasons.get(matter.key, "").strip()
+            why = (reasons.get(matter.key) or reasons.get(f"{ALL}{matter.code}", "")).strip()
             if matter.key not in aside and len(why) < _LEAST:
                 raise Refused(f"还有没有消除的错误：“{matter.message}”。请退回修改，或写明仍要签发的理由")
             set_aside = aside.get(matter.key)

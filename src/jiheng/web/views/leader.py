@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import msgspec
@@ -13,8 +13,8 @@ from jiheng.ledger import Ledger
 from jiheng.scoring import Light
 from jiheng.standards.system import IndicatorSystem
 from jiheng.web.access import Desk, DeskRequest
-from jiheng.web.approval import State, alone, control_of, standing
-from jiheng.web.composing import dismissals
+from jiheng.web.approval import ALL, State, alone, control_of, standing
+from jiheng.web.composing import Matter, dismissals
 from jiheng.web.lastyear import against
 from jiheng.web.overview import money_of
 from jiheng.web.pages import show
@@ -22,9 +22,18 @@ from jiheng.web.scoresheet import Sheet, scoresheet
 from jiheng.year import Watched
 from jiheng.year import standing as standing_of_year
 
+_MANY = 3
 _WORST = 3
 _DECEMBER = 12
 _ONE = Decimal(1)
+
+
+class Alike(msgspec.Struct, frozen=True):
+    """Open findings that one reason answers: one, or many of one rule; `typed` is what was written for them."""
+
+    name: str
+    matters: tuple[Matter, ...]
+    typed: str = ""
 
 
 class Deviation(msgspec.Struct, frozen=True):
@@ -61,7 +70,8 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
         "why": found.why,
         "money": desk.book.once("money", money_of),
         "deviations": worst(desk, found),
-        "open": [(m, (typed or {}).get(m.key, "")) for m in where.open],
+        "open": where.open,
+        "alike": _alike(where.open, typed or {}),
         "remark": (typed or {}).get("", ""),
         "aside": [(m, aside[m.key]) for m in errors if m.key in aside],
         "warnings": [m for m in where.matters if m.severity == "W" and m.key not in aside],
@@ -73,6 +83,20 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
         "signings": [s for s in where.signings if where.version and s.version_id == where.version.pk],
     }
     return show(request, "leader", context, status=status)
+
+
+def _alike(open_: Iterable[Matter], typed: Mapping[str, str]) -> list[Alike]:
+    """Returns findings with those of one rule together where they are many: one reason may do for all of them."""
+    found: dict[str, list[Matter]] = {}
+    for matter in open_:
+        found.setdefault(matter.code, []).append(matter)
+    rows: list[Alike] = []
+    for code, matters in found.items():
+        if len(matters) >= _MANY:
+            rows.append(Alike(f"{ALL}{code}", tuple(matters), typed.get(f"{ALL}{code}", "")))
+        else:
+            rows += [Alike(m.key, (m,), typed.get(m.key, "")) for m in matters]
+    return rows
 
 
 def worst(desk: Desk, found: Sheet) -> tuple[Deviation, ...]:

@@ -1,9 +1,11 @@
-"""Origin: where a number comes from: formula, inputs, records and evidence, each with its link."""
+"""Origin: all numbers of the year, and the walk from each to its records and evidence."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import msgspec
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from jiheng.ledger import Ledger, walk
@@ -12,6 +14,7 @@ from jiheng.web.keys import pack_key
 from jiheng.web.pages import show
 
 _SCORE = "score:"
+_DEEPEST = 8  # as far as the page sets it in
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -23,18 +26,14 @@ class Stop(msgspec.Struct, frozen=True):
 
 
 def origin(request: DeskRequest) -> HttpResponse:
-    """Shows the walk from a fact (`?fact=id`) to its records; without one all facts, and what is missing."""
+    """Leads to the page of a fact (`?fact=id`), points to the sheet; without one lists all and what is missing."""
     desk = request.desk
     name = request.GET.get("fact", "")
     if not name:
         return show(request, "facts", {"facts": desk.ledger.facts(), "missing": desk.ledger.missing()})
     if name.startswith(_SCORE):
         return redirect(desk.url("score"))
-    try:
-        stops = walked(desk, desk.ledger, name)
-    except KeyError:
-        raise Http404 from None
-    return show(request, "origin", {"name": stops[0].text if stops else name, "stops": stops[1:]})
+    return redirect(f"{desk.url('fact')}?{urlencode({'id': name})}")
 
 
 def walked(desk: Desk, ledger: Ledger, fact: str) -> list[Stop]:
@@ -43,12 +42,7 @@ def walked(desk: Desk, ledger: Ledger, fact: str) -> list[Stop]:
     Raises:
         KeyError: for an id that no rule yields.
     """
-    stops: list[Stop] = []
-    for step in walk(ledger, fact):
-        text = step.text
-        # The formula of a step stands below it; a number that stands in a cell only repeats it.
-        stops.append(Stop(min(step.depth, 8), text, _url(desk, step.ref)))
-    return stops
+    return [Stop(min(step.depth, _DEEPEST), step.text, _url(desk, step.ref)) for step in walk(ledger, fact)]
 
 
 def _url(desk: Desk, ref: str) -> str:
