@@ -42,12 +42,7 @@ def test_the_same_facts_come_back_from_the_tags(year, kind):
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_the_same_facts_come_back_from_the_visible_text(year, kind, request):
-    if kind == "pdf" and year.family == "sichuan-2024":
-        reason = (
-            "a cost target in a form of a PDF is read as outlay (补助标准 0.16万元), in docx, xlsx and html as target"
-        )
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
+def test_the_same_facts_come_back_from_the_visible_text(year, kind):
     report = read_document(without_tags(WRITERS[kind](year), kind), f"report.{kind}")
     lost, added = differences(printed(year), report.facts, load().glossary)
     assert [meaning(f) for f in lost] == []

@@ -59,6 +59,7 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
         heights: of the rows, in lines.
         cells: in reading order, merged ones once.
         note: printed below it.
+        leads: rows that head a list; where a page ends within the list they are printed again.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
     heights: tuple[int, ...]
     cells: tuple[GridCell, ...]
     note: str = ""
+    leads: tuple[int, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -31,7 +31,10 @@ def form(layout: Layout, filler: Filler, goals: tuple[Goal, ...], project: str =
     taken: set[tuple[int, int]] = set()
     merging: list[GridCell] = []
     own = {"project": project, **_words_of(filler, project)}
+    leads: list[int] = []
     for row in layout.rows:
+        if row.each and heights and _is_lead(cells, len(heights) - 1, len(layout.widths)):
+            leads.append(len(heights) - 1)
         for name, extra in _repeats(row, filler, goals):
             laid = _lay_row(row, name or project, {**own, **extra}, len(heights), filler, taken, faults)
             cells += laid
@@ -46,8 +49,15 @@ def form(layout: Layout, filler: Filler, goals: tuple[Goal, ...], project: str =
         heights=tuple(heights),
         cells=_cut(_merged(cells, merging), len(heights)),
         note=_words(filler, layout.note),
+        leads=tuple(leads),
     )
     return grid, tuple(faults)
+
+
+def _is_lead(cells: list[GridCell], row: int, columns: int) -> bool:
+    """Tells whether a row is nothing but the heads of its columns."""
+    heads = [cell for cell in cells if cell.row == row and cell.head and cell.down == 1]
+    return sum(cell.across for cell in heads) == columns
 
 
 def _words_of(filler: Filler, project: str) -> dict[str, str]:

@@ -167,7 +167,7 @@ class _Goals:
                 rows.append((each.name, self._goal(each, target, done)))
         rows += [(name, self._row(leaf)) for name, leaf in self._leaves.items()]
         rows.sort(key=lambda row: self._order.get(row[0], len(self._order)))
-        return _together(goal for _, goal in rows)
+        return tuple(goal for _, goal in rows)
 
     def _goal(self, asked: Asked, target: Fact | None, done: Fact | None) -> Goal:
         leaf = self._leaves.pop(asked.name, None)
@@ -216,14 +216,6 @@ class _Goals:
             groups=above,
             share=_shown(self._filler, self._mark, leaf, "share", ""),
         )
-
-
-def _together(found: Iterable[Goal]) -> tuple[Goal, ...]:
-    """Returns goals with those under one heading side by side, headings in order of their first row."""
-    whole = tuple(found)
-    heads = {head: place for place, head in enumerate(dict.fromkeys(g.groups[:1] for g in whole))}
-    places = {groups: place for place, groups in enumerate(dict.fromkeys(g.groups for g in whole))}
-    return tuple(sorted(whole, key=lambda goal: (heads[goal.groups[:1]], places[goal.groups])))
 
 
 def pairs(facts: tuple[Fact, ...], year: str) -> Iterator[tuple[Fact, Fact | None]]:

@@ -159,6 +159,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "note": grid.note,
         "wide": sum(grid.widths) > _WIDE,
         "widths": grid.widths,
+        "leads": grid.leads,
         "cells": [
             {
                 "x": cell.column,
