@@ -6,12 +6,13 @@ import bisect
 import itertools
 import re
 
-from jiheng.facts import Table
+from jiheng.facts import Cell, Table
 from jiheng.reading.relations.figure import Figure
 
 TOTAL = re.compile(r"合计|总计|小计|共计|总分|资金总额|总额$")
 """Rows that are the sum of others, by their names."""
 
+_HEADS = 3  # words of a row that heads columns
 _DIGIT = re.compile(r"\d")
 
 
@@ -24,6 +25,7 @@ class Sheet:
         columns: with figures, in order.
         titles: the words in the first two columns of each row.
         unread: the cells that hold a digit and no figure.
+        stretches: the rows with figures, divided where other heads stand between them.
     """
 
     def __init__(self, table: Table, figures: list[Figure]) -> None:
@@ -52,10 +54,30 @@ class Sheet:
                 self.unread.add((cell.row, cell.column))
             elif cell.column not in self.columns and TOTAL.search(cell.text) is not None and cell.row in self.rows:
                 self._seconds[cell.column] = {}
+        self.stretches = self._stretches(cells)
         if self._seconds:
             for cell in cells:
                 if cell.column in self._seconds:
                     self._seconds[cell.column][cell.row] = cell.text.strip()
+
+    def _stretches(self, cells: tuple[Cell, ...]) -> list[list[int]]:
+        if not self.rows or self.rows[-1] - self.rows[0] < len(self.rows):
+            return [self.rows]
+        words: dict[int, list[str]] = {}
+        filled = set(self.rows)
+        for cell in cells:
+            if cell.row not in filled and (text := cell.text.strip()):
+                words.setdefault(cell.row, []).append(text)
+        top = {tuple(w) for r, w in words.items() if r < self.rows[0]}
+        heads = [r for r, w in words.items() if r > self.rows[0] and len(w) >= _HEADS and tuple(w) not in top]
+        stretches: list[list[int]] = []
+        last = -1
+        for row in self.rows:
+            if not stretches or any(last < h < row for h in heads):
+                stretches.append([])
+            stretches[-1].append(row)
+            last = row
+        return stretches
 
     def sides(self) -> list[tuple[dict[int, str], list[int]]]:
         """Returns the lists that stand side by side (收入 beside 支出): the words of their rows and their columns."""

@@ -37,7 +37,8 @@ _Rows = tuple[int, ...]
 def block_sums(sheet: Sheet, found: list[Relation]) -> None:
     """Adds the sums that the rows of a table claim."""
     for titles, columns in sheet.sides():
-        _of_side(_Side(sheet, titles, columns), found)
+        for rows in sheet.stretches:
+            _of_side(_Side(sheet, titles, columns, rows), found)
 
 
 class _Side:
@@ -45,13 +46,13 @@ class _Side:
 
     __slots__ = ("cells", "columns", "depths", "rows", "sheet", "titles")
 
-    def __init__(self, sheet: Sheet, titles: dict[int, str], columns: list[int]) -> None:
+    def __init__(self, sheet: Sheet, titles: dict[int, str], columns: list[int], rows: list[int]) -> None:
         self.sheet = sheet
         self.titles = titles
         self.columns = columns
         self.cells = sheet.cells
-        self.rows = sheet.rows
-        self.depths = {row: _depth(titles.get(row, "")) for row in sheet.rows}
+        self.rows = rows
+        self.depths = {row: _depth(titles.get(row, "")) for row in rows}
 
 
 def _of_side(sheet: _Side, found: list[Relation]) -> None:
