@@ -59,7 +59,7 @@ def page(world, client: Client, reading: Reading) -> str:
 
 def standing(text: str) -> list[str]:
     """The keys of the findings that can be set aside, in the order of the page."""
-    return re.findall(r'/dismiss/">.*?name="key" value="(\w+)"', text, re.S)
+    return re.findall(r'/dismiss/">.*?name="key" value="(\w+)"', text, re.DOTALL)
 
 
 def test_a_report_is_read_and_every_number_is_judged(world, clerk: Client, reading: Reading) -> None:
@@ -116,7 +116,9 @@ def test_a_finding_becomes_an_issue_once(world, clerk: Client, reading: Reading)
     assert "已立为" in page(world, clerk, reading)
 
 
-def test_the_letter_names_each_open_finding_with_its_sentence_and_the_day(world, clerk: Client, reading: Reading) -> None:
+def test_the_letter_names_each_open_finding_with_its_sentence_and_the_day(
+    world, clerk: Client, reading: Reading
+) -> None:
     first = standing(page(world, clerk, reading))[0]
     answer = clerk.get(world.url(f"readings/{reading.pk}/letter/?due=2026-05-20"))
     words = re.sub(r"<[^>]+>", "", zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode())

@@ -93,6 +93,14 @@ class Card(msgspec.Struct, frozen=True):
         return self.dismissal is None
 
     @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        each = self.located
+        if not each.line or each.cell:
+            return each.cell or "全文"
+        return f"第{each.page}页" if each.page else f"第{each.line}行"
+
+    @property
     def details(self) -> list[tuple[str, str]]:
         """What was expected, found, and is to be done, each with its name."""
         finding = self.located.finding

@@ -65,10 +65,8 @@ def carry(old: Ledger) -> Carried:
         carried = chosen[layout.id]
         for record in carried.values():
             new.put(record)
-        for row in layout.presets:
-            found = new.read_row(layout.id, row).record
-            if found is not None and new.record(layout.id, found.key) is None:
-                new.put(found)
+        for row in () if carried else layout.presets:
+            new.enter(layout.id, row)
         if records:
             left = tuple(r for r in records if r.key not in carried)
             rule = _rules().get(layout.id)

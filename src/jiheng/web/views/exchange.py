@@ -32,10 +32,10 @@ def export_register(request: DeskRequest, register: str) -> HttpResponse:
 def bring(request: DeskRequest) -> HttpResponse:
     """Takes a file in two steps: upload and preview, then confirmation."""
     desk = request.desk
-    if request.method != "POST":
+    word = request.POST.get("word") or request.GET.get("word", "")
+    if request.method != "POST" and not word:
         return show(request, "bring", {})
     drop = request.POST.get("drop") == "1"
-    word = request.POST.get("word", "")
     try:
         if word:
             found = preview(desk, word, drop=drop)

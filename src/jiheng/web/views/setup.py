@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hmac
+import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -16,7 +18,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from jiheng.ledger.workbook import WorkbookReading, WorkbookUnreadable, open_workbook
+from jiheng.web.access import Desk
 from jiheng.web.data import kept_word
+from jiheng.web.exchange import keep_upload
 from jiheng.web.models import Person
 from jiheng.web.pages import show
 from jiheng.web.roles import Role
@@ -30,8 +35,14 @@ def setup_code() -> str:
 
 
 class SetupForm(forms.Form):
-    """A unit, a year, and who looks after the desk."""
+    """A unit, a year, and who looks after the desk; a workbook may say unit, year, packs and scoring table."""
 
+    workbook = forms.FileField(
+        label="登记簿工作簿",
+        required=False,
+        help_text="已有绩衡登记簿的选它：单位、年度、登记簿从中取，下面四项可不填。登记内容先看预览，确认后才写入。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.et"}),
+    )
     unit = forms.CharField(label="单位全称", max_length=100, help_text="按三定方案，如：某县科学技术协会")
     region = forms.CharField(
         label="所在地", max_length=100, required=False, help_text="省、市、县，如：湖南省郴州市永兴县"
@@ -54,9 +65,13 @@ class SetupForm(forms.Form):
     )
     again = forms.CharField(label="再输一次", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
-    def __init__(self, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # the query of a request
+    def __init__(self, data: object = None, files: object = None) -> None:
+        super().__init__(data, files)  # type: ignore[arg-type]  # the query and the files of a request
+        self.reading: WorkbookReading | None = None
         law = standards()
+        if self.files.get("workbook"):
+            for name in ("unit", "year", "packs"):
+                self.fields[name].required = False
         self.fields["year"].initial = datetime.date.today().year  # noqa: DTZ011 - the clerk's own day
         packs = self.fields["packs"]
         assert isinstance(packs, forms.MultipleChoiceField)  # noqa: S101 - declared above
@@ -72,6 +87,8 @@ class SetupForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         found = super().clean() or {}
+        if found.get("workbook"):
+            self._read(found)
         password = found.get("password")
         if password:
             person = Person(login=str(found.get("login", "")), name=str(found.get("name", "")))
@@ -83,6 +100,31 @@ class SetupForm(forms.Form):
                 self.add_error("again", "两次输入的密码不一样")
         return found
 
+    def _read(self, found: dict[str, object]) -> None:
+        """Takes unit, year, packs and scoring table from the workbook, where the form does not say them itself."""
+        file = self.files["workbook"]
+        if file.size > settings.LARGEST_FILE:
+            self.add_error("workbook", f"超过 {settings.LARGEST_FILE >> 20} MB")
+            return
+        with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+            path = Path(folder) / "workbook.xlsx"
+            path.write_bytes(file.read())
+            file.seek(0)
+            try:
+                reading = open_workbook(path, standards=standards())
+            except WorkbookUnreadable as error:
+                self.add_error("workbook", f"{error.message}。{error.hint}")
+                return
+        ledger = reading.ledger
+        found["unit"] = found.get("unit") or ledger.unit
+        found["year"] = ledger.year
+        found["packs"] = list(ledger.schema.packs)
+        known = {s.id for s in standards().systems.values()}
+        found["system"] = found.get("system") or (reading.system if reading.system in known else "")
+        if not found["unit"]:
+            self.add_error("unit", "工作簿里没有单位全称，请在这里填写")
+        self.reading = reading
+
 
 def setup(request: HttpRequest) -> HttpResponse:
     """Makes the first unit and its administrator; once there is a person, the page is no more."""
@@ -91,7 +133,8 @@ def setup(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("code") or request.GET.get("code", "")
     if not hmac.compare_digest(code.encode(), setup_code().encode()):
         return show(request, "setup_code", {"wrong": bool(code)}, status=403 if code else 200)
-    form = SetupForm(request.POST if "unit" in request.POST else None)
+    sent = "login" in request.POST
+    form = SetupForm(request.POST if sent else None, request.FILES if sent else None)
     if not form.is_valid():
         return show(request, "setup", {"form": form, "code": code}, status=400 if form.errors else 200)
     said = form.cleaned_data
@@ -107,10 +150,15 @@ def setup(request: HttpRequest) -> HttpResponse:
             who=person.signature,
             standard=said["standard"],
             system=said["system"],
+            filled=form.reading is None,
         )
     _code_file().unlink(missing_ok=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, f"{unit.name}{year.year}年已建立。")
+    if form.reading is not None:
+        desk = Desk(unit, year, person, frozenset({Role.ADMIN, Role.CLERK}))
+        word = keep_upload(desk, said["workbook"].name, said["workbook"].read())
+        return redirect(f"{desk.url('bring')}?{urlencode({'word': word})}")
     return redirect("home", unit=unit.slug, year=year.year)
 
 
