@@ -12,7 +12,7 @@ from jiheng.web.api.operation import OPERATIONS
 from jiheng.web.wsgi import application
 
 schemathesis = pytest.importorskip("schemathesis")
-jsonschema = pytest.importorskip("jsonschema")
+jsonschema_rs = pytest.importorskip("jsonschema_rs")
 
 from schemathesis.checks import not_a_server_error  # noqa: E402 - only where it is installed
 from schemathesis.specs.openapi import checks  # noqa: E402
@@ -38,7 +38,7 @@ def test_the_document_names_every_operation_and_register(world) -> None:
     for register in world.book.ledger.schema.registers:
         assert f"values.{register}" in schemas
     for name, schema in schemas.items():
-        jsonschema.Draft202012Validator.check_schema({**schema, "title": name})
+        assert jsonschema_rs.meta.is_valid({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}), name
 
 
 @pytest.mark.slow
@@ -66,6 +66,7 @@ def test_answers_are_what_the_document_says(world, name: str) -> None:
             if part in case.path_parameters and len(str(case.path_parameters[part])) % 4:
                 case.path_parameters[part] = value
         case.headers["Authorization"] = f"Bearer {program.word}"
+        case.headers["Accept-Encoding"] = "identity"
         case.call_and_validate(checks=list(_CHECKS))
 
     run()

@@ -161,7 +161,7 @@ def _registers() -> dict[str, Any]:
     """Returns a schema for the values of each register of the packs, as one would type them."""
     found: dict[str, Any] = {}
     for pack in standards().packs.values():
-        for layout in pack.registers:
+        for layout in pack.registers.values():
             found[f"values.{layout.id}"] = _values(layout)
     return found
 

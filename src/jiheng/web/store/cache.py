@@ -18,9 +18,9 @@ from django.db import connection
 
 from jiheng.ledger import Ledger
 from jiheng.ledger import entry as entries
-from jiheng.web.models import Entry, Row, Unit, Year
+from jiheng.web.models import Entry, Unit, Year
 from jiheng.web.store.journal import entry_of
-from jiheng.web.store.projection import record_of
+from jiheng.web.store.projection import load_records
 from jiheng.web.store.standards import standards
 
 _T = TypeVar("_T")
@@ -109,9 +109,9 @@ def _load(unit: Unit, year: Year) -> Held:
     # The number is read first: entries written while the rows are read are taken once more, which changes nothing.
     at = _last(unit)
     ledger = Ledger(unit.name, year.year, standards(), tuple(year.packs))
-    for row in Row.objects.filter(unit=unit, year=year.year).order_by("position", "id").iterator(2000):
-        if row.register in ledger.schema.registers:
-            ledger.put(record_of(row))
+    for record in load_records(unit, year.year):
+        if record.register in ledger.schema.registers:
+            ledger.put(record)
     return Held(at, ledger)
 
 

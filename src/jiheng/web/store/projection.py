@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+
+import msgspec
+from django.db import connection
 
 from jiheng.facts import Amount, Period
 from jiheng.facts.unit import CNY
@@ -18,8 +21,18 @@ _Place = tuple[int, str, str]
 _NAMES = ("title", "name", "full_name", "theme", "subject", "object", "item", "text")
 _LABEL = 200
 _LONGEST = 4000
-_BATCH = 300
-_UPDATED = ["state", "data", "version", "label", "day", "cents", "text"]
+_BATCH = 5000
+_UPSERT = """INSERT INTO web_row
+    (unit_id, year, register, "key", state, data, version, position, label, day, cents, text)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (unit_id, year, register, "key") DO UPDATE SET state = excluded.state, data = excluded.data,
+    version = excluded.version, label = excluded.label, day = excluded.day, cents = excluded.cents,
+    text = excluded.text"""
+_SELECT = """SELECT position, id, register, "key", data FROM web_row
+    WHERE unit_id = %s AND year = %s AND (position > %s OR (position = %s AND id > %s))
+    ORDER BY position, id LIMIT %s"""
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder()
 
 
 def project(unit: Unit, registers: dict[str, Register], written: Iterable[Entry]) -> None:
@@ -41,13 +54,24 @@ def project(unit: Unit, registers: dict[str, Register], written: Iterable[Entry]
     for year, register, key in gone:
         Row.objects.filter(unit=unit, year=year, register=register, key=key).delete()
     puts = [_row(unit, registers.get(p[1]), e, first[p]) for p, e in last.items() if e.after is not None]
-    Row.objects.bulk_create(
-        puts,
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["unit", "year", "register", "key"],
-        update_fields=_UPDATED,
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, puts)
+
+
+def load_records(unit: Unit, year: int) -> Iterator[Record]:
+    """Yields the records of a year in order, as fast as the database gives them.
+
+    Raises:
+        ValueError: where the data are not those of a record.
+    """
+    after, rows = (-1, -1), [()]
+    while rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_SELECT, (unit.pk, year, after[0], after[0], after[1], _BATCH))
+            rows = cursor.fetchall()
+        for _, _, register, key, data in rows:
+            yield entries.restored(register, key, _decoder.decode(data) if isinstance(data, str) else data)
+        after = (rows[-1][0], rows[-1][1]) if rows else after
 
 
 def record_of(row: Row) -> Record:
@@ -64,24 +88,25 @@ def label_of(record: Record) -> str:
     return next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), record.key)[:_LABEL]
 
 
-def _row(unit: Unit, register: Register | None, entry: Entry, first: int) -> Row:
+def _row(unit: Unit, register: Register | None, entry: Entry, first: int) -> tuple[object, ...]:
     assert entry.after is not None  # noqa: S101 - the caller deletes those without
     record = entries.restored(entry.register, entry.key, entry.after)
     # In order of the names, so that a row made anew is the same row.
     words = [entry.key, record.state, *(show(record.values[name]) for name in sorted(record.values))]
-    return Row(
-        unit=unit,
-        year=entry.year,
-        register=entry.register,
-        key=entry.key,
-        state=record.state,
-        data=entry.after,
-        version=entry.n,
-        position=first,
-        label=label_of(record),
-        day=_day(record, register),
-        cents=_cents(record, register),
-        text=" ".join(words).casefold()[:_LONGEST],
+    day = _day(record, register)
+    return (
+        unit.pk,
+        entry.year,
+        entry.register,
+        entry.key,
+        record.state,
+        _encoder.encode(entry.after).decode(),
+        entry.n,
+        first,
+        label_of(record),
+        day.isoformat() if day else None,
+        _cents(record, register),
+        " ".join(words).casefold()[:_LONGEST],
     )
 
 
