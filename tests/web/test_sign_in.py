@@ -51,7 +51,7 @@ def test_who_signs_in_comes_to_the_year(world) -> None:
     assert enter(client).status_code == 302
     assert client.get("/", follow=True).redirect_chain[-1][0] == world.url()
     client.post("/logout/")
-    assert client.get(world.url()).status_code == 401
+    assert client.get(world.url()).headers["Location"].startswith("/login/?next=")
 
 
 def test_after_five_failures_the_door_is_closed_also_for_the_right_password(world) -> None:
@@ -81,7 +81,16 @@ def test_who_is_idle_too_long_signs_in_again(world, monkeypatch) -> None:
     assert client.get(world.url()).status_code == 200
     now = time.time()
     monkeypatch.setattr("jiheng.web.middleware.sessions.time.time", lambda: now + settings.SESSION_IDLE + 400)
-    assert client.get(world.url()).status_code == 401
+    assert client.get(world.url()).headers["Location"].startswith("/login/?next=")
+
+
+def test_a_link_into_the_desk_asks_to_sign_in_and_leads_on(world) -> None:
+    client = Client()
+    path = world.url("registers/activities/?q=a&sort=-date")
+    asked = client.get(path).headers["Location"]
+    text = client.get(asked).content.decode()
+    said = text.split('name="next" value="')[1].split('"')[0].replace("&amp;", "&")
+    assert enter(client, next=said).headers["Location"] == path
 
 
 def test_a_clock_that_was_set_back_signs_nobody_out(world, monkeypatch) -> None:

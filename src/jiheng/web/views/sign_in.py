@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -54,12 +56,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Returns the page for signing in, which leads back here; a form that was sent is kept in it."""
+    """Leads to the page for signing in, and from there back here; a form that was sent is kept in it."""
     if request.method == "POST":
         return _page(request, request.path, body_of(request), "登录已过期。请重新登录，您填的内容会保留。", 401)
     if not Person.objects.exists():
         return redirect("setup")
-    return _page(request, request.get_full_path(), status=401)
+    path = request.get_full_path()
+    return redirect("login" if path == "/" else f"{reverse('login')}?{urlencode({'next': path})}")
 
 
 class PasswordForm(forms.Form):
