@@ -147,6 +147,8 @@ def _run(host: str, port: int, first: str, *, opens: bool) -> None:
     taken = getattr(server, "effective_port", port)
     address = f"http://{shown}:{taken}/{first}"
     click.echo(f"绩衡已启动：{address}")
+    if "code=" in first:
+        click.echo(f"第一次使用的启用码：{first.partition('code=')[2]}")
     if host in ("0.0.0.0", "::"):  # noqa: S104 - as above
         click.echo(f"同一办公室的电脑打开：http://{socket.gethostname()}:{taken}/")
     click.echo(f"数据在 {settings.DATA}；按 Ctrl+C 停止。")
