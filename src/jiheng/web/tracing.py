@@ -9,7 +9,8 @@ import msgspec
 
 from jiheng.facts import Amount, Bound, Derivation, RecordOrigin
 from jiheng.facts.unit import CNY
-from jiheng.ledger import Ledger, Record, Value, show, walk
+from jiheng.ledger import Ledger, Record, Value, show
+from jiheng.ledger.evidence import proofs_of
 from jiheng.ledger.node import Node
 from jiheng.standards.pack import Field, Register
 from jiheng.web.access import Desk
@@ -19,7 +20,6 @@ from jiheng.year.money import LINES, refs_of_lines
 
 _PLAIN = re.compile(r"\d{1,20}(\.\d{1,12})?")
 _SHOWN = 200
-_PROOF = "佐证："
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ def traced(desk: Desk, ref: str) -> Traced | None:
         period=f"{ledger.year}年",
         needs=() if value is not None else (f"“{layout.title}”表{record.key}的{field.title}",),
         record=_place(desk, layout, record, field),
-        proofs=_proofs_of_record(desk, ledger, layout, record),
+        proofs=_proofs(desk, ledger, ref),
         uses=_uses(desk, ledger, ref),
     )
 
@@ -189,27 +189,11 @@ def _said(value: Value) -> str:
     return said
 
 
-def _proofs(desk: Desk, ledger: Ledger, fact: str) -> tuple[tuple[str, str], ...]:
-    found: dict[str, str] = {}
-    for step in walk(ledger, fact):
-        if step.text.startswith(_PROOF):
-            found.setdefault(step.text.removeprefix(_PROOF), _record_url(desk, step.ref))
-    return tuple(found.items())
-
-
-def _proofs_of_record(desk: Desk, ledger: Ledger, layout: Register, record: Record) -> tuple[tuple[str, str], ...]:
-    place = f"{layout.title}/{record.key}"
+def _proofs(desk: Desk, ledger: Ledger, ref: str) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (str(proof.values.get("title", proof.key)), _record_url(desk, proof.id))
-        for proof in ledger.table("evidence").values()
-        if proof.values.get("record") == place
+        (str(proof.values.get("title", proof.key)), desk.url("record", register="evidence", key=pack_key(proof.key)))
+        for proof in proofs_of(ledger, ref)
     )
-
-
-def _record_url(desk: Desk, ref: str) -> str:
-    register, _, rest = ref.partition("/")
-    key = rest.rpartition("#")[0] if "#" in rest else rest
-    return desk.url("record", register=register, key=pack_key(key)) if desk.book.register(register) else ""
 
 
 def _uses(desk: Desk, ledger: Ledger, ref: str) -> tuple[Source, ...]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from jiheng.web.access import Desk
 from jiheng.web.charts import share_bar
 from jiheng.web.tracing import fact_url
+from jiheng.year import Watched, percent
 from jiheng.year.money import Money, Number
 
 register = template.Library()
@@ -34,3 +35,18 @@ def figure(context: Context, number: Number | None, form: str = "wan") -> SafeSt
 def share(money: Money) -> SafeString:
     """Returns a small bar: spent of the budget."""
     return share_bar(money.spent.value, money.budget)
+
+
+@register.simple_tag(takes_context=True)
+def number_page(context: Context, rule: str, group: str) -> str:
+    """Returns the address of the page of a fact of a group: `{% number_page "target_value" "3" %}`."""
+    desk: Desk = context["desk"]
+    return fact_url(desk, f"{rule}[{group}]")
+
+
+@register.simple_tag
+def watched(row: Watched, which: str) -> str:
+    """Returns `plan`, `due` or `actual` of a row of monitoring with its unit, `pace` or `done` as a percentage."""
+    if which in ("pace", "done"):
+        return percent(getattr(row, which)) or "—"
+    return row.number(getattr(row, which)) or "—"

@@ -259,8 +259,9 @@ def _gone(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
 
 
 def _first_cells(request: DeskRequest, layout: Register) -> dict[str, str]:
-    """Returns what a new form starts with: defaults, and what an earlier record shares with it."""
+    """Returns what a new form starts with: defaults, what the address says, what an earlier record shares with it."""
     cells = {f.id: f.default for f in layout.fields if f.default}
+    cells |= {f.id: request.GET[f.id][:300].replace("\0", "") for f in layout.fields if f.id in request.GET}
     like = request.GET.get("like", "")
     records = request.desk.ledger.records(layout.id)
     found = records[-1] if like == "last" and records else request.desk.ledger.record(layout.id, like)

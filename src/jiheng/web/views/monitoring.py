@@ -1,0 +1,193 @@
+"""Monitoring: lights at the end of a month, why something lags and what is done; table, report, snapshots."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from jiheng.ledger import Record
+from jiheng.scoring import Light
+from jiheng.web.access import Desk, DeskRequest
+from jiheng.web.models import Version
+from jiheng.web.pages import show
+from jiheng.web.store import Refused
+from jiheng.web.versions import sound
+from jiheng.web.watching import (
+    KIND,
+    deviation_of,
+    indicator_of,
+    last_day,
+    month_now,
+    sorted_rows,
+    standing_kept,
+    standing_of,
+    write_values,
+)
+from jiheng.web.watching import (
+    freeze as freeze_standing,
+)
+from jiheng.web.watching import (
+    kept as kept_snapshots,
+)
+from jiheng.writing.monitoring import monitoring_workbook
+from jiheng.writing.monitoring_report import monitoring_report
+from jiheng.writing.report.word import word
+from jiheng.year import NoScoreError, Standing, Watched
+
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_CHOICES = ("cause", "forecast")
+
+
+def monitoring(request: DeskRequest) -> HttpResponse:
+    """Shows where money and targets stand at the end of a month (`?month=7`)."""
+    return _page(request, month_now(request.desk, request.GET.get("month", "")))
+
+
+def reason(request: DeskRequest) -> HttpResponse:
+    """Takes why a row lags and what is done about it, and what is expected of the year."""
+    desk, sent = request.desk, request.POST
+    month = month_now(desk, sent.get("month", ""))
+    try:
+        found = standing_of(desk, month)
+    except NoScoreError as error:
+        messages.error(request, str(error))
+        return redirect(desk.url("monitoring"))
+    row = next((r for r in found.rows if r.scope == sent.get("scope") and r.name == sent.get("name")), None)
+    if row is None:
+        messages.error(request, "监控的对象刚刚变过，请再看一次。")
+        return redirect(f"{desk.url('monitoring')}?month={month}")
+    typed = {n: sent.get(n, "").replace("\0", "").strip() for n in ("cause", "text", "action", "forecast")}
+    faults = _write(desk, row, month, typed)
+    if faults:
+        return _page(request, month, typed={"scope": row.scope, "name": row.name, **typed}, faults=faults, status=400)
+    messages.success(request, f"已记下“{row.name}”的原因和下一步。")
+    return redirect(f"{desk.url('monitoring')}?month={month}")
+
+
+def freeze(request: DeskRequest) -> HttpResponse:
+    """Writes the month's values into the register of monitoring and keeps a snapshot that never changes."""
+    desk = request.desk
+    month = month_now(desk, request.POST.get("month", ""))
+    try:
+        written = write_values(desk, standing_of(desk, month))
+        version = freeze_standing(desk, month, request.POST.get("note", "").replace("\0", "").strip()[:500])
+    except NoScoreError as error:
+        messages.error(request, str(error))
+        return redirect(desk.url("monitoring"))
+    said = f"，并在“绩效监控”表登记 {written} 个监控值" if written else ""
+    messages.success(request, f"已存为第 {version.number} 份快照，对应日志第 {version.entry} 条{said}。")
+    return redirect(f"{desk.url('monitoring')}?month={month}")
+
+
+def kept(request: DeskRequest, number: int) -> HttpResponse:
+    """Shows a snapshot as it was kept; `?form=xlsx` or `docx` gives its table or report."""
+    desk = request.desk
+    version = (
+        Version.objects.filter(pk=number, document__unit=desk.unit, document__year=desk.year.year, document__kind=KIND)
+        .select_related("document")
+        .first()
+    )
+    if version is None:
+        raise Http404
+    found = standing_kept(version)
+    form = request.GET.get("form", "")
+    if form in _TYPES:
+        return _file(desk, found, form)
+    context = {"version": version, "rows": sorted_rows(found), "found": found, "sound": sound(version)}
+    return show(request, "monitoring_kept", context)
+
+
+def download(request: DeskRequest, form: str) -> HttpResponse:
+    """Gives the table (`xlsx`) or the report (`docx`) of a month as it stands now."""
+    desk = request.desk
+    if form not in _TYPES:
+        raise Http404
+    try:
+        found = standing_of(desk, month_now(desk, request.GET.get("month", "")))
+    except NoScoreError as error:
+        raise Http404(str(error)) from None
+    return _file(desk, found, form)
+
+
+def _file(desk: Desk, found: Standing, form: str) -> HttpResponse:
+    unit, year = desk.unit.name, desk.year.year
+    if form == "xlsx":
+        data = monitoring_workbook(unit, year, found.month, found.rows, found.notes)
+    else:
+        data = word(monitoring_report(unit, year, found))
+    name = f"{unit}{year}年1—{found.month}月绩效监控{'表' if form == 'xlsx' else '报告'}.{form}"
+    response = HttpResponse(data, content_type=_TYPES[form])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _write(desk: Desk, row: Watched, month: int, typed: dict[str, str]) -> list[str]:
+    """Writes the deviation and, where the year is told of, the forecast; returns what is wrong with the cells."""
+    ledger = desk.ledger
+    record, before = indicator_of(ledger, row), deviation_of(ledger, row)
+    missing = [title for name, title in (("cause", "原因类别"), ("text", "原因说明")) if not typed[name]]
+    if missing:
+        return [f"请填写{'、'.join(missing)}"]
+    words = {name: typed[name] for name in ("cause", "text", "action")}
+    cells = {"object": row.name, **({"indicator": record.key} if record else {}), **words}
+    monitored = {"date": last_day(desk.year.year, month).isoformat(), "action": typed["action"]}
+    monitored |= {"forecast": typed["forecast"], **({"indicator": record.key} if record else {})}
+    unread = list(ledger.read_row("deviations", cells).unread)
+    if typed["forecast"]:
+        unread += ledger.read_row("snapshots", monitored).unread
+    if unread:
+        return [f"{fault.what}：{fault.fix}" for _, fault in unread]
+    why = f"{month}月监控"
+    try:
+        if before:
+            values = {**before.values, **{name: text for name, text in words.items() if text}}
+            desk.book.put(Record(before.register, before.key, values, before.state), who=desk.who, reason=why)
+        else:
+            desk.book.save("deviations", cells, who=desk.who, reason=why)
+        if typed["forecast"]:
+            desk.book.save("snapshots", monitored, who=desk.who, reason=why)
+    except Refused as error:
+        return [str(error)]
+    return []
+
+
+def _page(
+    request: DeskRequest,
+    month: int,
+    typed: dict[str, str] | None = None,
+    faults: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    desk = request.desk
+    fault, found = "", None
+    try:
+        found = standing_of(desk, month)
+    except NoScoreError as error:
+        fault = str(error)
+    rows = sorted_rows(found) if found else ()
+    ledger = desk.ledger
+    layout = desk.book.register("deviations")
+    monitored = desk.book.register("snapshots")
+    cause, forecast = (r.field(n) if r else None for r, n in zip((layout, monitored), _CHOICES, strict=True))
+    context = {
+        "month": month,
+        "months": range(1, 13),
+        "found": found,
+        "fault": fault,
+        "rows": [(row, indicator_of(ledger, row), deviation_of(ledger, row)) for row in rows],
+        "counts": [(light, sum(row.light is light for row in rows)) for light in Light],
+        "late": {Light.RED, Light.YELLOW, Light.BLUE},
+        "causes": cause.choices if cause else (),
+        "forecasts": forecast.choices if forecast else (),
+        "kept": kept_snapshots(desk),
+        "typed": typed,
+        "faults": faults,
+        "editable": not desk.year.closed and desk.can("monitoring-reason", "POST"),
+    }
+    return show(request, "monitoring", context, status=status)

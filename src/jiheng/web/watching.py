@@ -1,0 +1,142 @@
+"""Watching: the year at the end of a month, and snapshots of it that never change."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import json
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from jiheng.ledger import Ledger, Record
+from jiheng.scoring import Light
+from jiheng.web.access import Desk
+from jiheng.web.models import Document, Version
+from jiheng.web.versions import hash_of
+from jiheng.year import Standing, Watched, choose_system, standing
+
+KIND = "监控"
+_MONEY = "资金"
+_ORDER = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREY, Light.GREEN)
+
+
+def month_now(desk: Desk, said: str) -> int:
+    """Returns the month that is asked for, else the last one that is over or under way."""
+    if said.isdecimal() and 1 <= int(said) <= 12:
+        return int(said)
+    today = datetime.date.today()  # noqa: DTZ011 - the clerk's own day
+    return today.month if today.year == desk.year.year else 12
+
+
+def last_day(year: int, month: int) -> datetime.date:
+    """Returns the last day of a month."""
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def standing_of(desk: Desk, month: int) -> Standing:
+    """Returns where the unit stands at the end of a month, worked out once for each state of the records.
+
+    Raises:
+        NoScoreError: where no table with lines and curves fits the unit.
+    """
+    said = desk.year.system
+
+    def make(ledger: Ledger) -> Standing:
+        return standing(ledger, choose_system(ledger, "", said, ""), month)
+
+    return desk.book.once(f"standing {said} {month}", make)
+
+
+def sorted_rows(found: Standing) -> tuple[Watched, ...]:
+    """Returns the rows, those that need something first."""
+    return tuple(sorted(found.rows, key=lambda row: _ORDER.index(row.light)))
+
+
+def indicator_of(ledger: Ledger, row: Watched) -> Record | None:
+    """Returns the indicator a row speaks of, None for money."""
+    scope = row.scope.partition("·")[2]
+    if row.scope.startswith(_MONEY):
+        return None
+    for record in ledger.records("indicators"):
+        if record.values.get("name") == row.name and str(record.values.get("scope", "")) == scope:
+            return record
+    return None
+
+
+def deviation_of(ledger: Ledger, row: Watched) -> Record | None:
+    """Returns the deviation that was registered for a row, the last one."""
+    record = indicator_of(ledger, row)
+    found = None
+    for each in ledger.records("deviations"):
+        if each.values.get("object") == row.name or (record and each.values.get("indicator") == record.key):
+            found = each
+    return found
+
+
+def write_values(desk: Desk, found: Standing) -> int:
+    """Writes the values of a month into the register of monitoring where they are not yet, and returns how many."""
+    day = last_day(desk.year.year, found.month)
+    ledger = desk.ledger
+    there = {str(r.values.get("indicator", "")) for r in ledger.records("snapshots") if r.values.get("date") == day}
+    written = 0
+    for row in found.rows:
+        if row.actual is None:
+            continue
+        record = indicator_of(ledger, row)
+        cells: dict[str, str] = {"date": day.isoformat()}
+        if record is not None and record.key not in there:
+            cells |= {"indicator": record.key, "value": f"{_plain(row.actual)}{row.unit}", "forecast": row.forecast}
+        elif row.scope == _MONEY and "" not in there:
+            cells |= {"paid": f"{_plain(row.actual)}元"}
+        else:
+            continue
+        entered, _ = desk.book.save("snapshots", cells, who=desk.who, reason=f"{found.month}月监控")
+        written += not entered.unread
+    return written
+
+
+def freeze(desk: Desk, month: int, note: str) -> Version:
+    """Keeps where the year stands at the end of a month, with the number of the last entry it was made from.
+
+    Raises:
+        NoScoreError: as `standing_of`.
+    """
+    found = standing_of(desk, month)
+    content: dict[str, Any] = {
+        "standing": msgspec.to_builtins(found),
+        "system": desk.year.system,
+        "unit": desk.unit.name,
+    }
+    title = f"{desk.year.year}年1—{month}月绩效监控"
+    with transaction.atomic():
+        document, _ = Document.objects.select_for_update().get_or_create(
+            unit=desk.unit, year=desk.year.year, kind=KIND, title=title
+        )
+        last = document.versions.first()
+        return Version.objects.create(
+            document=document,
+            number=last.number + 1 if last else 1,
+            entry=desk.book.at,
+            sha256=hash_of(content),
+            content=json.loads(json.dumps(content)),
+            who=desk.who,
+            note=note,
+        )
+
+
+def kept(desk: Desk) -> list[Version]:
+    """Returns the snapshots of the year, the newest first."""
+    found = Version.objects.filter(document__unit=desk.unit, document__year=desk.year.year, document__kind=KIND)
+    return list(found.select_related("document").order_by("-id"))
+
+
+def standing_kept(version: Version) -> Standing:
+    """Returns where the year stood when a snapshot was made."""
+    return msgspec.convert(version.content["standing"], Standing, strict=False)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
