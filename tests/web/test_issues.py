@@ -31,7 +31,7 @@ def send(world, client: Client, path: str, **said: object):
 
 @pytest.fixture
 def today() -> datetime.date:
-    return datetime.date.today()
+    return datetime.date.today()  # noqa: DTZ011 - the clerk's own day
 
 
 def test_what_is_late_is_marked_and_stands_first(world, clerk: Client, today) -> None:
@@ -57,7 +57,7 @@ def test_who_mends_it_and_until_when(world, clerk: Client) -> None:
     assert issue(world).values["owner"] == "张某"
 
 
-def test_it_is_closed_with_evidence_only(world, clerk: Client) -> None:
+def test_it_is_closed_with_evidence_only(world, clerk: Client, today) -> None:
     enter(world)
     send(world, clerk, "move/", state="复查")
     assert issue(world).state == "复查"
@@ -69,7 +69,7 @@ def test_it_is_closed_with_evidence_only(world, clerk: Client) -> None:
     assert "更正后的报表" in text
     closed = issue(world)
     assert (closed.state, closed.values["proof"]) == ("销号", "已更正第3表")
-    assert closed.values["closed"] == datetime.date.today()
+    assert closed.values["closed"] == today
     assert world.book.ledger.records("evidence")[0].values["record"] == "问题与整改/1"
 
 

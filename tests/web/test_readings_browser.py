@@ -8,7 +8,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_browser import picture
 from test_readings import REPORT
 
 from jiheng.web.models import Dismissal
@@ -17,6 +16,16 @@ from jiheng.web.roles import Role
 pytestmark = pytest.mark.browser
 SHARED = Path(os.environ.get("JIHENG_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 ALTERED = SHARED / "reports" / "pdf" / "putuo-finance-2024-altered.pdf"
+
+
+PICTURES = Path(os.environ["JIHENG_PICTURES"]) if os.environ.get("JIHENG_PICTURES") else None
+
+
+def picture(page, name: str) -> None:
+    """Keeps a picture of the page for those who look at the run, where a folder is named."""
+    if PICTURES:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def current(page) -> str:
@@ -58,7 +67,7 @@ def test_the_altered_report_is_walked_through_by_keyboard(world, browser_page, s
     page.set_viewport_size({"width": 1440, "height": 900})
     sign_in(page, Role.CLERK, world.url("readings/"))
     page.set_input_files("#files", ALTERED)
-    page.click("text=读 >> nth=-1")
+    page.click(".drop .button")
     walk(world, page)
     assert page.said == []
 

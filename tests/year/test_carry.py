@@ -93,7 +93,7 @@ def test_pointers_to_what_stays_behind_are_cleared() -> None:
 
 
 @pytest.mark.parametrize(("until", "goes"), [("2025年12月31日", False), ("2026年6月30日", True)])
-def test_a_rule_that_ran_out_does_not_go_on(until: str, goes: bool) -> None:
+def test_a_rule_that_ran_out_does_not_go_on(until: str, *, goes: bool) -> None:
     old = ledger(rules=[{"title": "办法", "expires": until}])
     assert bool(carry(old).ledger.records("rules")) is goes
 

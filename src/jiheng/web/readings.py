@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path, PurePath
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,15 +39,6 @@ _VERSION = re.compile(
     r"|第[一二三四五六七八九十\d]{1,3}[稿版次]|(?:修改|修订|更正|最终|送审|报送|初|终|定)(?:[稿版]\d{0,2}|(?<=[改订正])\d{0,2})"
     r"|[_\-\s]\d{1,2}|[vV]\d{1,2}(?:\.\d{1,2})?|副本)$"
 )
-
-
-class Upload(Protocol):
-    """A file as a form brings it."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self) -> Iterator[bytes]: ...
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -146,7 +138,7 @@ class View(msgspec.Struct, frozen=True):
         return sum(c.fresh for c in self.cards)
 
 
-def take_in(desk: Desk, files: Iterable[Upload]) -> list[Reading]:
+def take_in(desk: Desk, files: Iterable[UploadedFile[Any]]) -> list[Reading]:
     """Reads files in supervised processes and keeps what was found; the files themselves are not kept.
 
     A file that cannot be read becomes a reading that says why. The same content read again takes the place of what was
@@ -253,7 +245,7 @@ def ranked(desk: Desk) -> list[tuple[Reading, Summary]]:
     return sorted(found, key=lambda pair: (pair[1].group, -Decimal(pair[1].risk), pair[0].name))
 
 
-def _put_down(folder: Path, files: Iterable[Upload]) -> Iterator[tuple[str, tuple[str, int, str, str]]]:
+def _put_down(folder: Path, files: Iterable[UploadedFile[Any]]) -> Iterator[tuple[str, tuple[str, int, str, str]]]:
     """Writes uploads as plainly numbered files; yields path, shown name, size, hash and why it is not read."""
     for number, file in enumerate(files):
         name = safe_name(file.name or "")

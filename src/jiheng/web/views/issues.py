@@ -60,19 +60,20 @@ def issues(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     lines = [_line(record) for record in desk.ledger.table(ISSUES).values()]
     chosen = request.GET.get("show", "open")
-    tests = {
-        "open": lambda line: not line.closed,
-        "late": lambda line: line.late,
-        "closed": lambda line: line.closed,
+    parts = {
+        "open": [line for line in lines if not line.closed],
+        "late": [line for line in lines if line.late],
+        "closed": [line for line in lines if line.closed],
+        "all": lines,
     }
-    counts = {name: sum(test(line) for line in lines) for name, test in tests.items()} | {"all": len(lines)}
-    shown = [line for line in lines if tests.get(chosen, lambda _: True)(line)]
+    chosen = chosen if chosen in parts else "all"
+    shown = list(parts[chosen])
     shown.sort(key=lambda line: (line.closed, line.days if line.days is not None else 1 << 20))
     earlier = Year.objects.filter(unit=desk.unit, year=desk.year.year - 1).first()
     context = {
         "lines": shown[:_SHOWN],
-        "views": [(name, title, counts[name]) for name, title in _VIEWS],
-        "chosen": chosen if chosen in counts else "all",
+        "views": [(name, title, len(parts[name])) for name, title in _VIEWS],
+        "chosen": chosen,
         "offered": offered(desk),
         "applications": desk.ledger.table(APPLICATIONS).values(),
         "earlier": earlier,

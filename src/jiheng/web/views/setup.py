@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -102,8 +103,9 @@ class SetupForm(forms.Form):
 
     def _read(self, found: dict[str, object]) -> None:
         """Takes unit, year, packs and scoring table from the workbook, where the form does not say them itself."""
-        file = self.files["workbook"]
-        if file.size > settings.LARGEST_FILE:
+        file = found["workbook"]
+        assert isinstance(file, UploadedFile)  # noqa: S101 - the field is one for a file
+        if (file.size or 0) > settings.LARGEST_FILE:
             self.add_error("workbook", f"超过 {settings.LARGEST_FILE >> 20} MB")
             return
         with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
