@@ -32,8 +32,8 @@ def differences_fit(review: Review) -> Iterator[Finding]:
         off = abs(abs(relation.stated) - computed)
         yield review.finding(
             "M02",
-            f"所列差额{shown(result)}与前文不符：{named(parts[0])}与{named(parts[1])}相差{_shown_as(result, computed)}，"
-            f"两者差{_shown_as(result, off)}。",
+            f"所列差额{shown(result)}与前文不符：{named(parts[0])}与{named(parts[1])}"
+            f"相差{_shown_as(result, computed)}，两者差{_shown_as(result, off)}。",
             facts=(result, *parts),
             severity=severity,
             expected=_shown_as(result, computed),

@@ -50,10 +50,14 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             continue
         if _printed_beside(review, rate, relation.computed):
             continue
+        turned = relation.kind is RelationKind.GROWTH and abs(relation.stated + relation.computed) * 2 <= step
+        way = "增长" if relation.computed > 0 else "下降"
         yield review.finding(
             "M02",
-            f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{percent(relation.computed)}"
-            + ("，属末位尾差。" if tail else f"，相差{number(off)}个百分点。"),
+            f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{way if turned else ''}"
+            f"{percent(abs(relation.computed) if turned else relation.computed)}"
+            + ("，增减方向写反。" if turned else "")
+            + ("" if turned else "，属末位尾差。" if tail else f"，相差{number(off)}个百分点。"),
             facts=(rate, *parts),
             severity=Severity.NOTE if tail else bound,
             expected=percent(relation.computed),

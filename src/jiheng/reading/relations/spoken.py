@@ -13,6 +13,8 @@ import msgspec
 
 from jiheng.facts import Relation
 from jiheng.facts.relation import SPOKEN, RelationKind
+from jiheng.facts.unit import POINTS
+from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.spoken_changes import apart, grown, remainder
@@ -20,6 +22,7 @@ from jiheng.reading.relations.spoken_ratios import Ratios
 
 _RATES = frozenset({RelationKind.RATIO, RelationKind.GROWTH})
 _EXPLAINED = frozenset({*_RATES, RelationKind.DIFFERENCE})
+_EXECUTION = frozenset({"预算执行率", "预算完成率"})
 _LEFT = re.compile(r"结转|结余|节约|节支|剩余|尚有|尚余|尚未|未执行|未支付|未使用|缺口|收支差额|结存")
 
 
@@ -28,9 +31,10 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
     explained = {r.total for r in found if r.holds and r.kind in _EXPLAINED}
     summed = {r.total for r in found if r.holds and r.kind is RelationKind.SUM}
     ratios = Ratios(line, money, [r for r in found if r.kind is RelationKind.RATIO and r.holds])
+    left = _executions(line, found) if any(_LEFT.search(f.concept + f.label) for f in line.money) else []
     claims: list[Relation] = []
     for figure in line.figures:
-        if not figure.exact or figure.id in explained or figure.number == 0:
+        if not figure.exact or figure.id in explained or (figure.number == 0 and figure.unit != POINTS):
             continue
         claim: Relation | None = None
         if figure.percent and figure.concept != "增减幅":
@@ -38,7 +42,7 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
         elif figure.percent:
             claim = grown(line, figure)
         elif figure.money and figure.id not in summed and _LEFT.search(figure.concept + figure.label):
-            claim = remainder(line, figure) or apart(line, figure)
+            claim = remainder(line, figure, left) or apart(line, figure)
         elif figure.id not in summed:
             claim = apart(line, figure)
         if claim is not None:
@@ -47,3 +51,17 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
         return found
     totals = {c.total for c in claims}
     return [r for r in found if r.total not in totals or r.kind not in _EXPLAINED] + claims
+
+
+def _executions(line: Line, found: list[Relation]) -> list[tuple[Figure, Figure, Figure]]:
+    """Returns the rates of execution that hold, each with outlay and budget."""
+    figures = {f.id: f for f in line.figures}
+    result: list[tuple[Figure, Figure, Figure]] = []
+    for relation in found:
+        rate = figures.get(relation.total)
+        if rate is None or relation.kind is not RelationKind.RATIO or rate.concept not in _EXECUTION:
+            continue
+        spent, budget = figures.get(relation.parts[0]), figures.get(relation.parts[1])
+        if spent is not None and budget is not None and relation.holds and spent.money:
+            result.append((rate, spent, budget))
+    return result

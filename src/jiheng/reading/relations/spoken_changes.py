@@ -5,47 +5,63 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import msgspec
+
 from jiheng.facts import Relation, Stage
-from jiheng.facts.relation import RelationKind
+from jiheng.facts.relation import IMPLIED, RelationKind
 from jiheng.facts.unit import PERCENT, POINTS
 from jiheng.reading.relations.claims import difference_claim, growth_claim, reach
-from jiheng.reading.relations.figure import Figure
+from jiheng.reading.relations.figure import MILLION, Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.spoken_words import back, lead, level
 
-_FROM_TO = re.compile(r"^[^，。；：]{0,6}(?:提高|提升|上升|下降|降低|降|升|增加|增长|减少|压减|缩短|增|减|涨)[至到为]$")
+_FROM_TO = re.compile(
+    r"^[^，。；：]{0,6}?(?:提高|提升|上升|下降|降低|降|升|增加|增长|减少|压减|缩短|增|减|涨)[至到为]$"
+)
 _COMPARED = re.compile(
     r"(?:[比较]|相比|目标|预期|要求|高于|低于|同期)[^，。；：]{0,14}$|(?:上年|去年|目标)[^，。；：]{0,8}$|(?:19|20)\d\d年[^，。；：]{0,6}$"
 )
 _APART = re.compile(
-    r"^(?:[）)]?的?[^，。；：\n\d]{0,6})?[，,]?(?:相比|两年相比|同比|实际|分别)?[，,]?[^，。；：\n\d]{0,6}?"
+    r"^(?:[）)]?的?[^，。；：\n\d]{0,8})?[，,]?(?:相比|两年相比|同比|实际|分别)?[，,]?[^，。；：\n\d]{0,6}?"
     r"(?:增加|增长|提高|提升|上升|下降|降低|减少|压减|压缩|回落|缩短|高出?|低|多|少|差|节约|超出?|调减|调增|核减|扩大|降|升|增|减|化解)了?$"
 )
 _GROWN = re.compile(
     r"^的?[，,]?[^，。；：\n\d]{0,6}?(?:增长|下降|增幅|降幅|提高|降低|减少|增加|压减|提升|上升|升|降)(?:率|幅度)?[约为达了]{0,2}$"
 )
+_SUBJECT = re.compile(r"(?:^|[，。；：\n、])(?P<name>[^，。；：\n、\d]{3,14}?)[比较](?:上年|去年)[^，。；：]{0,8}$")
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
-_HUNDRED = 100
+_HUNDRED = Decimal(100)
 _TWO, _FIVE = 2, 5
+_WHOLE = MILLION
+_EXPECTED = re.compile(r"^的?(?:预期|目标|要求|标准)")
+_LISTED = frozenset("、和与")
+_SPENT = re.compile(r"支|付|用|执行|采购|拨")
+_LEFT_OVER = re.compile(
+    r"^[，,]?(?:年末|年底|当年|全年)?(?:财政拨款|财政|预算)?(?:资金)?(?:结转|结余|剩余|尚有|尚余|尚未支付|未支付|未执行)"
+    r"(?:和|与|结转|结余|下年|完毕|使用|资金|的|到下年|为|支付)*$"
+)
 _LEFT_CUT = re.compile(r"上年结转|年初结转|累计|历年|年初结余")
 
 
 def grown(line: Line, rate: Figure) -> Relation | None:
     """Returns the growth a rate states: of a change on its base, or from a base to what it is now."""
     before = back(line, rate)
-    if not before or not _GROWN.match(lead(line, rate)):
+    if not before:
         return None
+    if not _GROWN.match(lead(line, rate)):
+        return _in_turn(line, rate, before)
     near = before[0]
     if near.change or _APART.match(lead(line, near)):
-        if near.rate or len(before) < _TWO or not near.exact:
-            return None
-        base = before[1]
+        levels = [f for f in before[1:] if not f.rate]
+        if near.rate or not levels or not near.exact:
+            return _of_named(line, rate, near) if near.exact and not near.rate else None
+        base = levels[0]
         if not level(base) or base.unit != near.unit:
             return None
         if _COMPARED.search(lead(line, base)):
             return _of(rate, near, base, (near.number, base.number))
         words = lead(line, near)
-        if ("比" in words or "较" in words) and base.year == rate.year and "预算" not in words and not base.budget:
+        if ("比" in words or "较" in words) and base.year == rate.year:
             change = -abs(near.number) if _DOWN.search(words) else abs(near.number)
             return _of(rate, near, base, (change, base.number - change))
         return None
@@ -58,13 +74,50 @@ def grown(line: Line, rate: Figure) -> Relation | None:
     return None
 
 
+def _in_turn(line: Line, rate: Figure, before: list[Figure]) -> Relation | None:
+    """`甲由A提高到B，乙由C提高到D，增幅分别为a%、b%`: each growth has the pair of its place."""
+    place = next((i for i, f in enumerate(before) if not f.percent), len(before))
+    if place == len(before) or "幅分别" not in lead(line, line.figures[rate.index - place]):
+        return None
+    first = last = rate.index - place
+    for figure in line.figures[first + 1 :]:
+        if not figure.percent or len(lead(line, figure)) > _TWO:
+            break
+        last = figure.index
+    pairs = line.figures[first - _TWO * (last - first + 1) : first]
+    if not pairs or pairs[0].start < rate.sentence or any(not level(f) for f in pairs):
+        return None
+    base, now = pairs[_TWO * place], pairs[_TWO * place + 1]
+    if base.unit != now.unit or not all(_FROM_TO.match(lead(line, f)) for f in pairs[1::2]):
+        return None
+    return _plausible(growth_claim(rate, now, base), rate)
+
+
+def _of_named(line: Line, rate: Figure, change: Figure) -> Relation | None:
+    """Returns the growth of what a change names, where its level stands in an earlier sentence with one value."""
+    words = lead(line, change)
+    found = _SUBJECT.search(words)
+    if found is None:
+        return None
+    name = found["name"]
+    levels = [
+        f for f in line.figures[: change.index] if f.unit == change.unit and level(f) and f.label.endswith(name)
+        and f.year == rate.year
+    ]  # fmt: skip
+    if len({f.number for f in levels}) != 1:
+        return None
+    moved = -abs(change.number) if _DOWN.search(words) else abs(change.number)
+    claim = _of(rate, change, levels[-1], (moved, levels[-1].number - moved))
+    return msgspec.structs.replace(claim, note=IMPLIED) if claim is not None else None
+
+
 def _of(rate: Figure, change: Figure, level_: Figure, quotient: tuple[int, int]) -> Relation | None:
     """Returns the claim that a growth is change ÷ base, the base printed or implied by the level."""
     top, base = quotient
     if base <= 0:
         return None
     stated = abs(rate.value)
-    computed = Decimal(abs(top)) * _HUNDRED / base
+    computed = Decimal(abs(top)) / base * _HUNDRED
     start, end = reach([level_, rate])
     holds = abs(computed - stated) * 2 <= rate.fact.amount.step
     claim = Relation(
@@ -100,7 +153,10 @@ def apart(line: Line, figure: Figure) -> Relation | None:
     if unit == PERCENT and "增减幅" in (near.concept, far.concept):
         return None
     between = lead(line, near)
+    if "分别" in words or "分别" in between or "；" in words or "；" in between:
+        return None
     bound = _FROM_TO.match(between) or _COMPARED.search(between)
+    bound = bound or ("相比" in words and between in _LISTED) or _EXPECTED.match(words)
     if not bound and not (far.stage is Stage.TARGET and "目标" in lead(line, far)):
         return None
     first, second = (near, far) if near.number > far.number else (far, near)
@@ -109,21 +165,43 @@ def apart(line: Line, figure: Figure) -> Relation | None:
     claim = difference_claim(figure, first, second, abs(figure.value))
     if claim.computed is None:
         return None
+    off = abs(first.number - second.number - abs(figure.number))
+    if not figure.money:
+        # 96% is no rounded figure beside 97.6%.
+        fine = min(figure.step, *[f.step for f in (first, second)]) if figure.rate else 0
+        claim = msgspec.structs.replace(claim, holds=off == 0, rounding_only=0 < off <= fine < _WHOLE)
     return claim if claim.stated <= claim.computed * 10 and claim.computed <= max(claim.stated, 1) * 20 else None
 
 
-def remainder(line: Line, figure: Figure) -> Relation | None:
-    """Returns what is left as the only two sums of its sentence leave it (`预算A，支出B，结余C`)."""
-    before = back(line, figure)
+def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure, Figure]]) -> Relation | None:
+    """Returns what is left as the sums of its sentence, or the execution told before it, leave it.
+
+    Args:
+        line: the figures of the running text.
+        figure: what is left.
+        executions: rates of execution with outlay and budget, in order of the text.
+    """
     text = line.text[figure.sentence : figure.start]
-    sums = [f for f in before if f.money]
-    if len(sums) != _TWO or any(f.change or not f.exact for f in sums) or _LEFT_CUT.search(text):
+    sums = [f for f in back(line, figure) if f.money]
+    if any(f.change for f in sums) or _LEFT_CUT.search(text) or "其中" in text:
         return None
-    spent, budget = sums
-    if "其中" in text or budget.number <= spent.number or figure.number >= budget.number:
+    if len(sums) == _TWO:
+        spent, budget = sums
+        between = line.text[budget.end : spent.start]
+        bound = _SPENT.search(between) or ("缺口" in text and "实" in between)
+        if not bound or not (spent.exact and budget.exact) or (spent.budget and not budget.budget):
+            return None
+        if budget.number <= spent.number or figure.number >= budget.number:
+            return None
+        return difference_claim(figure, budget, spent, figure.value)
+    if not _LEFT_OVER.match(lead(line, figure)):
         return None
-    if spent.budget and not budget.budget:
+    before = [e for e in executions if e[0].paragraph == figure.paragraph and e[0].index < figure.index]
+    same = [e for e in before if e[0].start >= figure.sentence] or before
+    if len(same) != 1 or _LEFT_CUT.search(line.text, figure.paragraph, figure.start):
         return None
-    if not re.search(r"支|付|用|执行|采购|拨", line.text[budget.end : spent.start]):
+    _, spent, budget = same[0]
+    if budget.number <= spent.number or figure.number >= budget.number:
         return None
-    return difference_claim(figure, budget, spent, figure.value)
+    claim = difference_claim(figure, budget, spent, figure.value)
+    return claim if same[0][0].start >= figure.sentence else msgspec.structs.replace(claim, note=IMPLIED)
