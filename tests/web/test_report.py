@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jiheng.facts import Fact
+from jiheng.ledger.workbook import read_workbook, write_workbook
 from jiheng.web.composing import SCOPE
 from jiheng.web.models import Dismissal
 from jiheng.web.roles import Role
@@ -17,6 +19,7 @@ from jiheng.web.store import Book
 from jiheng.web.store.founding import open_year
 from jiheng.writing.report import compose_ledger
 from jiheng.writing.report.offers import offers
+from jiheng.writing.report.proof import plain
 from jiheng.writing.report.shelf import Shelf, parse
 
 OUTLAY = 5
@@ -124,6 +127,16 @@ def test_every_offered_reference_means_its_fact(filled) -> None:
         found = shelf.find(parse(offer.reference))
         assert isinstance(found, Fact)
         assert found.amount == by_id[offer.fact].amount, offer
+
+
+def test_the_workbook_of_the_year_gives_the_same_report(filled, clerk: Client, tmp_path: Path) -> None:
+    written(filled, clerk, "全年支出{{支出合计.决算}}，执行率{{预算执行率.完成}}。", replaces="1")
+    ledger = filled.book.ledger
+    write_workbook(ledger, tmp_path / "year.xlsx")
+    again, _ = read_workbook(tmp_path / "year.xlsx", standards=ledger.standards)
+    here, there = (compose_ledger(each, "hunan-2021", clean=False) for each in (ledger, again))
+    assert here.sections == there.sections
+    assert "全年支出95.00万元，执行率95%。" in plain(there)
 
 
 def test_the_preview_may_do_nothing(filled, clerk: Client) -> None:

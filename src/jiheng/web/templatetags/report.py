@@ -1,12 +1,19 @@
-"""Tags of scores and reports: amounts as the report shows them, points."""
+"""Tags of scores and reports: amounts as the report shows them, points, sentences with their numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from urllib.parse import quote
 
 from django import template
+from django.template.context import Context
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from jiheng.facts import Amount
+from jiheng.web.access import Desk
+from jiheng.web.manuscript import Run
 from jiheng.writing.report.figures import show
 
 register = template.Library()
@@ -16,6 +23,23 @@ register = template.Library()
 def amount(value: Amount | None) -> str:
     """Returns an amount as the report shows it: 66.44万元, 86.37%."""
     return "" if value is None else show(value)
+
+
+@register.simple_tag(takes_context=True)
+def runs(context: Context, each: Iterable[Run]) -> SafeString:
+    """Returns the words of a paragraph, its numbers as links to their origin, quoted stretches marked."""
+    desk: Desk = context["desk"]
+    origin = desk.url("origin")
+    return mark_safe("".join(_run(run, origin) for run in each))  # noqa: S308 - every part is escaped
+
+
+def _run(run: Run, origin: str) -> str:
+    mark = f"q-{run.severity.lower()}" if run.severity else ""
+    text = escape(run.text)
+    if run.fact:
+        url = escape(f"{origin}?fact={quote(run.fact)}")
+        return f'<a class="{f"chip {mark}".strip()}" href="{url}" title="{escape(run.label)}">{text}</a>'
+    return f'<span class="{mark}">{text}</span>' if mark else text
 
 
 @register.filter
