@@ -12,7 +12,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.scores import FULL, pairs, totals
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
-from jiheng.facts.relation import RelationKind
+from jiheng.facts.relation import BY_STRUCTURE, RelationKind
 from jiheng.facts.unit import CNY, SCORE
 
 _SCORES = frozenset({Stage.FULL_MARK, Stage.SCORED})
@@ -34,16 +34,19 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
     outsiders = frozenset(review.standards.words["people_apart"])
     for relation in failed(review, RelationKind.SUM):
         total, parts = members(review, relation)
-        if total is None or len(parts) < 1 or relation.computed is None or _balance(total, parts):
+        firm = relation.note == BY_STRUCTURE
+        if total is None or len(parts) < 1 or relation.computed is None or (not firm and _balance(total, parts)):
             continue
         if total.amount.unit == SCORE and any(p.amount.value > total.amount.value for p in parts):
             continue
         if relation.computed > relation.stated and any(p.concept in outsiders for p in parts):
             continue  # 在职856人，其中…712人，编外聘用310人: the last are none of them
-        if len({p.stage for p in (total, *parts)} & _SCORES) > 1 or adds_up_otherwise(review, total, parts):
+        if len({p.stage for p in (total, *parts)} & _SCORES) > 1:
+            continue
+        if not firm and adds_up_otherwise(review, total, parts):
             continue
         gap = relation.stated - relation.computed
-        severity = _severity_of_gap(review, relation, parts, gap)
+        severity = Severity.ERROR if firm else _severity_of_gap(review, relation, parts, gap)
         if severity is None:
             continue
         told.add(total.id)

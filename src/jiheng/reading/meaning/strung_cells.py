@@ -24,6 +24,7 @@ _PROSE = re.compile(r"[。；;！!？?]|[，,][^，,]*[^\d，,][^，,]*[，,]")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|章)")
 _DIGIT = re.compile(r"[0-9]")
 _NAME = re.compile(r"[一-鿿]")
+_BLANK = re.compile(r"[—－-]{1,2}|[/／]")  # a cell that was left empty
 _BRACKETED = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _OPENER = re.compile(r"其中[：:]?")
 _LABEL_HEAD = re.compile(
@@ -32,7 +33,8 @@ _LABEL_HEAD = re.compile(
 _TAIL_HEAD = re.compile(r"备注|偏差|原因|改进|措施|说明")
 _VALUE_HEAD = re.compile(
     r"(?:(?:预算|决算|执行|支出|收入|结转|结余|拨款|金额|资金|合计|小计|经费|其他|其它|费)(?:数|额)?"
-    r"|(?:指标|目标|完成|实际)(?:数|额|值|情况)|分值|权重|得分|率)[%％]?(?:[（(][^（）()]{1,14}[）)])*$"
+    r"|(?:指标|目标|完成|实际)(?:数|额|值|情况)|分值|权重|得分|率|增减(?:变动)?额?|(?:上年|本年|上年度|本年度)(?:数|额)?"
+    r"|占比|比重|比例|增减幅度?)[%％]?(?:[（(][^（）()]{1,14}[）)])*$"
 )
 _FULL, _SCORED, _TARGET = re.compile(r"分值|权重|满分|标准分"), re.compile(r"得分|评分"), re.compile(r"指标值|目标值")
 _NO_VALUE = re.compile(r"电话|编码|代码|邮编|序号|日期|年度|文号|行次|联系")
@@ -114,13 +116,21 @@ def _pieces(plain: str, start: int, stop: int, longer: dict[int, int]) -> Iterat
         return
     for a, b in words:
         word = plain[a:b]
-        figure = is_figure(word)
+        blank = _BLANK.fullmatch(word) is not None
+        figure = blank or is_figure(word)
         # 63 of `63 人`, 2021 of `2021 年` are no cells of their own.
         torn = figure and any(longer.get(p, 0) > b for p in range(a, min(b, a + _LONGEST_NUMERAL)))
-        if torn or len(word) > _LONGEST_NAME or _PROSE.search(word) or (_HEADING.match(word) and not figure):
+        heading = not figure and _HEADING.match(word) is not None and not _before_figure(plain, b)
+        if torn or len(word) > _LONGEST_NAME or _PROSE.search(word) or heading:
             yield None
         elif (figure or _NAME.search(word)) and not (figure and _BRACKETED.fullmatch(word) and "分" in word):
             yield _Piece(a, b, figure, len(words) == 1)
+
+
+def _before_figure(plain: str, end: int) -> bool:
+    """Tells whether the next word is a figure: `一、基本支出` above `938.75` names a row and begins no section."""
+    following = _WORD.search(plain, end)
+    return following is not None and is_figure(following[0])
 
 
 def _tables(context: Context, lexicon: Lexicon, run: list[_Piece]) -> Iterator[Table]:
@@ -133,7 +143,7 @@ def _tables(context: Context, lexicon: Lexicon, run: list[_Piece]) -> Iterator[T
             figures.append(piece)
             continue
         if figures and names:
-            pair = len(figures) == 1 and names[-1].alone and figures[0].alone
+            pair = len(figures) == 1 and names[-1].alone and figures[0].alone and not _blank(context, figures[0])
             found = _heads(context, names[-_MOST_NAMES:-1], figures)
             if found:
                 yield from _table(context, heads, rows)
@@ -152,6 +162,10 @@ def _tables(context: Context, lexicon: Lexicon, run: list[_Piece]) -> Iterator[T
         if piece is not None:
             names.append(piece)
     yield from _table(context, heads, rows)
+
+
+def _blank(context: Context, piece: _Piece) -> bool:
+    return _BLANK.fullmatch(context.plain, piece.start, piece.end) is not None
 
 
 def _name_of_row(heads: list[Cell], names: list[_Piece], figures: list[_Piece]) -> _Piece | None:

@@ -1,12 +1,15 @@
 """Columns: tables whose total stands outside of them, or beside the row.
 
 `全年预算226.50万元，明细如下` claims the sum of the column below it as a row 合计 does, and a column 合计 claims the
-sum of each row. Only what adds up exactly is taken.
+sum of each row. Only what adds up exactly is taken, and the rows of a column that sums up the others.
 """
 
 from __future__ import annotations
 
+import msgspec
+
 from jiheng.facts import Relation
+from jiheng.facts.relation import BY_STRUCTURE
 from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import Figure, digits, telling
 from jiheng.reading.relations.line import Line
@@ -41,9 +44,13 @@ def _outside(cells: list[Figure], by_number: dict[int, Figure], known: set[str],
 
 
 def _beside(sheet: Sheet, found: list[Relation]) -> None:
-    """Adds the rows of a table that one column sums up: the first or the last one, in at least two rows."""
+    """Adds the rows of a table that one column sums up: the first or the last one, in at least two rows.
+
+    What two rows bear out, and more than half of all, holds for every row.
+    """
     for at in (0, -1):
         claims: list[Relation] = []
+        failing: list[Relation] = []
         for row in sheet.rows:
             figures = [f for f in sheet.row(row) if not f.rate and not f.score]
             if len(figures) < _FEW:
@@ -55,7 +62,15 @@ def _beside(sheet: Sheet, found: list[Relation]) -> None:
                 continue
             parts = figures[1:] if at == 0 else figures[:-1]
             filled = sum([p.number != 0 for p in parts])
-            if telling(head) and filled > 1 and sum([p.number for p in parts]) == head.number:
+            if filled < 2:
+                continue
+            together = sum([p.number for p in parts])
+            if telling(head) and together == head.number:
                 claims.append(sum_claim(head, parts))
+            elif abs(together - head.number) * 2 <= max(together, head.number):
+                claim = sum_claim(head, parts)
+                failing.append(claim if claim.holds else msgspec.structs.replace(claim, note=BY_STRUCTURE))
         if len(claims) > 1:
             found.extend(claims)
+            if len(failing) * 2 <= len(claims):
+                found.extend(failing)

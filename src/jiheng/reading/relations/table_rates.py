@@ -217,7 +217,7 @@ def shares(sheet: Sheet, known: set[str], found: list[Relation]) -> None:
                 found.extend(good)
                 bad = [c for c in claims if not c.holds]
                 if len(bad) * 2 <= len(good):
-                    found.extend([_firm(c) for c in bad if plausible(c)])
+                    found.extend(map(_firm, bad))
                 break
 
 

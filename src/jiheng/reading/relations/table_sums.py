@@ -7,6 +7,7 @@ Without any column that bears it out, a plain list above or below a row of total
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import msgspec
@@ -71,9 +72,9 @@ def _of_side(sheet: _Side, found: list[Relation]) -> None:
                 votes[pattern] = votes.get(pattern, 0) + 1
         best = max(votes, key=lambda p: (votes[p], p in claimed, len(p)), default=())
         if best and votes[best]:
-            _apply(sheet, row, best, found, firm=best in claimed or votes[best] > 1)
+            _apply(sheet, row, best, found, firm=best in claimed or votes[best] > 1, borne_out=votes[best] > 1)
         elif sure and not any(f.score for c in sheet.columns if (f := sheet.cells.get((row, c))) is not None):
-            _apply(sheet, row, sure, found, firm=True, alone=True)
+            _apply(sheet, row, sure, found, firm=True, borne_out=False, alone=True)
 
 
 def _depth(title: str) -> int:
@@ -200,7 +201,9 @@ def _without_parts(sheet: _Side, column: int, rows: list[int]) -> list[int]:
     return rest if len(rest) < len(filled) else []
 
 
-def _apply(sheet: _Side, row: int, rows: _Rows, found: list[Relation], *, firm: bool, alone: bool = False) -> None:
+def _apply(
+    sheet: _Side, row: int, rows: _Rows, found: list[Relation], *, firm: bool, borne_out: bool, alone: bool = False
+) -> None:
     for column in sheet.columns:
         head = sheet.cells.get((row, column))
         if head is None or head.rate or any((r, column) in sheet.sheet.unread for r in rows):
@@ -212,11 +215,22 @@ def _apply(sheet: _Side, row: int, rows: _Rows, found: list[Relation], *, firm: 
         if relation.holds:
             found.append(relation)
             continue
-        off = abs(sum([p.number for p in parts]) - head.number)
-        if firm and off * 2 <= abs(head.number) and (not alone or len(parts) == len(rows)):
+        together = sum([p.number for p in parts])
+        off = abs(together - head.number)
+        plain = not alone or len(parts) == len(rows)
+        if firm and not borne_out:
+            plain = plain and not _nested(parts, together - head.number)
+        if firm and plain and off * 2 <= max(abs(head.number), abs(together)):
             found.append(msgspec.structs.replace(relation, note=BY_STRUCTURE))
         elif not alone and off * 5 <= abs(head.number) and not _leaves_out(sheet, column, head, parts):
             found.append(relation)
+
+
+def _nested(parts: list[Figure], excess: int) -> bool:
+    """Tells whether what is too much is what stands in some rows one after the other: these are parts of others."""
+    sums = list(itertools.accumulate([p.number for p in parts], initial=0))
+    known = set(sums)
+    return excess > 0 and any(total + excess in known for total in sums)
 
 
 def _leaves_out(sheet: _Side, column: int, head: Figure, parts: list[Figure]) -> bool:
