@@ -19,6 +19,7 @@ from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.spoken_changes import apart, grown, remainder
 from jiheng.reading.relations.spoken_ratios import Ratios
+from jiheng.reading.relations.spoken_sums import spoken_sums
 
 _RATES = frozenset({RelationKind.RATIO, RelationKind.GROWTH})
 _EXPLAINED = frozenset({*_RATES, RelationKind.DIFFERENCE})
@@ -47,10 +48,13 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
             claim = apart(line, figure)
         if claim is not None:
             claims.append(claim if claim.note else msgspec.structs.replace(claim, note=SPOKEN))
-    if not claims:
+    sums = spoken_sums(line, summed)
+    if not claims and not sums:
         return found
     totals = {c.total for c in claims}
-    return [r for r in found if r.total not in totals or r.kind not in _EXPLAINED] + claims
+    added = {c.total for c in sums}
+    kept = [r for r in found if r.total not in totals or r.kind not in _EXPLAINED]
+    return [r for r in kept if r.total not in added or r.kind is not RelationKind.SUM] + claims + sums
 
 
 def _executions(line: Line, found: list[Relation]) -> list[tuple[Figure, Figure, Figure]]:

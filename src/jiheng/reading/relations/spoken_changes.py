@@ -32,6 +32,7 @@ _SUBJECT = re.compile(r"(?:^|[，。；：\n、])(?P<name>[^，。；：\n、\d]
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
 _HUNDRED = Decimal(100)
 _TWO, _FIVE = 2, 5
+_WILD = 20
 _WHOLE = MILLION
 _EXPECTED = re.compile(r"^的?(?:预期|目标|要求|标准)")
 _LISTED = frozenset("、和与")
@@ -155,8 +156,8 @@ def apart(line: Line, figure: Figure) -> Relation | None:
     between = lead(line, near)
     if "分别" in words or "分别" in between or "；" in words or "；" in between:
         return None
-    bound = _FROM_TO.match(between) or _COMPARED.search(between)
-    bound = bound or ("相比" in words and between in _LISTED) or _EXPECTED.match(words)
+    bound = bool(_FROM_TO.match(between) or _COMPARED.search(between))
+    bound = bound or ("相比" in words and between in _LISTED) or bool(_EXPECTED.match(words))
     if not bound and not (far.stage is Stage.TARGET and "目标" in lead(line, far)):
         return None
     first, second = (near, far) if near.number > far.number else (far, near)
@@ -170,7 +171,8 @@ def apart(line: Line, figure: Figure) -> Relation | None:
         # 96% is no rounded figure beside 97.6%.
         fine = min(figure.step, *[f.step for f in (first, second)]) if figure.rate else 0
         claim = msgspec.structs.replace(claim, holds=off == 0, rounding_only=0 < off <= fine < _WHOLE)
-    return claim if claim.stated <= claim.computed * 10 and claim.computed <= max(claim.stated, 1) * 20 else None
+    computed = claim.computed or Decimal(0)
+    return claim if claim.stated <= computed * _WILD and computed <= max(claim.stated, Decimal(1)) * _WILD else None
 
 
 def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure, Figure]]) -> Relation | None:
