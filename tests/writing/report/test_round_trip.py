@@ -5,12 +5,13 @@ import re
 import zipfile
 
 import pytest
-from cases import composed
+from cases import CASES, Case, composed
 
 from jiheng.reading import read_document
 from jiheng.reading.agreement import differences
 from jiheng.reading.tags import facts_of, find_tags
 from jiheng.standards import load
+from jiheng.writing.report import About, compose
 from jiheng.writing.report.page import page
 from jiheng.writing.report.sheet import workbook
 from jiheng.writing.report.tagging import figures
@@ -75,6 +76,43 @@ def test_reading_takes_the_meaning_from_the_tags_without_a_warning(composition, 
     assert [w.code for w in report.warnings] == []
     told = {(f.concept, f.stage) for f in printed(composition)}
     assert {(f.concept, f.stage) for f in report.facts} == told
+
+
+WHOLE = """
+编制人数 编制 3 人
+在职人数 实有 3 人
+支出合计 年初预算 101.57 万元
+支出合计 调整预算 119.50 万元
+一般公共预算财政拨款 决算 117.49 万元
+支出合计 决算 117.49 万元
+预算执行率 完成 98.32 %
+基本支出 决算 62.18 万元
+人员经费 决算 53.37 万元
+公用经费 决算 8.81 万元
+项目支出 决算 55.31 万元
+项目:科普经费 年初预算 50.00 万元
+项目:科普经费 决算 52.36 万元
+项目:老年科协 决算 2.95 万元
+三公经费 年初预算 1.20 万元
+三公经费 决算 0.80 万元
+满意度 目标 85+ %
+满意度 完成 90.00 %
+other:系列活动 目标 2 次
+other:系列活动 完成 3 次
+科普信息员 现状 7764 人
+浏览量 完成 470000+ 次
+"""
+
+
+@pytest.mark.parametrize("family", list(load().families))
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_a_unit_reads_back_the_same_in_the_outline_of_every_province(family, kind):
+    case = Case("中山区科学技术协会", 2021, family, WHOLE, CASES["004"].blocks)
+    made = compose(case.unit, case.year, family, case.facts, About(blocks=case.blocks))
+    report = read_document(without_tags(WRITERS[kind](made), kind), f"report.{kind}")
+    lost, added = differences(printed(made), report.facts, load().glossary)
+    assert [meaning(f) for f in lost] == []
+    assert [(meaning(f), f.span.quote) for f in added] == []
 
 
 def test_an_altered_number_is_reported_and_the_text_believed():

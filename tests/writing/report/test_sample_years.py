@@ -11,6 +11,7 @@ from jiheng.reading.agreement import differences
 from jiheng.reading.tags import facts_of, find_tags
 from jiheng.standards import load
 from jiheng.writing.report import Scores, compose_ledger
+from jiheng.writing.report.proof import plain, proof
 from jiheng.year import choose_system, score_ledger, score_projects
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
@@ -48,6 +49,17 @@ def test_the_same_facts_come_back_from_the_visible_text(year, kind):
     assert [meaning(f) for f in lost] == []
     assert [(meaning(f), f.span.quote) for f in added] == []
     assert (report.unit, report.year) == (year.unit, year.year)
+
+
+def test_a_complete_year_makes_a_report_that_a_reviewer_has_no_question_on():
+    opened = open_year(SAMPLES / "qingyuan-2025.xlsx", load())
+    ledger = opened.ledger
+    scored = score_ledger(ledger, choose_system(ledger, "", opened.reading.system, ""))
+    report = compose_ledger(ledger, "hunan-2021", Scores(scored.sheet, scored.system))
+    assert [p for p in report.problems if p.severity == "E"] == []
+    assert "得分9.84分，原因：决赛改在县内举行，公用经费从严，节余由财政收回；" in plain(report)
+    assert "得分5分，原因：一家申报企业搬迁，年内没有评审；" in plain(report)
+    assert [(f.code, f.message) for f in proof(report, ledger.standards) if f.severity in {"E", "W"}] == []
 
 
 def test_every_report_tells_of_its_registers(year):

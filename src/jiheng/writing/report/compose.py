@@ -25,7 +25,7 @@ from jiheng.writing.report.composition import (
     Words,
 )
 from jiheng.writing.report.forms import form
-from jiheng.writing.report.goals import TOTAL, Asked, Scores, goals, losses, score_facts
+from jiheng.writing.report.goals import TOTAL, Asked, Scores, explained, goals, losses, score_facts
 from jiheng.writing.report.outline import OPEN, leaves, sections
 from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
@@ -147,7 +147,8 @@ class _Composer:
         for fact in score_facts(scores.sheet, self._year, project) if scores else ():
             known.setdefault(fact.id, fact)
         shelf = Shelf(known.values(), self._unit, self._year, self._standards.glossary)
-        return Filler(shelf, self._words, self._used, self._listed)
+        why = explained(scores.sheet, self._about.reasons) if scores else {}
+        return Filler(shelf, self._words, self._used, self._listed, why)
 
     def _title(self) -> str:
         heading = next(

@@ -107,6 +107,7 @@ class Goal(msgspec.Struct, frozen=True):
         unit: of target and result.
         project: it belongs to, empty for the unit.
         share: points got of the full points, in percent.
+        done_number: the result without its unit.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Goal(msgspec.Struct, frozen=True):
     unit: str = ""
     project: str = ""
     share: tuple[Piece, ...] = ()
+    done_number: tuple[Piece, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -85,6 +85,7 @@ def _goal(goal: Goal) -> Extra:
         "name": goal.name,
         "target": goal.target,
         "done": goal.done,
+        "done_number": goal.done_number,
         "full": goal.full,
         "points": goal.points,
         "reason": goal.reason,

@@ -178,6 +178,7 @@ class _Goals:
             name=asked.name,
             target=said,
             done=(self._filler.figure(done),) if done else _plain(asked.result),
+            done_number=(self._filler.figure(done, "数"),) if done else _plain(asked.result),
             reached=self._reached(asked, amount, done),
             reason=_reason(asked.name, self._reasons, leaf),
             full=_shown(self._filler, self._mark, leaf, "full"),
@@ -261,6 +262,15 @@ def losses(sheet: ScoreSheet, filler: Filler, reasons: Mapping[str, str]) -> Ite
         full = _shown(filler, "score:", leaf, "full", "")
         end = f"，原因：{reason.rstrip('。')}。" if reason else "，扣分原因尚未说明。"
         yield (Words(f"“{leaf.name}”满分"), *full, Words("，得分"), *points, Words(end))
+
+
+def explained(sheet: ScoreSheet, reasons: Mapping[str, str]) -> dict[str, str]:
+    """Returns why points were lost by name of the row, for rows of which every lost point has a reason."""
+    return {
+        leaf.name: _reason(leaf.name, reasons, leaf).rstrip("。；")
+        for leaf in sheet.leaves
+        if leaf.lost and leaf.explained
+    }
 
 
 def _plain(text: str) -> tuple[Piece, ...]:

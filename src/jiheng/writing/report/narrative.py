@@ -179,8 +179,7 @@ def _reasons(ledger: Ledger) -> dict[str, str]:
     found: dict[str, str] = {}
     for record in ledger.records("deviations") if "deviations" in ledger.schema.registers else ():
         text = record.values.get("text")
-        for name in ("object", "score_row", "indicator"):
-            key = record.values.get(name)
+        for key in dict.fromkeys(record.values.get(name) for name in ("object", "score_row", "indicator")):
             if isinstance(key, str) and isinstance(text, str):
                 found[key] = f"{found[key]}；{text}" if key in found else text
     return found

@@ -44,15 +44,29 @@ class _Part(msgspec.Struct):
 
 
 class Filler:
-    """Puts numbers and words into texts, and remembers which facts it showed."""
+    """Puts numbers and words into texts, and remembers which facts it showed.
+
+    Args:
+        shelf: the facts.
+        words: what stands for `{word}`.
+        used: the facts shown so far.
+        listed: registers that are told row by row.
+        why: what `{why}` stands for in the item of a row of the score sheet, by name of the row.
+    """
 
     def __init__(
-        self, shelf: Shelf, words: Mapping[str, str], used: dict[str, Fact] | None = None, listed: Container[str] = ()
+        self,
+        shelf: Shelf,
+        words: Mapping[str, str],
+        used: dict[str, Fact] | None = None,
+        listed: Container[str] = (),
+        why: Mapping[str, str] | None = None,
     ) -> None:
         self.shelf = shelf
         self.words = words
         self.used = {} if used is None else used
         self._listed = listed
+        self._why = why or {}
 
     def fill(self, text: str, extra: Mapping[str, str | Fact | tuple[Piece, ...]] | None = None) -> Filled:
         """Returns the text with its numbers; an optional part with a missing number is left out without a fault.
@@ -117,7 +131,8 @@ class Filler:
             if sentence.counted and fact.amount.unit in _NOT_COUNTED:
                 continue
             item = sentence.item.replace("{{*", "{{\0").replace("*", name)
-            yield self.fill(item, {"\0": fact, "name": name})
+            why = {"why": self._why[name]} if name in self._why else {}
+            yield self.fill(item, {"\0": fact, "name": name, **why})
 
     def matching(self, pattern: str) -> Iterator[tuple[str, Fact]]:
         """Yields what a star stands for and the fact, for every fact a pattern (`项目:*.决算`) fits."""

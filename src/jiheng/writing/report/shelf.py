@@ -13,6 +13,7 @@ from jiheng.writing.report.figures import FORMS
 
 _REFERENCE = re.compile(r"(?P<path>[^@#|{}]{1,120})(?:@(?P<subject>[^#|{}]{0,80}))?(?:#(?P<period>[^|{}]{1,30}))?")
 _LAST_YEAR, _BY_ID = "上年", "="
+_OF_SHEET, _GROUP = "score:", "["
 _STAGES = {str(stage) for stage in Stage}
 
 
@@ -94,7 +95,8 @@ class Shelf:
     def find(self, reference: Reference) -> Fact | Unknown | Ambiguous:
         """Returns the one fact that answers, or why there is none.
 
-        The unit's own figure goes before those of its projects; facts of one value are one.
+        The unit's own figure goes before those of its projects, a row of the score sheet before what registers say of
+        it, and a whole before its parts (讲座 of all 活动); facts of one value are one.
         """
         if reference.fact:
             fact = self._by_id.get(reference.fact)
@@ -111,7 +113,7 @@ class Shelf:
         if not found:
             has = "、".join(dict.fromkeys(f"{f.concept}.{f.stage}#{f.period}" for f in known[:5]))
             return Unknown(reference.text, f"没有这个阶段或年度的数据；已有：{has}")
-        found = self._of_subject(found, reference.subject)
+        found = _whole(self._of_subject(found, reference.subject))
         if not found:
             return Unknown(reference.text, f"没有对象“{reference.subject}”的数据")
         if len({(f.amount.value, f.amount.unit, f.amount.bound, f.amount.upper, f.stage) for f in found}) > 1:
@@ -156,3 +158,9 @@ class Shelf:
             return [f for f in facts if f.subject == subject or (not subject and f.subject == self._unit)]
         own = [f for f in facts if f.subject in ("", self._unit)]
         return own or facts
+
+
+def _whole(facts: list[Fact]) -> list[Fact]:
+    """Returns the facts of the score sheet where there are any, else those that are no part of a group."""
+    scored = [f for f in facts if f.id.startswith(_OF_SHEET)]
+    return scored or [f for f in facts if _GROUP not in f.id] or facts
