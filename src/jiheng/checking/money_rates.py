@@ -48,7 +48,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             continue
         if not tail and bound is None and (rate_fits_otherwise(review, rate) or _base_not_printed(review, rate, parts)):
             continue
-        if _printed_beside(review, rate, relation.computed):
+        if bound is None and _printed_beside(review, rate, relation.computed):
             continue
         turned = relation.kind is RelationKind.GROWTH and abs(relation.stated + relation.computed) * 2 <= step
         way = "增长" if relation.computed > 0 else "下降"

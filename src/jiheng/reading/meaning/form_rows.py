@@ -18,6 +18,7 @@ _DONE = re.compile(r"完成值|实际值|完成情况|实际完成")
 _FULL = re.compile(r"分值|权重")
 _SCORED = re.compile(r"得分|评分")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?分?")
+_BLANK = re.compile(r"[—－-]{1,2}|[/／]")
 _TOTAL = re.compile(r"(?:自评)?总分|合计|总计")
 _ENDS = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[^\n]*。")
 _WORD = re.compile(r"[^\s|]+")
@@ -97,7 +98,9 @@ def _row(plain: str, words: list[_Word], roles: tuple[int, int, int, int], row: 
         placed = [(first - len(names) + k, word) for k, word in enumerate(names)]
         placed += [(first + k, words[at + k]) for k in range(len(roles))]
         return [Cell(row, c, a, b, plain[a:b]) for c, (a, b) in placed]
-    if len(words) == 3 and _TOTAL.fullmatch(texts[0]) and all(_POINTS.fullmatch(t) for t in texts[1:]):
-        placed = [(first - 1, words[0]), (full, words[1]), (scored, words[2])]
+    points = [k for k, text in enumerate(texts) if _POINTS.fullmatch(text)]
+    blank = all(_BLANK.fullmatch(text) for text in texts[1:-2])
+    if texts and _TOTAL.fullmatch(texts[0]) and blank and points == [len(texts) - 2, len(texts) - 1]:
+        placed = [(first - 1, words[0]), (full, words[-2]), (scored, words[-1])]
         return [Cell(row, c, a, b, plain[a:b]) for c, (a, b) in placed]
     return []

@@ -17,6 +17,7 @@ _BOUNDED = re.compile(
 _VALUE_HEAD = re.compile(r"(?:数|值|率|得分)(?:[（(].{0,8}[）)])?$")
 _YEAR_HEAD = re.compile(r"\s*(?:19|20)\d\d\s*(?:年度?[一-鿿]{0,10})?(?:[（(].{0,8}[）)])?\s*")  # 2020年决算
 _HAS_DIGIT = re.compile(r"\d")
+_BLANKS = frozenset({"—", "－", "-", "——", "--", "/", "／", "\\"})  # cells left empty
 _LONG = 26
 _LONGEST_FIGURE = 40
 
@@ -106,7 +107,7 @@ class Grid:
         for c in range(column):
             cell = self.rows[row].get(c)
             text = cell.text.strip() if cell is not None else ""
-            if text and not is_figure(text) and text not in words and len(text) <= _LONG * 2:
+            if text and not is_figure(text) and text not in words and len(text) <= _LONG * 2 and text not in _BLANKS:
                 words.append(text)
         return words
 

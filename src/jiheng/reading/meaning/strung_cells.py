@@ -25,6 +25,7 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三�
 _DIGIT = re.compile(r"[0-9]")
 _NAME = re.compile(r"[一-鿿]")
 _BLANK = re.compile(r"[—－-]{1,2}|[/／]")  # a cell that was left empty
+_YEAR_HEAD = re.compile(r"(?:19|20)\d\d年度?[一-鿿]{1,6}")  # 2020年决算
 _BRACKETED = re.compile(r"[（(][^（）()]{1,14}[）)]")
 _OPENER = re.compile(r"其中[：:]?")
 _LABEL_HEAD = re.compile(
@@ -37,6 +38,7 @@ _VALUE_HEAD = re.compile(
     r"|占比|比重|比例|增减幅度?)[%％]?(?:[（(][^（）()]{1,14}[）)])*$"
 )
 _FULL, _SCORED, _TARGET = re.compile(r"分值|权重|满分|标准分"), re.compile(r"得分|评分"), re.compile(r"指标值|目标值")
+_TOTAL = re.compile(r"(?:自评)?总分|合计|总计")
 _NO_VALUE = re.compile(r"电话|编码|代码|邮编|序号|日期|年度|文号|行次|联系")
 _UNIT_LINE = re.compile(r"单位[：:]|万元[）)]?$")
 _LONGEST_LINE, _LONGEST_NAME = 200, 30
@@ -117,7 +119,7 @@ def _pieces(plain: str, start: int, stop: int, longer: dict[int, int]) -> Iterat
     for a, b in words:
         word = plain[a:b]
         blank = _BLANK.fullmatch(word) is not None
-        figure = blank or is_figure(word)
+        figure = blank or (is_figure(word) and not _YEAR_HEAD.fullmatch(word))
         # 63 of `63 人`, 2021 of `2021 年` are no cells of their own.
         torn = figure and any(longer.get(p, 0) > b for p in range(a, min(b, a + _LONGEST_NUMERAL)))
         heading = not figure and _HEADING.match(word) is not None and not _before_figure(plain, b)
@@ -150,7 +152,7 @@ def _tables(context: Context, lexicon: Lexicon, run: list[_Piece]) -> Iterator[T
                 heads, rows = found, []
             if pair and not heads:
                 yield from _pair(context, lexicon, names[-1], figures[0])
-            elif heads and not pair and (name := _name_of_row(heads, names, figures)) is not None:
+            elif heads and not pair and (name := _name_of_row(context, heads, names, figures)) is not None:
                 rows.append((name, figures))
             elif heads:
                 yield from _table(context, heads, rows)
@@ -168,12 +170,17 @@ def _blank(context: Context, piece: _Piece) -> bool:
     return _BLANK.fullmatch(context.plain, piece.start, piece.end) is not None
 
 
-def _name_of_row(heads: list[Cell], names: list[_Piece], figures: list[_Piece]) -> _Piece | None:
+def _name_of_row(context: Context, heads: list[Cell], names: list[_Piece], figures: list[_Piece]) -> _Piece | None:
     """Returns the name of a row; cells that are filled with words stand between it and the figures."""
     missing = len(heads) - len(figures)
     if missing < 0:
         return None
-    if missing == 0 or not (_SCORED.search(heads[-1].text) and _TARGET.search(heads[0].text)):
+    last = names[-1]
+    if (
+        missing == 0
+        or _TOTAL.fullmatch(context.plain, last.start, last.end)
+        or not (_SCORED.search(heads[-1].text) and _TARGET.search(heads[0].text))
+    ):
         return names[-1]
     return names[-1 - missing] if missing < len(names) and missing <= _MOST_WORDED else None
 
@@ -192,7 +199,9 @@ def _heads(context: Context, names: list[_Piece], figures: list[_Piece]) -> list
             words.append((n.start, n.end, word))
     for i in range(len(words) - 1, -1, -1):
         if _UNIT_LINE.search(words[i][2]):
-            words = words[i + 1 :]
+            # 金额（万元） heads a column; 项目资金（万元） above all of them does not.
+            cut = len(words) - i - 1 >= len(figures) or not _VALUE_HEAD.search(words[i][2])
+            words = words[i + 1 :] if cut else words
             break
     opened = [i for i, w in enumerate(words) if _OPENER.fullmatch(w[2])]
     nested = [words[i - 1][0] for i in opened[1:] if i]

@@ -23,7 +23,7 @@ class Sheet:
         cells: the first figure of each cell, by row and column.
         rows: with figures, in order.
         columns: with figures, in order.
-        titles: the words in the first two columns of each row.
+        titles: the words in the first two columns of each row, or 总分 further right.
         unread: the cells that hold a digit and no figure.
         stretches: the rows with figures, divided where other heads stand between them.
     """
@@ -48,7 +48,7 @@ class Sheet:
         for cell in cells:
             if (cell.row, cell.column) in self.cells:
                 continue
-            if cell.column <= 1:
+            if cell.column <= 1 or (not self.titles.get(cell.row) and TOTAL.match(cell.text.strip()) is not None):
                 self.titles[cell.row] = self.titles.get(cell.row, "") + cell.text.strip()
             elif _DIGIT.search(cell.text) is not None:
                 self.unread.add((cell.row, cell.column))
