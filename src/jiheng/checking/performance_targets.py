@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from jiheng.checking.figures import briefly, listed, name, named
 from jiheng.checking.passages import occurrences
@@ -167,7 +167,9 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
         return
     known = review.once(matched)
     found = review.once(results)
-    bare = [f for f in found if f.id not in known and not _answers_equal(f, found, known)]
+    # The same value with the same concept may be matched elsewhere.
+    answered = {(f.concept, f.amount.value) for f in found if f.id in known}
+    bare = [f for f in found if f.id not in known and (f.concept, f.amount.value) not in answered]
     if len(bare) < review.parameter("P02", "fewest_results") or _mostly_set(review, known, bare):
         return
     none_set = not review.once(targets) and not review.once(target_passages)
@@ -189,11 +191,6 @@ def _mostly_set(review: Review, known: set[str], bare: list[Fact]) -> bool:
     """Tells whether the report weighs its results: the targets with a result outnumber the results without a target."""
     answered = sum(f.id in known for f in review.once(targets))
     return answered >= review.parameter("P02", "answered_per_bare") * len(bare)
-
-
-def _answers_equal(fact: Fact, found: Iterable[Fact], known: set[str]) -> bool:
-    """Tells whether the same value with the same concept is matched elsewhere."""
-    return any(o.id in known and o.concept == fact.concept and o.amount.value == fact.amount.value for o in found)
 
 
 @rule("P10")

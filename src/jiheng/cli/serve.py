@@ -157,6 +157,8 @@ def _run(host: str, port: int, first: str, *, opens: bool) -> None:
         import webbrowser  # noqa: PLC0415 - only where a person sits
 
         webbrowser.open(address)
+    # A page that is being worked out lets the others have their turn after a millisecond, not after five.
+    sys.setswitchinterval(0.001)
     try:
         server.run()
     except KeyboardInterrupt:
