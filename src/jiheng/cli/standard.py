@@ -30,6 +30,7 @@ _PARTS = {
     "packs": "登记簿",
     "imports": "导入方案",
     "tasks": "全年工作",
+    "terms": "法定时限",
     "wording": "报告用语",
     "layouts": "表样",
 }
