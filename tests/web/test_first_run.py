@@ -118,3 +118,15 @@ def test_one_sheet_of_activities_shows_what_is_wrong_with_each_cell(world, clerk
     sent = {n: said(shown, n) for n in ("word", "number")}
     clerk.post(url, {**sent, "confirm": "1"})
     assert len(world.book.ledger.records("activities")) == 2
+
+
+def test_the_first_day_says_what_is_there_and_what_is_still_to_come(world, clerk: Client) -> None:
+    text = clerk.get(world.url("start/")).content.decode()
+    assert "导入支付明细" in text
+    assert "按步骤开始" in clerk.get(world.url()).content.decode()
+    data = "凭证号,支付日期,摘要,支付金额,收款人,预算项目\n0001,2025-03-05,办公用品,1200.50,某商店,公用经费\n".encode()
+    url = world.url("import/")
+    shown = clerk.post(url, {"file": SimpleUploadedFile("支付明细.csv", data)}).content.decode()
+    clerk.post(url, {**{n: said(shown, n) for n in ("word", "number")}, "confirm": "1"})
+    assert "已有 1 条" in clerk.get(world.url("start/")).content.decode()
+    assert world.url("import/") not in world.client(Role.READER).get(world.url("start/")).content.decode()

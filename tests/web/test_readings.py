@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from jiheng.reading.document import Limits
 from jiheng.web.models import Dismissal, Reading
 from jiheng.web.readings import stem_of
 from jiheng.web.roles import Role
@@ -124,7 +125,7 @@ def test_the_letter_names_each_open_finding_with_its_sentence_and_the_day(
     words = re.sub(r"<[^>]+>", "", zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode())
     assert "青石县农业技术推广站：" in words
     assert "2026年5月20日" in words
-    assert "300万元" in words
+    assert "2024年支出合计300万元，其中：基本支出180万元，项目支出110万元。" in words
     assert "请更正：" in words
     clerk.post(world.url(f"readings/{reading.pk}/dismiss/"), {"key": first, "reason": "无误"})
     fewer = clerk.get(world.url(f"readings/{reading.pk}/letter/")).content
@@ -157,6 +158,12 @@ def test_files_that_cannot_be_read_say_why_and_cost_nothing_else(world, clerk: C
     good = Reading.objects.filter(fault="").first()
     text += page(world, clerk, good)
     assert script not in text
+
+
+def test_a_file_that_takes_too_long_is_given_up(world, clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jiheng.web.readings._LIMITS", Limits(seconds=0.000001))
+    drop(world, clerk, ("慢.txt", REPORT.encode() * 50))
+    assert "已中止" in Reading.objects.get().fault
 
 
 def test_a_file_too_large_is_not_read(world, clerk: Client, settings_small) -> None:

@@ -68,6 +68,7 @@ class Card(msgspec.Struct, frozen=True):
         key: what a dismissal is kept under.
         dismissal: why it was set aside, None where it stands.
         issue: key of the issue it was taken over as, empty where it was not.
+        sentence: the sentence it begins in, empty for the whole text.
         alike: how many other open findings are of the same rule.
         fresh: it was not in the version before.
     """
@@ -78,6 +79,7 @@ class Card(msgspec.Struct, frozen=True):
     dismissal: Dismissal | None = None
     issue: str = ""
     alike: int = 0
+    sentence: str = ""
     fresh: bool = False
 
     @property
@@ -199,6 +201,7 @@ def view_of(desk: Desk, reading: Reading) -> View:
             kept.get((each.finding.code, key)),
             taken.get(origin_of(reading, key), ""),
             max(0, standing.count(each.finding.code) - 1),
+            parts.sentences[number - 1] if parts.sentences else each.quote,
             fresh=known is not None and key not in known,
         )
         for number, (each, key) in enumerate(zip(ordered, parts.keys, strict=True), 1)
@@ -266,7 +269,9 @@ def _keep(desk: Desk, name: str, size: int, sha256: str, outcome: Outcome, fault
     outcome.rendered = outcome.digest = b""
     outcome.path = name
     if outcome.error is not None and not fault:
-        fault = f"{outcome.error.message}。{outcome.error.hint}" if outcome.error.hint else outcome.error.message
+        # Some hints name options of the command line, of which there is none here.
+        hint = "" if "--" in outcome.error.hint else outcome.error.hint
+        fault = f"{outcome.error.message}。{hint}" if hint else outcome.error.message
     group, risk, _ = outcome.place_in_queue
     worst = min((each.finding for each in outcome.findings), key=first_to_mend, default=None)
     summary = Summary(

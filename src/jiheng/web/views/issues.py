@@ -115,7 +115,7 @@ def issue(request: DeskRequest, key: str) -> HttpResponse:
     context = {
         "record": record,
         "line": _line(record),
-        "version": version,
+        "seen": version,
         "cells": cells_of(layout, record),
         "moves": state.moves if state else (),
         "closing": _CLOSING,

@@ -133,7 +133,7 @@ def letter(request: DeskRequest, reading: int) -> HttpResponse:
         raise Http404
     today = _today()
     due = _date(request.GET.get("due", "")) or today + datetime.timedelta(days=DAYS)
-    standing = [c.located for c in view.standing if c.located.finding.severity is not Severity.NOTE]
+    standing = [(c.located, c.sentence) for c in view.standing if c.located.finding.severity is not Severity.NOTE]
     composition = return_letter(view.outcome, standing, sender=request.desk.unit.name, today=today, due=due)
     name = f"退回意见-{stem_of(view.reading.name)}.docx"
     return _download(word(composition), f"{_OFFICE}.wordprocessingml.document", name)

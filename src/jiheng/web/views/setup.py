@@ -161,7 +161,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         desk = Desk(unit, year, person, frozenset({Role.ADMIN, Role.CLERK}))
         word = keep_upload(desk, said["workbook"].name, said["workbook"].read())
         return redirect(f"{desk.url('bring')}?{urlencode({'word': word})}")
-    return redirect("home", unit=unit.slug, year=year.year)
+    return redirect("start", unit=unit.slug, year=year.year)
 
 
 def _code_file() -> Path:

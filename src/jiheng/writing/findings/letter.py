@@ -17,19 +17,24 @@ _HEADS = {
 
 
 def return_letter(
-    outcome: Outcome, findings: Sequence[Located], *, sender: str, today: datetime.date, due: datetime.date
+    outcome: Outcome,
+    findings: Sequence[tuple[Located, str]],
+    *,
+    sender: str,
+    today: datetime.date,
+    due: datetime.date,
 ) -> Composition:
     """Returns the letter, ready for `jiheng.writing.report.word.word`.
 
     Args:
         outcome: of the report.
-        findings: those that stand, in the order to mend.
+        findings: those that stand, in the order to mend, each with the sentence it begins in.
         sender: who returns it.
         today: date under the letter.
         due: by when the mended report is expected.
     """
     named = f"《{outcome.title or outcome.path}》"
-    returned = any(each.finding.severity is Severity.ERROR for each in findings)
+    returned = any(each.finding.severity is Severity.ERROR for each, _ in findings)
     opening = (
         f"你单位报送的{named}收悉。经逐项核对原文数字、算式和文字，共有{len(findings)}处需要处理，"
         f"{'现予退回' if returned else '现将意见反馈如下'}。请逐条更正或说明，于{_day(due)}前重新报送。"
@@ -40,10 +45,10 @@ def return_letter(
     number = 0
     for severity, head in _HEADS.items():
         body: list[Paragraph] = []
-        for each in findings:
+        for each, sentence in findings:
             if each.finding.severity is severity:
                 number += 1
-                body += _matter(number, each)
+                body += _matter(number, each, sentence)
         if body:
             sections.append(Section(1, "", head, "", tuple(body)))
     if findings:
@@ -56,11 +61,11 @@ def return_letter(
     return Composition(sender, today.year, outcome.standard, title, tuple(sections), (), (), {}, signed_on=today)
 
 
-def _matter(number: int, each: Located) -> list[Paragraph]:
+def _matter(number: int, each: Located, sentence: str) -> list[Paragraph]:
     finding = each.finding
     lines = [f"{number}．{finding.message}{_stop(finding.message)}"]
-    if each.quote:
-        lines.append(f"原文（{_place(each)}）：“{each.quote}{'……' if each.length > len(each.quote) else ''}”。")
+    if quoted := sentence or each.quote:
+        lines.append(f"原文（{_place(each)}）：“{quoted}”")
     if sums := _sums(finding):
         lines.append(f"核算：{sums}。")
     if finding.basis:
