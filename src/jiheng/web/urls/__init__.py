@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiheng.web.urls import api, core, issues, money, readings, registers, report, score
+from jiheng.web.urls import api, core, issues, money, readings, registers, report, score, start
 
 urlpatterns = [
     *api.urls,
@@ -13,6 +13,7 @@ urlpatterns = [
     *report.urls,
     *readings.urls,
     *issues.urls,
+    *start.urls,
 ]
 
 handler400 = "jiheng.web.views.errors.bad_request"
