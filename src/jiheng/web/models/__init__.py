@@ -3,7 +3,7 @@
 from jiheng.web.models.documents import Dismissal, Document, Signing, Version
 from jiheng.web.models.entries import Entry, Row
 from jiheng.web.models.files import Evidence
-from jiheng.web.models.people import Attempt, Draft, Member, Once, Person, Token
+from jiheng.web.models.people import Attempt, Draft, Member, Once, Person, SavedView, Token
 from jiheng.web.models.readings import Reading
 from jiheng.web.models.units import Unit, Year
 
@@ -19,6 +19,7 @@ __all__ = [
     "Person",
     "Reading",
     "Row",
+    "SavedView",
     "Signing",
     "Token",
     "Unit",

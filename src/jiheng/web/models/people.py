@@ -1,4 +1,4 @@
-"""Person, Member, Attempt, Draft, Token: who uses the desk, as what, and what they left unfinished."""
+"""Person, Member, Attempt, Draft, Token, SavedView: who uses the desk, as what, and how they left it."""
 
 from __future__ import annotations
 
@@ -107,6 +107,25 @@ class Token(models.Model):
     expires_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedView(models.Model):
+    """A list as a person likes to see it: the query of its address, under a name."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="views")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="views")
+    register = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "unit", "register", "name"], name="one_view"),
+        ]
 
     def __str__(self) -> str:
         return self.name

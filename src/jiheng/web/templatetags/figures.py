@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from jiheng.web.access import Desk
 from jiheng.web.charts import share_bar
+from jiheng.web.models import Row, SavedView
 from jiheng.web.tracing import fact_url
 from jiheng.year import Watched, percent
 from jiheng.year.money import Money, Number
@@ -50,3 +51,16 @@ def watched(row: Watched, which: str) -> str:
     if which in ("pace", "done"):
         return percent(getattr(row, which)) or "—"
     return row.number(getattr(row, which)) or "—"
+
+
+@register.filter
+def picks(row: Row) -> str:
+    """Returns the word by which a row is chosen in a list: its key and the version that is seen."""
+    return f"{row.key}|{row.version}"
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: Context, name: str) -> list[SavedView]:
+    """Returns the views of a register that the person saved: `{% saved_views layout.id as views %}`."""
+    desk: Desk = context["desk"]
+    return list(SavedView.objects.filter(person=desk.person, unit=desk.unit, register=name))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from jiheng.web.urls import api, core, issues, money, readings, registers, report, score, start
+from jiheng.web.urls import api, core, issues, lists, money, readings, registers, report, score, start
 
 urlpatterns = [
     *api.urls,
     *core.urls,
+    *lists.urls,
     *money.urls,
     *registers.urls,
     *score.urls,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 
 from jiheng.web.access import DeskRequest
 from jiheng.web.pages import show
 from jiheng.web.tracing import traced
-from jiheng.web.views.origin import walked
+from jiheng.web.views.origin import origin, walked
 
 
 def fact(request: DeskRequest) -> HttpResponse:
@@ -16,7 +15,7 @@ def fact(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     ref = request.GET.get("id", "")
     if not ref:
-        return redirect(desk.url("origin"))
+        return origin(request)
     found = traced(desk, ref)
     if found is None:
         raise Http404
