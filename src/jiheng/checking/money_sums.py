@@ -12,7 +12,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.scores import FULL, pairs, totals
 from jiheng.facts import Fact, Finding, Relation, Severity, Stage, unit_family
-from jiheng.facts.relation import BY_STRUCTURE, RelationKind
+from jiheng.facts.relation import BY_STRUCTURE, SPOKEN, RelationKind
 from jiheng.facts.unit import CNY, SCORE
 
 _SCORES = frozenset({Stage.FULL_MARK, Stage.SCORED})
@@ -24,6 +24,7 @@ _NEXT = 12
 _CENT = Decimal("0.01")
 _SAME_SENTENCE = 200
 _THREE_PUBLIC = "三公经费"
+_FIRM = frozenset({BY_STRUCTURE, SPOKEN})
 _KINDS = ("接待", "公务用车", "因公出国")
 
 
@@ -34,7 +35,7 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
     outsiders = frozenset(review.standards.words["people_apart"])
     for relation in failed(review, RelationKind.SUM):
         total, parts = members(review, relation)
-        firm = relation.note == BY_STRUCTURE
+        firm = relation.note in _FIRM
         if total is None or len(parts) < 1 or relation.computed is None or (not firm and _balance(total, parts)):
             continue
         if total.amount.unit == SCORE and any(p.amount.value > total.amount.value for p in parts):

@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Iterator
 
 from jiheng.facts import Fact, Relation, Span, Stage, Table
+from jiheng.facts.relation import SPOKEN
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.claims import SUM
@@ -118,4 +119,4 @@ def _settled(found: list[Relation], left: set[str]) -> list[Relation]:
             good.add(relation.total)
     if not failing:
         return list(once.values())
-    return [r for r in once.values() if r.holds or r.kind is not SUM or r.total not in good]
+    return [r for r in once.values() if r.holds or r.kind is not SUM or r.total not in good or r.note == SPOKEN]

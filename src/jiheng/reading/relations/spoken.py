@@ -17,7 +17,7 @@ from jiheng.facts.unit import POINTS
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
-from jiheng.reading.relations.spoken_changes import apart, grown, remainder
+from jiheng.reading.relations.spoken_changes import apart, grown, net, remainder, saved
 from jiheng.reading.relations.spoken_ratios import Ratios
 from jiheng.reading.relations.spoken_sums import spoken_sums
 
@@ -39,9 +39,11 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
             continue
         claim: Relation | None = None
         if figure.percent and figure.concept != "增减幅":
-            claim = ratios.of(figure) or apart(line, figure)
+            claim = saved(line, figure) if "节" in figure.label else ratios.of(figure)
         elif figure.percent:
             claim = grown(line, figure)
+        elif figure.concept == "净资产":
+            claim = net(line, figure)
         elif figure.money and figure.id not in summed and _LEFT.search(figure.concept + figure.label):
             claim = remainder(line, figure, left) or apart(line, figure)
         elif figure.id not in summed:

@@ -28,6 +28,7 @@ _APART = re.compile(
 _GROWN = re.compile(
     r"^的?[，,]?[^，。；：\n\d]{0,6}?(?:增长|下降|增幅|降幅|提高|降低|减少|增加|压减|提升|上升|升|降)(?:率|幅度)?[约为达了]{0,2}$"
 )
+_SAVED = re.compile(r"[，,](?:资金)?(?:节约|节支)率[为达]{0,2}$")
 _SUBJECT = re.compile(r"(?:^|[，。；：\n、])(?P<name>[^，。；：\n、\d]{3,14}?)[比较](?:上年|去年)[^，。；：]{0,8}$")
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
 _HUNDRED = Decimal(100)
@@ -137,6 +138,27 @@ def _plausible(claim: Relation, rate: Figure) -> Relation | None:
     if not claim.holds and abs(stated - computed) * 2 <= rate.fact.amount.step and claim.stated > 0:
         return None
     return claim
+
+
+def saved(line: Line, rate: Figure) -> Relation | None:
+    """Returns the share of a budget that was saved: `采购预算A，实际采购B，节约率c%`."""
+    before = back(line, rate)
+    if len(before) < _TWO or not _SAVED.search(lead(line, rate)):
+        return None
+    spent, budget = before[0], before[1]
+    if not (spent.money and budget.money and level(spent) and level(budget)) or budget.number <= spent.number:
+        return None
+    if not budget.budget or spent.budget:
+        return None
+    return _of(rate, spent, budget, (budget.number - spent.number, budget.number))
+
+
+def net(line: Line, figure: Figure) -> Relation | None:
+    """Returns net assets as assets less liabilities, the two figures right before them."""
+    before = back(line, figure)
+    if len(before) < _TWO or (before[1].concept, before[0].concept) != ("资产总额", "负债总额"):
+        return None
+    return difference_claim(figure, before[1], before[0], figure.value)
 
 
 def apart(line: Line, figure: Figure) -> Relation | None:

@@ -26,9 +26,10 @@ _ABOVE = re.compile(
 _ADJUSTED = re.compile(r"(?:调整后|决算时|全年)[^，。；\d]{0,4}预算[^，。；\d]{0,3}$")
 _ADDED = re.compile(r"追加|下达|调增")
 _INITIAL = re.compile(r"年初")
-_BREAK = re.compile(r"[，,、；;：:（(。\n]")
-_TWICE = re.compile(r"[及和与、]")
-_TWO, _MOST, _WORDS = 2, 14, 30
+_BREAK = re.compile(r"[，,、；;：:。\n]")
+_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
+_NESTS = re.compile("其中|包括|含|（")
+_TWO, _QUARTERS, _MOST, _WORDS = 2, 4, 14, 30
 _FAR = 3  # a sum more than so many times off is a misreading
 
 
@@ -77,7 +78,9 @@ def spoken_sums(line: Line, summed: set[str]) -> list[Relation]:
             continue
         words = lead(line, figure)[-_WORDS:]
         claim = None
-        if "计" in words:
+        if words.startswith("，全年"):
+            claim = _of_quarters(line, figure)
+        elif "计" in words:
             claim = _totalled(line, figure) or _above(line, figure)
         elif figure.money and figure.budget and "预算" in words and _ADJUSTED.search(words):
             claim = _adjusted(line, figure)
@@ -93,7 +96,7 @@ def _near(claim: Relation) -> bool:
 
 def _own(line: Line, figure: Figure) -> str:
     """Returns the words of a figure's own clause."""
-    return _BREAK.split(lead(line, figure))[-1]
+    return _BREAK.split(_BRACKETS.sub("", lead(line, figure)))[-1]
 
 
 def _divided(line: Line, first: int, opened: int, closed: tuple[Division, ...], summed: set[str]) -> Relation | None:
@@ -106,8 +109,9 @@ def _divided(line: Line, first: int, opened: int, closed: tuple[Division, ...], 
     division = next((d for d in closed if d.member(words)), None)
     if division is None or item.rate or item.change:
         return None
-    members: dict[str, list[str]] = {}
+    members: dict[str, str] = {}
     parts: list[Figure] = []
+    nested = False
     for figure in figures[first : first + _MOST]:
         if figure.sentence != item.sentence:
             break
@@ -115,22 +119,27 @@ def _divided(line: Line, first: int, opened: int, closed: tuple[Division, ...], 
             continue
         words = _own(line, figure)
         member = division.member(words)
-        if not member:
+        if parts and _NESTS.search(lead(line, figure)):
+            nested = True
+        if member and member not in members:
+            nested = False
+        elif member and "购置" in members[member] and "运行" in words and "运行" not in members[member]:
+            pass  # 公务用车购置费, 公务用车运行维护费: two halves of one member
+        elif nested:
             continue
-        before = members.setdefault(member, [])
-        if any(_TWICE.search(w) for w in before) or (before and _TWICE.search(words)) or words in before:
-            continue
-        before.append(words)
+        else:
+            return None
+        members.setdefault(member, words)
         parts.append(figure)
     if len(parts) < _TWO or not all(f.exact for f in parts):
         return None
     head = _head(line, first, item)
-    if head is None or head.id in summed or division.member(_own(line, head)):
+    if head is None or division.member(_own(line, head)):
         return None
     claim = sum_claim(head, parts)
     complete = all(names[0] in members for names in division.needed)
     over = claim.computed is not None and claim.computed > claim.stated
-    return claim if complete or (over and len(members) > 1) else None
+    return claim if complete or (over and len(members) > 1 and head.id not in summed) else None
 
 
 def _head(line: Line, first: int, item: Figure) -> Figure | None:
@@ -164,6 +173,15 @@ def _totalled(line: Line, figure: Figure) -> Relation | None:
     if any(word in text for word in ("每", "均", "其中", "；", "含", "×", "占")):
         return None
     return sum_claim(figure, parts[::-1])
+
+
+def _of_quarters(line: Line, figure: Figure) -> Relation | None:
+    """`一至四季度分别支出A、B、C、D，全年支出E`: the quarters make up the year."""
+    quarters = back(line, figure)[:_QUARTERS]
+    if len(quarters) < _QUARTERS or any(q.unit != figure.unit or not q.exact or q.change for q in quarters):
+        return None
+    words = lead(line, quarters[-1])
+    return sum_claim(figure, quarters[::-1]) if "季度" in words and "分别" in words else None
 
 
 def _above(line: Line, figure: Figure) -> Relation | None:
