@@ -208,6 +208,7 @@ def test_a_version_does_not_follow_the_records(ready, clerk: Client) -> None:
     cells = {"name": "支出合计", "kind": "合计", "initial": "100万元", "adjusted": "100万元", "outlay": "97万元"}
     book.save("budget_lines", cells, who="某人", key="支出合计", seen=book.version("budget_lines", "支出合计"))
     assert "已与第1稿不同" in clerk.get(ready.url("report/")).content.decode()
+    assert "与第1稿不同" in ready.client(Role.LEADER).get(ready.url("leader/")).content.decode()
     step(ready, Role.CHECKER, "check", number="1", back="1", reason="数不对，请核对")
     send(ready)
     page = clerk.get(ready.url("report/versions/2/")).content.decode()

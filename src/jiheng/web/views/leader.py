@@ -14,11 +14,12 @@ from jiheng.scoring import Light
 from jiheng.standards.system import IndicatorSystem
 from jiheng.web.access import Desk, DeskRequest
 from jiheng.web.approval import ALL, State, alone, control_of, standing
-from jiheng.web.composing import Matter, dismissals
+from jiheng.web.composing import Matter, composed, dismissals
 from jiheng.web.lastyear import against
 from jiheng.web.overview import money_of
 from jiheng.web.pages import show
 from jiheng.web.scoresheet import Sheet, scoresheet
+from jiheng.web.versions import same_report
 from jiheng.year import Watched
 from jiheng.year import standing as standing_of_year
 
@@ -64,8 +65,10 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
     aside = dismissals(desk)
     errors = [m for m in where.matters if m.severity == "E"]
     signer = desk.can("report-sign", "POST") and where.state is State.SIGNING and where.version is not None
+    away = where.version is not None and not where.state.with_writer
     context = {
         "where": where,
+        "changed": away and where.version is not None and not same_report(where.version, composed(desk).composition),
         "sheet": found.sheet,
         "why": found.why,
         "money": desk.book.once("money", money_of),
