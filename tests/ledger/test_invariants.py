@@ -166,3 +166,19 @@ def test_an_answer_rests_on_something(ledger):
     ledger.enter("answers", {"name": "有采购内控", "value": "1", "basis": "采购管理办法"})
     ledger.enter("answers", {"name": "有资产台账", "value": "1", "file": "资产台账.pdf"})
     assert [(p.key, p.severity) for p in ledger.problems() if p.rule == "answer_basis"] == [("有管理制度", "W")]
+
+
+def test_money_far_apart_is_said_in_wan_and_close_to_the_cent(ledger):
+    """Who reads “相差378776.5元” counts digits; who reads “37.88万元” knows."""
+    enter(
+        ledger,
+        [line("合计", "合计", outlay="1952000.1元"), line("甲", parent="合计", outlay="1573223.6元")],
+    )
+    assert [p.message for p in ledger.problems() if p.number == 1] == [
+        "“合计”支出195.20万元，下级合计157.32万元，相差37.88万元"
+    ]
+    ledger.drop("budget_lines", "甲")
+    enter(ledger, [line("甲", parent="合计", outlay="1951999.6元")])
+    assert [p.message for p in ledger.problems() if p.number == 1] == [
+        "“合计”支出1952000.1元，下级合计1951999.6元，相差0.5元"
+    ]

@@ -4,6 +4,7 @@ from jiheng.ledger.chain import JournalFaultError, Verdict
 from jiheng.ledger.explain import Step, explain, walk
 from jiheng.ledger.journal import Journal, YearClosedError
 from jiheng.ledger.ledger import Entered, Ledger
+from jiheng.ledger.naming import name_of
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.statement import statement
@@ -23,6 +24,7 @@ __all__ = [
     "Verdict",
     "YearClosedError",
     "explain",
+    "name_of",
     "read_value",
     "show",
     "statement",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Derivation, RecordOrigin
+from jiheng.ledger.naming import name_of
 from jiheng.ledger.record import Problem, Record
 from jiheng.ledger.select import counted, test
 from jiheng.ledger.terms import Term, Terms
@@ -15,7 +16,6 @@ from jiheng.standards.pack import Invariant
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger
 
-_NAMES = ("name", "title", "object", "theme", "text", "subject")
 _LONGEST = 30
 
 
@@ -45,7 +45,8 @@ class Guard:
     def problem(self, record: Record | None, field: str, facts: Iterable[str] = (), **figures: object) -> Problem:
         """Returns a problem with the figures set into its message."""
         rule = self.rule
-        words = {"name": _name(record), "year": self.ledger.year, **figures}
+        name = _short(name_of(self.ledger, record)) if record else ""
+        words = {"name": name, "year": self.ledger.year, **figures}
         named = tuple(f for f in facts if f)
         register, key = rule.register, record.key if record else ""
         if not register:
@@ -76,12 +77,8 @@ class Guard:
         return (register, key, field) if rest else ("", "", "")
 
 
-def _name(record: Record | None) -> str:
-    """Returns what people call a record: its name or title, else its key."""
-    if record is None:
-        return ""
-    named = next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), record.key)
-    return named if len(named) <= _LONGEST else f"{named[:_LONGEST]}…"
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def _filled(text: str, words: dict[str, object]) -> str:

@@ -13,7 +13,7 @@ from jiheng.ledger.figure import Figure, add, divide, subtract
 from jiheng.ledger.guard import Guard
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.select import reader, text_of
-from jiheng.ledger.terms import Term, Terms, shown, slack
+from jiheng.ledger.terms import Term, Terms, compared, shown, slack
 from jiheng.ledger.values import show
 from jiheng.standards.pack import InvariantKind
 
@@ -54,14 +54,8 @@ def _balance(guard: Guard) -> Iterator[Problem]:
         if _inexact((*present, target)) or abs(difference) <= slack([*present, target]) + rule.tolerance:
             continue
         field = rule.equals if "/" not in rule.equals else ""
-        yield guard.problem(
-            record,
-            field.removeprefix("@") if record else "",
-            names,
-            sum=shown(total),
-            equals=shown(_as(target, total)),
-            difference=shown(_as(Figure(abs(difference), ""), total)),
-        )
+        said = dict(zip(("sum", "equals", "difference"), compared(total, target), strict=True))
+        yield guard.problem(record, field.removeprefix("@") if record else "", names, **said)
 
 
 def _figures(terms: list[Term], record: Record | None) -> list[Figure | None]:
@@ -83,14 +77,8 @@ def _at_most(guard: Guard) -> Iterator[Problem]:
         excess = part.value - whole.value
         if excess > slack([part, whole]) + rule.tolerance:
             field = rule.left if "/" not in rule.left else rule.right
-            yield guard.problem(
-                record,
-                field if record else "",
-                (left.fact, right.fact),
-                left=shown(part),
-                right=shown(whole),
-                difference=shown(_as(Figure(excess, ""), part)),
-            )
+            said = dict(zip(("left", "right", "difference"), compared(part, whole), strict=True))
+            yield guard.problem(record, field if record else "", (left.fact, right.fact), **said)
 
 
 def _sum_of_children(guard: Guard) -> Iterator[Problem]:
@@ -111,13 +99,8 @@ def _sum_of_children(guard: Guard) -> Iterator[Problem]:
             difference = stated.value - total.value
             if _inexact((*parts, stated)) or abs(difference) <= slack([*parts, stated]) + rule.tolerance:
                 continue
-            yield guard.problem(
-                record,
-                field,
-                parent=shown(stated),
-                sum=shown(total),
-                difference=shown(_as(Figure(abs(difference), ""), total)),
-            )
+            said = dict(zip(("parent", "sum", "difference"), compared(stated, total), strict=True))
+            yield guard.problem(record, field, **said)
 
 
 def _dates_in_year(guard: Guard) -> Iterator[Problem]:

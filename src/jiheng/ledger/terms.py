@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from jiheng.facts import Amount
-from jiheng.facts.unit import COUNT, unit_family
+from jiheng.facts.unit import CNY, COUNT, unit_family
 from jiheng.ledger.figure import Figure, add
 from jiheng.ledger.record import Record
 from jiheng.ledger.select import chain_above, counted, reader
@@ -18,6 +18,8 @@ from jiheng.ledger.values import show_amount
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger
 
+_WAN = Decimal(10000)
+_HUNDRED = Decimal("1E+2")
 TermReader = Callable[[Record | None], Figure | None]
 
 
@@ -92,6 +94,27 @@ def slack(figures: list[Figure]) -> Decimal:
 def shown(figure: Figure) -> str:
     """Returns a figure as people write it."""
     return show_amount(figure.amount(2 if unit_family(figure.unit) in ("money", "rate") else None))
+
+
+def compared(first: Figure, second: Figure) -> tuple[str, str, str]:
+    """Returns two figures and their difference as people write them.
+
+    Money that is 万元 apart is said in 万元 with two places, the difference as that of the places said; what is closer
+    is said to the cent, so that nothing that matters is rounded away.
+    """
+    second = second if second.unit else Figure(second.value, first.unit, second.step)
+    gap = abs(first.value - second.value)
+    if first.unit == CNY and second.unit == CNY and gap >= _WAN:
+        first, second = _rough(first), _rough(second)
+        gap = abs(first.value - second.value)
+    return shown(first), shown(second), shown(Figure(gap, first.unit, first.step))
+
+
+def _rough(figure: Figure) -> Figure:
+    """Returns money to the hundredth of 万元; below 万元 it stays what it is."""
+    if abs(figure.value) < _WAN:
+        return figure
+    return msgspec.structs.replace(figure, value=figure.value.quantize(_HUNDRED, ROUND_HALF_UP))
 
 
 def _number(text: str) -> Decimal | None:

@@ -1,0 +1,28 @@
+"""Naming: what people call a record: its name or title, or those of the record it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jiheng.ledger.record import Record
+
+if TYPE_CHECKING:
+    from jiheng.ledger.ledger import Ledger
+
+_NAMES = ("name", "title", "full_name", "object", "theme", "text", "item", "subject")
+
+
+def name_of(ledger: Ledger, record: Record) -> str:
+    """Returns the name or title of a record; else that of the record its key points to; else its key."""
+    own = _own(record)
+    if own:
+        return own
+    layout = ledger.schema.registers.get(record.register)
+    field = layout.field(layout.key[0]) if layout and len(layout.key) == 1 else None
+    target = record.values.get(field.id) if field and field.reference else None
+    about = ledger.record(field.reference, target) if field and isinstance(target, str) else None
+    return (_own(about) if about else "") or record.key
+
+
+def _own(record: Record) -> str:
+    return next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), "")
