@@ -15,6 +15,13 @@ _BOUNDED = re.compile(
     r"|[?？]$"
 )
 _VALUE_HEAD = re.compile(r"(?:数|值|率|得分)(?:[（(].{0,8}[）)])?$")
+_UNIT_HEAD = re.compile(r"(?:计量|度量|计算)?单位")
+_SIGN_HEAD = re.compile(r"指标性质|指标方向|计算符号|符号|运算符号?")
+_WORDED = re.compile(r"(?:年度|全年|实际)?(?:指标|目标|完成|实际)(?:值|情况|数)")  # that may be filled in with words
+_HEAD_WORD = re.compile(
+    r"指标|项目|科目|名称|内容|分值|权重|得分|评分|备注|原因|措施|单位|类别|序号|来源|合计|小计|其中|金额|资金"
+    r"|(?:数|值|率|额|费用|情况|预算|决算|比|分|日期|类|型)\s{0,2}(?:[（(].{0,8}[）)])?$"
+)
 _YEAR_HEAD = re.compile(r"\s*(?:19|20)\d\d\s*(?:年度?[一-鿿]{0,10})?(?:[（(].{0,8}[）)])?\s*")  # 2020年决算
 _HAS_DIGIT = re.compile(r"\d")
 _BLANKS = frozenset({"—", "－", "-", "——", "--", "/", "／", "\\"})  # cells left empty
@@ -43,6 +50,11 @@ class Grid:
         self._headed_by = self._repeated_headers()
         self._shifts: dict[int, int] = {}
         self._heads: dict[int, str] = {}
+        self._unit_column = self._column_of(_UNIT_HEAD)
+        self._sign_column = self._column_of(_SIGN_HEAD)
+        top = self.rows[self.header - 1] if self.header else {}
+        no_names = (c for c, cell in top.items() if _WORDED.fullmatch(cell.text.strip()))
+        self._no_names = frozenset((self._unit_column, self._sign_column, *no_names))
 
     def _header_rows(self) -> int:
         count = 0
@@ -80,8 +92,13 @@ class Grid:
         for r, cells in enumerate(self.rows):
             nearest.append(last)
             texts = {c.text for c in cells.values() if c.text.strip()}
-            # A row of which only the name is filled in heads nothing.
-            if r >= self.header and len(texts) > 1 and not any(is_figure(text) for text in texts):
+            # A row of which only the name is filled in heads nothing, nor does an indicator without a figure.
+            if (
+                r >= self.header
+                and len(texts) > 1
+                and not any(is_figure(text) for text in texts)
+                and sum(_HEAD_WORD.search(text.strip()) is not None for text in texts) > 1
+            ):
                 last = r
         return nearest
 
@@ -101,10 +118,29 @@ class Grid:
         own = not any(is_figure(c.text) for c in heads) and len(heads) >= 2
         return int(own and _VALUE_HEAD.search(cells[0].text.strip()) is None)
 
+    def _column_of(self, heads: re.Pattern[str]) -> int:
+        """Returns the column below such a head, -1 without one."""
+        if not self.header:
+            return -1
+        top = self.rows[self.header - 1]
+        return next((c for c, cell in top.items() if heads.fullmatch(cell.text.strip())), -1)
+
+    def unit(self, row: int) -> str:
+        """Returns the unit that a row gives in a column of units, empty without one."""
+        cell = self.rows[row].get(self._unit_column)
+        return cell.text.strip() if cell is not None else ""
+
+    def sign(self, row: int) -> str:
+        """Returns the sign that a row gives in a column of signs (≥), empty without one."""
+        cell = self.rows[row].get(self._sign_column)
+        return cell.text.strip() if cell is not None else ""
+
     def row_words(self, row: int, column: int) -> list[str]:
         """Returns the words of the cells left of a place that are no figures, from left to right."""
         words: list[str] = []
         for c in range(column):
+            if c in self._no_names:
+                continue
             cell = self.rows[row].get(c)
             text = cell.text.strip() if cell is not None else ""
             if text and not is_figure(text) and text not in words and len(text) <= _LONG * 2 and text not in _BLANKS:

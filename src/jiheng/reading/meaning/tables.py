@@ -20,6 +20,7 @@ from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, clean, name_mone
 from jiheng.reading.meaning.period import year_in
 from jiheng.reading.meaning.rates import GROWTH, SHARE, Draft
 from jiheng.reading.meaning.reading import Reading
+from jiheng.reading.meaning.row_target import WORTH, as_target, bounded
 from jiheng.reading.meaning.stage import stage_in
 from jiheng.reading.numerals import ONE, power
 from jiheng.reading.quantity import Quantity
@@ -29,7 +30,6 @@ from jiheng.reading.units import MAGNITUDES
 _UNIT = re.compile(
     r"(?:金额)?单位[：:]?\s*(?:人民币)?(亿元|万元|千元|百元|元)|[（(](?:单位[：:])?(亿元|万元|千元|元)[）)]"
 )
-_WORTH = {"亿元": 100_000_000, "万元": 10_000, "千元": 1000, "百元": 100, "元": 1}
 _MONEY_WORDS = re.compile(
     r"预算|决算|支出|收入|金额|资金|执行数|经费|拨款|合计|结转|结余|费|增减额|款|万元|补助|采购额"
 )
@@ -46,6 +46,7 @@ _LEVELS = frozenset({"类", "款", "项"})  # of budget subjects
 _BODY = re.compile(r"(?:机关|汇总|本级|机构|单位)$")
 _PEOPLE = re.compile(r"编制|人数|人员|职工|退休|在职|在编")
 _TARGET = re.compile(r"指标值|目标值|目标|计划|预期")
+_MEASURED = re.compile(r"指标值|目标|完成|实际值")
 _INDICATOR = re.compile(r"指标值|目标值|完成值|实际值")  # columns of many units
 _DONE = re.compile(r"完成值|完成情况|实际值|完成数|实际完成|全年完成")
 _GROWTH = re.compile(r"增减(?:幅|%|％|率|比例)|增长率|变动率|增减变动率|同比")
@@ -93,6 +94,9 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
             if _NO_VALUE.search(header):
                 continue
             names = grid.row_words(r, c)
+            said = grid.unit(r)
+            if said and _MEASURED.search(header):
+                header = f"{header}（{said}）"
             found = [
                 by_start[p]
                 for p in positions[bisect.bisect_left(positions, cell.start) : bisect.bisect_left(positions, cell.end)]
@@ -100,8 +104,9 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
             if not found and is_figure(cell.text):
                 found = _bare(context, lexicon, cell, header, names, unit, money_table=money_table)
                 if target is not None and _DONE.search(header):
-                    found = [_as_target(context, q, target) for q in found]
+                    found = [as_target(context, q, target) for q in found]
             if found and _TARGET.search(header):
+                found = [bounded(q, grid.sign(r)) for q in found]
                 target = found[-1]
             for quantity in found:
                 if quantity.kind == "count" and unit is not None and _looks_bare(context, quantity):
@@ -114,16 +119,6 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
                     continue
                 draft, year, amount = _meaning(context, lexicon, quantity, header, names, title)
                 yield Reading(quantity, draft, year, section, quantity.start, amount)
-
-
-def _as_target(context: Context, quantity: Quantity, target: Quantity) -> Quantity:
-    """Returns a bare result in the unit of the target beside it: `≥50个 50`, `≤90万元 88.5`."""
-    if quantity.amount.unit != COUNT or target.amount.unit == COUNT:
-        return quantity
-    said = context.plain[target.start : target.end]
-    worth = Decimal(next((w for u, w in _WORTH.items() if u in said), 1)) if target.amount.unit == CNY else Decimal(1)
-    amount = Amount(quantity.amount.value * worth, target.amount.unit, quantity.amount.step * worth)
-    return Quantity(quantity.start, quantity.end, amount, target.kind)
 
 
 _WIDE = re.compile(r"[ \t\u3000]{2,}|\t")
@@ -142,7 +137,7 @@ def _unit_of(words: str) -> int | None:
     found = None
     for match in _UNIT.finditer(words):
         found = match[1] or match[2]
-    return _WORTH[found] if found else None
+    return WORTH[found] if found else None
 
 
 def _looks_bare(context: Context, quantity: Quantity) -> bool:

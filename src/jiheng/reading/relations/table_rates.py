@@ -161,7 +161,7 @@ def _row_rate(rate: Figure, others: list[Figure]) -> Relation | None:
         whole_year = [f for f in budget if f.stage is not Stage.INITIAL_BUDGET] or budget
         if len(whole_year) == 1 and whole_year[0].unit == actual[0].unit:
             claim = ratio_claim(rate, actual[0], whole_year[0])
-            return _firm(claim) if claim is not None and (len(budget) == 1 or plausible(claim)) else None
+            return _firm(claim) if claim is not None and plausible(claim) else None
     return None
 
 
