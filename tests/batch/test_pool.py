@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
@@ -90,3 +91,33 @@ def test_nothing_to_do_is_done():
 
 def test_inline_gives_the_same_results():
     assert list(run_inline(work, ["a", "b"])) == [("a", b"a"), ("b", b"b")]
+
+
+def parent(path: str) -> bytes:
+    return str(os.getppid()).encode()
+
+
+def test_a_process_with_threads_is_not_forked():
+    still = threading.Event()
+    thread = threading.Thread(target=still.wait)
+    thread.start()
+    try:
+        ((_, found),) = run_supervised(parent, ["x"], 1, Limits(seconds=60.0))
+    finally:
+        still.set()
+        thread.join()
+
+    assert int(found) != os.getpid(), "the worker comes from a server of its own"
+
+
+def test_a_hanging_document_is_given_up_in_a_process_with_threads_too():
+    still = threading.Event()
+    thread = threading.Thread(target=still.wait)
+    thread.start()
+    try:
+        found = run(["quick-1", "hang-1", "die-1", "quick-2"], jobs=1, limits=Limits(seconds=5.0))
+    finally:
+        still.set()
+        thread.join()
+
+    assert [r if isinstance(r, bytes) else r.code for _, r in found] == [b"quick-1", "timeout", "crashed", b"quick-2"]

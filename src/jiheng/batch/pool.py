@@ -189,7 +189,7 @@ def _context() -> Any:
     if threading.active_count() == 1:
         return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["jiheng.batch.task"])
+    context.set_forkserver_preload(["jiheng.batch.warm"])
     return context
 
 
