@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from jiheng.facts import Amount, Bound
 from jiheng.facts.unit import CNY
-from jiheng.ledger import Problem, Record, Value
+from jiheng.ledger import Problem, Record, Value, name_of
 from jiheng.ledger import show as show_value
 from jiheng.standards.pack import Field, FieldType, Register
 from jiheng.web.access import PAGES, Desk, Scope
@@ -136,6 +136,14 @@ def cell(value: Value) -> str:
 def label(record: Record) -> str:
     """Returns what people call a record."""
     return label_of(record)
+
+
+@register.simple_tag(takes_context=True)
+def called(context: Context, name: str, key: str) -> str:
+    """Returns what people call the record of a register with a key; the key where it is no more."""
+    ledger = context["desk"].ledger
+    found = ledger.record(name, key) if name in ledger.schema.registers else None
+    return name_of(ledger, found) if found else key
 
 
 @register.simple_tag

@@ -8,14 +8,15 @@ from jiheng.web.access import DeskRequest
 from jiheng.web.overview import overview, problems
 from jiheng.web.pages import show
 
-_QUICK = ("activities", "performances", "payments")
-"""Registers that are written in most often, by pack."""
+_QUICK = {"activities": "记一项活动", "performances": "记一场演出", "payments": "记一笔支付"}
+"""Registers that are written in most often, by pack, with the words of the button."""
 
 
 def home(request: DeskRequest) -> HttpResponse:
     registers = request.desk.ledger.schema.registers
     quick = next((registers[name] for name in _QUICK if name in registers), None)
-    return show(request, "home", {"view": overview(request.desk), "quick": quick})
+    words = _QUICK[quick.id] if quick else ""
+    return show(request, "home", {"view": overview(request.desk), "quick": quick, "quick_words": words})
 
 
 def problem_list(request: DeskRequest) -> HttpResponse:
