@@ -197,7 +197,7 @@ def _proofs(desk: Desk, ledger: Ledger, ref: str) -> tuple[tuple[str, str], ...]
 
 
 def _uses(desk: Desk, ledger: Ledger, ref: str) -> tuple[Source, ...]:
-    users = desk.book.once("uses of numbers", used_by).get(ref, ())
+    users = desk.book.lately("uses of numbers", used_by)[0].get(ref, ())
     nodes = [node for name in users if (node := ledger.evaluation.node(name)) is not None]
     return tuple(Source(_title(node), _value(node), fact_url(desk, node.id)) for node in nodes[:30])
 

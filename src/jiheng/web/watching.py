@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -42,12 +43,21 @@ def standing_of(desk: Desk, month: int) -> Standing:
     Raises:
         NoScoreError: where no table with lines and curves fits the unit.
     """
+    return desk.book.once(*_standing(desk, month))
+
+
+def standing_lately(desk: Desk, month: int) -> tuple[Standing, bool]:
+    """Returns as `standing_of`, in large years as it was before the last changes; and whether they are in it."""
+    return desk.book.lately(*_standing(desk, month))
+
+
+def _standing(desk: Desk, month: int) -> tuple[str, Callable[[Ledger], Standing]]:
     said = desk.year.system
 
     def make(ledger: Ledger) -> Standing:
         return standing(ledger, choose_system(ledger, "", said, ""), month)
 
-    return desk.book.once(f"standing {said} {month}", make)
+    return f"standing {said} {month}", make
 
 
 def sorted_rows(found: Standing) -> tuple[Watched, ...]:

@@ -63,10 +63,10 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def money(request: DeskRequest) -> HttpResponse:
-    """Shows the year's money; what is worked out is kept for each state of the records."""
+    """Shows the year's money; in a large year as it was before the last changes, until they are worked in."""
     said = request.desk.year.system
-    view = request.desk.book.once(f"money page {said}", lambda ledger: page(ledger, said))
-    return show_page(request, "money", {"view": view})
+    view, fresh = request.desk.book.lately(f"money page {said}", lambda ledger: page(ledger, said))
+    return show_page(request, "money", {"view": view, "fresh": fresh})
 
 
 def page(ledger: Ledger, said: str) -> Page:

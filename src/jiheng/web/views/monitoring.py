@@ -23,6 +23,7 @@ from jiheng.web.watching import (
     month_now,
     sorted_rows,
     standing_kept,
+    standing_lately,
     standing_of,
     write_values,
 )
@@ -165,9 +166,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     desk = request.desk
-    fault, found = "", None
+    fault, found, fresh = "", None, True
     try:
-        found = standing_of(desk, month)
+        found, fresh = standing_lately(desk, month)
     except NoScoreError as error:
         fault = str(error)
     rows = sorted_rows(found) if found else ()
@@ -179,6 +180,7 @@ def _page(
         "month": month,
         "months": range(1, 13),
         "found": found,
+        "fresh": fresh,
         "fault": fault,
         "rows": [(row, indicator_of(ledger, row), deviation_of(ledger, row)) for row in rows],
         "counts": [(light, sum(row.light is light for row in rows)) for light in Light],

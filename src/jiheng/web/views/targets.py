@@ -65,10 +65,11 @@ def _page(
     request: DeskRequest, typed: dict[str, str] | None = None, faults: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     desk = request.desk
-    found = desk.book.once("targets page", parts)
+    found, fresh = desk.book.lately("targets page", parts)
     goals = [goal for part in found for goal in part.goals]
     context = {
         "parts": found,
+        "fresh": fresh,
         "typed": typed,
         "faults": faults,
         "versions": {goal.record.key: desk.book.version(VALUES, goal.record.key) for goal in goals if goal.done},
