@@ -12,20 +12,20 @@ import enum
 import msgspec
 from django.db import transaction
 
-from jiheng.ledger import Record, Value
+from jiheng.ledger import Value
 from jiheng.web.access import Desk
 from jiheng.web.composing import Matter, composed, dismissals
 from jiheng.web.models import Document, Member, Signing, Version
 from jiheng.web.models import Entry as Kept
 from jiheng.web.roles import Role
 from jiheng.web.store import Refused
+from jiheng.web.submissions import date_report, enter_step
 from jiheng.web.versions import composition_of, document_hash, frozen, hash_of, matters_of, sound
 
 KIND = "自评报告"
 ALL = "all-"
 """How the reason for all findings of a rule is called; its code follows."""
-_REGISTER, _PROFILE, _BLOCKS = "submissions", "profile", "blocks"
-_TITLE = "自评"
+_BLOCKS = "blocks"
 _LEAST = 4
 """Characters of a reason that says something."""
 
@@ -99,7 +99,7 @@ def send(desk: Desk, day: datetime.date | None, note: str) -> Version:
         if not state.with_writer:
             raise Refused(f"报告已在“{state}”，不能再送")
         if day is not None:
-            _dated(desk, day)
+            date_report(desk, day)
         found = composed(desk)
         content = frozen(found, found.composition)
         last = document.versions.first()
@@ -115,7 +115,7 @@ def send(desk: Desk, day: datetime.date | None, note: str) -> Version:
         _take(desk, version, Role.CLERK, "送复核", note)
         _move(desk, document, State.CHECKING)
         values: dict[str, Value] = {"document": found.composition.title, "sha256": document_hash(found.composition)}
-        _enter(desk, values, ("草稿", "复核"), f"第{version.number}稿送复核", begin=True)
+        enter_step(desk, values, ("草稿", "复核"), f"第{version.number}稿送复核", begin=True)
     return version
 
 
@@ -130,7 +130,7 @@ def check(desk: Desk, number: int, reason: str) -> None:
         said = _alone(desk, version, reason, "复核")
         _take(desk, version, Role.CHECKER, "复核通过", said)
         _move(desk, document, State.SIGNING)
-        _enter(desk, {}, (), f"第{version.number}稿复核通过 {said}".strip())
+        enter_step(desk, {}, (), f"第{version.number}稿复核通过 {said}".strip())
 
 
 def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
@@ -176,7 +176,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
             "sha256": document_hash(composition_of(version)),
         }
         why = "；".join(f"{each['message']}——{each['reason']}" for each in kept)
-        _enter(
+        enter_step(
             desk, values, ("签批",), "；".join(part for part in (f"签发第{version.number}稿", said, why) if part)[:900]
         )
 
@@ -201,7 +201,7 @@ def send_back(desk: Desk, number: int, reason: str, role: Role) -> None:
             step = "财政退回" if document.state == State.SENT else "撤回"
         _take(desk, version, role, step, reason.strip())
         _move(desk, document, State.RETURNED)
-        _enter(desk, {}, ("退回",), f"{step}第{version.number}稿：{reason.strip()}"[:900])
+        enter_step(desk, {}, ("退回",), f"{step}第{version.number}稿：{reason.strip()}"[:900])
 
 
 def submit(desk: Desk, number: int, deadline: datetime.date | None, note: str) -> None:
@@ -215,7 +215,7 @@ def submit(desk: Desk, number: int, deadline: datetime.date | None, note: str) -
         _take(desk, version, Role.CLERK, "报送", note)
         _move(desk, document, State.SENT)
         values: dict[str, Value] = {"sent_on": _today(), **({"deadline": deadline} if deadline else {})}
-        _enter(desk, values, ("报送",), f"报送第{version.number}稿 {note}".strip())
+        enter_step(desk, values, ("报送",), f"报送第{version.number}稿 {note}".strip())
 
 
 def accept(desk: Desk, number: int, receipt: str) -> None:
@@ -230,7 +230,7 @@ def accept(desk: Desk, number: int, receipt: str) -> None:
         document, version = _at(desk, State.SENT, number)
         _take(desk, version, Role.CLERK, "受理", receipt.strip())
         _move(desk, document, State.ACCEPTED)
-        _enter(desk, {"receipt": receipt.strip()}, ("受理",), f"第{version.number}稿受理")
+        enter_step(desk, {"receipt": receipt.strip()}, ("受理",), f"第{version.number}稿受理")
 
 
 def alone(desk: Desk, version: Version, step: str) -> str:
@@ -303,42 +303,6 @@ def _move(desk: Desk, document: Document, state: State) -> None:
     document.state = state.value
     document.title = f"{desk.unit.name}{desk.year.year}年度{KIND}"
     document.save(update_fields=["state", "title"])
-
-
-def _dated(desk: Desk, day: datetime.date) -> None:
-    """Writes the date under the report into the unit's profile."""
-    records = desk.ledger.records(_PROFILE) if desk.book.register(_PROFILE) else ()
-    if not records or desk.ledger.register(_PROFILE).field("signed_on") is None:
-        return
-    record = records[0]
-    if record.values.get("signed_on") != day:
-        values = {**record.values, "signed_on": day}
-        desk.book.put(Record(_PROFILE, record.key, values, record.state), who=desk.who, reason="报告落款日期")
-
-
-def _enter(desk: Desk, values: dict[str, Value], states: tuple[str, ...], reason: str, *, begin: bool = False) -> None:
-    """Writes a step into the register of submissions, so that it stands in the journal."""
-    layout = desk.book.register(_REGISTER)
-    if layout is None:
-        return
-    kept = [
-        r for r in desk.ledger.records(_REGISTER) if r.state != "受理" and _TITLE in str(r.values.get("document", ""))
-    ]
-    record = kept[-1] if kept else None
-    if record is None or (begin and record.state not in ("草稿", "退回")):
-        number = str(max((int(r.key) for r in desk.ledger.records(_REGISTER) if r.key.isdecimal()), default=0) + 1)
-        found = desk.ledger.read_row(_REGISTER, {"number": number, "document": str(values.get("document", KIND))})
-        if found.record is None:
-            return
-        record = found.record
-    if begin and record.state == "退回":
-        states = ("草稿", *states) if "草稿" not in states else states
-    record = Record(_REGISTER, record.key, {**record.values, **values}, record.state)
-    desk.book.put(record, who=desk.who, reason=reason)
-    for state in states:
-        if state != record.state:
-            record = Record(_REGISTER, record.key, record.values, state)
-            desk.book.move(_REGISTER, record.key, state, who=desk.who, reason=reason)
 
 
 def _today() -> datetime.date:
