@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from jiheng.facts import Relation, Span
+from jiheng.facts import Interval, Relation, Span
 from jiheng.facts.interval import total as total_of
 from jiheng.facts.relation import RelationKind
 from jiheng.reading.relations.figure import Figure
@@ -13,6 +13,7 @@ from jiheng.reading.relations.figure import Figure
 SUM = RelationKind.SUM
 _RATIO, _EQUAL = RelationKind.RATIO, RelationKind.EQUAL
 _HUNDRED = Decimal(100)
+_WHOLE = Interval(_HUNDRED, _HUNDRED)
 _SLIP = Decimal(3)  # percentage points that any slip may be off
 _BASE_OF_ZERO = "上年数为0，增减幅无定义"
 
@@ -120,7 +121,11 @@ def growth_claim(rate: Figure, now: Figure, base: Figure) -> Relation:
         return _undefined(rate, (now.id, base.id), start, end)
     computed = (now.value - base.value) / base.value * _HUNDRED
     holds = close(computed, rate.value, rate.fact.amount.step)
-    return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), rate.value, computed, holds, start=start, end=end)
+    rounding = False
+    if not holds and now.exact and base.exact:
+        quotient = now.fact.amount.interval().divided_by(base.fact.amount.interval())
+        rounding = quotient is not None and (quotient.scaled(_HUNDRED) - _WHOLE).meets(rate.fact.amount.interval())
+    return Relation(RelationKind.GROWTH, rate.id, (now.id, base.id), rate.value, computed, holds, rounding, start, end)
 
 
 def _undefined(rate: Figure, parts: tuple[str, str], start: int, end: int) -> Relation:
