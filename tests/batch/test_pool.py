@@ -93,7 +93,7 @@ def test_inline_gives_the_same_results():
     assert list(run_inline(work, ["a", "b"])) == [("a", b"a"), ("b", b"b")]
 
 
-def parent(path: str) -> bytes:
+def parent(_path: str) -> bytes:
     return str(os.getppid()).encode()
 
 

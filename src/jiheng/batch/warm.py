@@ -1,4 +1,4 @@
-"""Warm: imported once by the server that workers are forked from, so that each of them starts with all that it needs."""
+"""Warm: imported by the server that workers are forked from, so that each of them starts with all that it needs."""
 
 from __future__ import annotations
 

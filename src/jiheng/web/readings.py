@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -240,12 +241,19 @@ def take_back(reading: Reading, code: str, key: str) -> int:
     return kept.update(withdrawn_at=timezone.now())
 
 
-def ranked(desk: Desk) -> list[tuple[Reading, Summary]]:
-    """Returns the readings of the unit as the command line ranks them: unread files, reports by risk, the rest."""
-    found = [
-        (r, msgspec.convert(r.summary, Summary)) for r in Reading.objects.filter(unit=desk.unit).defer("result")[:2000]
-    ]
-    return sorted(found, key=lambda pair: (pair[1].group, -Decimal(pair[1].risk), pair[0].name))
+def ranked(desk: Desk) -> list[tuple[Reading, Summary, int]]:
+    """Returns the newest reading of each report, and how often it was read, as the command line ranks them.
+
+    Unread files stand first, then reports by risk, then what is no report.
+    """
+    newest: dict[tuple[object, ...], Reading] = {}
+    times: Counter[tuple[object, ...]] = Counter()
+    for each in Reading.objects.filter(unit=desk.unit).defer("result")[:2000]:
+        report = (each.name, each.pk) if each.fault else (each.of_unit, each.of_year, each.stem)
+        newest.setdefault(report, each)
+        times[report] += 1
+    found = [(each, msgspec.convert(each.summary, Summary), times[report]) for report, each in newest.items()]
+    return sorted(found, key=lambda row: (row[1].group, -Decimal(row[1].risk), row[0].name))
 
 
 def _put_down(folder: Path, files: Iterable[UploadedFile[Any]]) -> Iterator[tuple[str, tuple[str, int, str, str]]]:
