@@ -150,6 +150,9 @@ def test_a_reason_is_written_to_the_registers(clerk: Client, aimed) -> None:
     (deviation,) = ledger.records("deviations")
     assert (deviation.values["object"], deviation.values["text"]) == ("支出合计", "合同签得晚")
     assert ledger.records("snapshots")[0].values["forecast"] == "能完成"
+    shown = clerk.get(aimed.url("targets/monitoring/?month=6")).content.decode()
+    assert "合同签得晚" in shown
+    assert "七月付清" in shown
     clerk.post(aimed.url("targets/monitoring/reason/"), {**sent, "text": "招标流标", "forecast": ""})
     (deviation,) = aimed.book.ledger.records("deviations")
     assert deviation.values["text"] == "招标流标"

@@ -81,7 +81,9 @@ def deviation_of(ledger: Ledger, row: Watched) -> Record | None:
     record = indicator_of(ledger, row)
     found = None
     for each in ledger.records("deviations"):
-        if each.values.get("object") == row.name or (record and each.values.get("indicator") == record.key):
+        of = each.values.get("indicator")
+        named = of is None and each.values.get("object") == row.name
+        if named or (record is not None and of == record.key):
             found = each
     return found
 

@@ -246,9 +246,13 @@ def _money_row(ledger: Ledger, snapshot: Snapshot, project: str) -> Watched | No
     row = snapshot.money
     if project and row.plan is None:
         return None
-    action = _said(ledger, f"money-{row.light}")
+    name, reason, action = project or "支出合计", "", ""
+    for record in ledger.records("deviations"):
+        if record.values.get("object") == name and "indicator" not in record.values:
+            reason, action = str(record.values.get("text", "")), str(record.values.get("action", ""))
+    said = action if action and row.light is not Light.GREEN else _said(ledger, f"money-{row.light}")
     scope = f"资金·{project}" if project else "资金"
-    return _watched(row, scope, project or "支出合计", "元", action=action)
+    return _watched(row, scope, name, "元", reason=reason, action=said)
 
 
 def _target_row(ledger: Ledger, row: Row, units: dict[str, str], project: str, day: datetime.date) -> Watched:

@@ -100,7 +100,7 @@ def kept(request: DeskRequest, number: int) -> HttpResponse:
     form = request.GET.get("form", "")
     if form in _TYPES:
         return _file(desk, found, form)
-    context = {"version": version, "rows": sorted_rows(found), "found": found, "sound": sound(version)}
+    context = {"snapshot": version, "rows": sorted_rows(found), "found": found, "sound": sound(version)}
     return show(request, "monitoring_kept", context)
 
 
