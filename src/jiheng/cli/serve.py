@@ -88,19 +88,32 @@ def restore(data: Path | None, source: Path, force: bool) -> None:  # noqa: FBT0
     jiheng restore 绩衡备份.zip --data D:/绩衡数据
     """  # noqa: D301 - click asks for a real backspace
     from jiheng.web.data import data_folder  # noqa: PLC0415 - loaded only for the desk
-    from jiheng.web.unpack import UnpackError, unpack  # noqa: PLC0415
+    from jiheng.web.unpack import ROWS, UnpackError, unpack  # noqa: PLC0415
 
     folder = data_folder(str(data) if data else os.environ.get("JIHENG_DATA", ""))
+    elsewhere = bool(os.environ.get("JIHENG_DATABASE"))
+    if elsewhere:
+        # A database of its own is never emptied here: it must be empty before anything is touched.
+        _prepare(folder)
+        from jiheng.web.safe import empty  # noqa: PLC0415 - Django is loaded only for the desk
+
+        if not empty():
+            raise click.ClickException("数据库里已有数据；请另建一个空的数据库，写入 JIHENG_DATABASE 后再恢复")
     try:
-        kept = unpack(source, folder, force=force)
+        kept = unpack(source, folder, force=force, rows=elsewhere)
     except (UnpackError, OSError) as error:
         raise click.ClickException(str(error)) from None
     if kept:
         click.echo(f"原有数据留存在 {kept}")
-    _prepare(folder)
-    from jiheng.web.safe import SafeKeepingError, examine  # noqa: PLC0415 - Django is loaded only for the desk
+    if not elsewhere:
+        _prepare(folder)
+    from jiheng.web.safe import SafeKeepingError, examine, take_rows  # noqa: PLC0415 - Django is loaded only for the desk
 
     try:
+        rows = folder / ROWS
+        if rows.exists():
+            take_rows(rows)
+            rows.unlink()
         done = examine()
     except SafeKeepingError as error:
         raise click.ClickException(f"已恢复，但校验不符：{error}") from None

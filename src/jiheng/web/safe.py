@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
 import sqlite3
@@ -14,7 +15,8 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.core import serializers
-from django.db import connection
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.db.models import Manager
 
 from jiheng import __version__
@@ -22,8 +24,10 @@ from jiheng.web import models
 from jiheng.web.models import Evidence, Unit
 from jiheng.web.store.evidence import intact, place_of
 from jiheng.web.store.journal import verify
+from jiheng.web.unpack import ROWS
 
-DATABASE, ROWS, ABOUT, FILES = "desk.sqlite3", "rows.jsonl", "about.json", "evidence"
+DATABASE, ABOUT, FILES = "desk.sqlite3", "about.json", "evidence"
+_BATCH = 2000
 
 
 class SafeKeepingError(Exception):
@@ -91,12 +95,51 @@ def back_up(target: Path, *, force: bool = False) -> Kept:
     return found
 
 
+def empty() -> bool:
+    """Tells whether the database holds no unit and nobody."""
+    return not Unit.objects.exists() and not models.Person.objects.exists()
+
+
+def take_rows(path: Path) -> None:
+    """Fills an empty database with the rows of a backup, all or none.
+
+    Raises:
+        SafeKeepingError: where the database is not empty, or a row cannot be read.
+    """
+    if not empty():
+        raise SafeKeepingError("数据库里已有数据；请另建一个空的数据库，写入 JIHENG_DATABASE 后再恢复")
+    waiting: list[Any] = []
+
+    def flush() -> None:
+        if waiting:
+            type(waiting[0]).objects.bulk_create(waiting)
+            waiting.clear()
+
+    try:
+        with path.open(encoding="utf-8") as file, transaction.atomic():
+            for found in serializers.deserialize("jsonl", file):
+                row = found.object
+                if waiting and (type(row) is not type(waiting[0]) or len(waiting) >= _BATCH):
+                    flush()
+                if isinstance(row, models.Entry | models.Row):
+                    waiting.append(row)
+                else:
+                    # As it stands, with the times it had.
+                    found.save()
+            flush()
+    except (serializers.base.DeserializationError, UnicodeDecodeError) as error:
+        raise SafeKeepingError(f"备份里的数据读不出：{error}") from None
+    # New rows are numbered after those that were brought.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [m.model for m in _in_order()]):
+            cursor.execute(statement)
+
+
 def _database(box: zipfile.ZipFile) -> None:
     if connection.vendor != "sqlite":
-        with box.open(ROWS, "w") as file:
+        with box.open(ROWS, "w", force_zip64=True) as file, io.TextIOWrapper(file, encoding="utf-8") as words:
             for manager in _in_order():
-                for row in serializers.serialize("jsonl", manager.order_by("pk")).splitlines():
-                    file.write(row.encode() + b"\n")
+                serializers.serialize("jsonl", manager.order_by("pk").iterator(_BATCH), stream=words)
         return
     with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
         copy = Path(folder) / DATABASE
