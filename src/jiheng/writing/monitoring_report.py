@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from collections.abc import Iterable, Iterator
 
 from jiheng.scoring import Light
@@ -9,7 +11,7 @@ from jiheng.writing.report.composition import Composition, Grid, GridCell, Parag
 from jiheng.year import Standing, Watched, percent
 
 _HEADS = ("灯", "范围", "对象", "全年计划", "应完成", "实际", "占应完成", "原因", "下一步")
-_WIDTHS = (4, 8, 14, 9, 9, 9, 8, 14, 18)
+_WIDTHS = (4, 7, 12, 11, 11, 11, 9, 13, 22)
 _LATE = (Light.RED, Light.YELLOW)
 _MONEY = "资金"
 _ROW = 22  # characters of the widest column on one line of it
@@ -30,7 +32,8 @@ def monitoring_report(unit: str, year: int, found: Standing) -> Composition:
         Section(1, "三、", "目标完成", "", tuple(_texts(_targets(found.rows)))),
         Section(1, "四、", "偏差原因和下一步", "", tuple(_texts(_next(found)))),
     )
-    return Composition(unit, year, "monitoring", title, sections, (_grid(found.rows),), (), {})
+    day = datetime.date(year, found.month, calendar.monthrange(year, found.month)[1])
+    return Composition(unit, year, "monitoring", title, sections, (_grid(found.rows),), (), {}, signed_on=day)
 
 
 def _texts(lines: Iterable[str]) -> Iterator[Paragraph]:
@@ -79,7 +82,7 @@ def _next(found: Standing) -> Iterator[str]:
         forecast = f"预计{row.forecast}。" if row.forecast else ""
         reason = row.reason.rstrip("。") or "没有写明"
         yield f"{row.name}（{_lamp(row.light)}）：{note}原因：{reason}。{forecast}下一步：{row.action}"
-    yield from found.notes
+    yield from (f"{note.rstrip('。')}。" for note in found.notes)
     if not late and not found.notes:
         yield "没有落后于计划的事项。"
 
