@@ -33,8 +33,14 @@ def test_a_remainder_off_by_a_slip_is_told(claims):
     assert claims(body, "difference") == [("31.26万元", ["320.00万元", "298.74万元"], False)]
 
 
-def test_a_remainder_that_no_slip_explains_is_no_claim(claims):
-    assert claims("“三公”经费预算320.00万元，支出298.74万元，结余11.05万元。", "difference") == []
+def test_a_remainder_of_its_sentence_is_a_claim_however_far_off(claims):
+    body = "“三公”经费预算320.00万元，支出298.74万元，结余11.05万元。"
+    assert claims(body, "difference") == [("11.05万元", ["320.00万元", "298.74万元"], False)]
+
+
+def test_a_remainder_after_what_was_carried_in_is_no_claim_unless_it_fits(claims):
+    body = "上年结转3.00万元，“三公”经费预算320.00万元，支出298.74万元，结余11.05万元。"
+    assert claims(body, "difference") == []
 
 
 def test_figures_of_two_measures_lie_not_apart(claims):

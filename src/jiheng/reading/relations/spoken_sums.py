@@ -137,6 +137,13 @@ def _divided(line: Line, first: int, opened: int, closed: tuple[Division, ...], 
     if head is None or division.member(_own(line, head)):
         return None
     claim = sum_claim(head, parts)
+    if (
+        "编制" in words
+        and "编" not in _own(line, head)
+        and claim.computed is not None
+        and claim.computed < claim.stated
+    ):
+        return None  # 工作人员73人，其中行政编制25人…: not all who work have a post
     complete = all(names[0] in members for names in division.needed)
     over = claim.computed is not None and claim.computed > claim.stated
     return claim if complete or (over and len(members) > 1 and head.id not in summed) else None

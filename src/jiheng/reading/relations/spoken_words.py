@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from jiheng.reading.relations.figure import Figure
+import msgspec
+
+from jiheng.facts import Relation
+from jiheng.facts.relation import IMPLIED
+from jiheng.reading.relations.claims import ratio_claim
+from jiheng.reading.relations.figure import HUNDRED, Figure
 from jiheng.reading.relations.line import Line
 
+IS = r"(?:约?为|是|达到?了?|仅为?|高达|约|：|:)?$"
+"""What may stand between the words of a rate and its number."""
+
 _MOST = 12
+_WILD = 5  # a claim more than so many times off is a misreading
+_LONGEST = 200
 
 
 def lead(line: Line, figure: Figure) -> str:
@@ -13,6 +23,7 @@ def lead(line: Line, figure: Figure) -> str:
     start = figure.sentence
     if figure.index:
         start = max(start, line.figures[figure.index - 1].end)
+    start = max(start, figure.start - _LONGEST)
     return line.text[start : figure.start]
 
 
@@ -30,3 +41,22 @@ def back(line: Line, figure: Figure) -> list[Figure]:
 def level(figure: Figure) -> bool:
     """Tells whether a figure says how much something is, exactly: no rate, no change."""
     return figure.exact and not figure.rate and not figure.change and figure.number > 0
+
+
+def ratio(rate: Figure, part: Figure, whole: Figure) -> Relation | None:
+    """Returns the claim that a percentage is part ÷ whole; counts are exact, and a wild miss is no claim."""
+    claim = ratio_claim(rate, part, whole)
+    if claim is None or claim.computed is None or claim.computed <= 0 or claim.stated <= 0:
+        return None
+    if claim.stated > claim.computed * _WILD or claim.computed > claim.stated * _WILD:
+        return None
+    if part.counted and claim.rounding_only:
+        claim = msgspec.structs.replace(claim, rounding_only=False)
+    if rate.number == HUNDRED and part.number > whole.number:
+        return None
+    return claim
+
+
+def implied(claim: Relation | None) -> Relation | None:
+    """Notes that one of the figures of a claim stands in another sentence."""
+    return msgspec.structs.replace(claim, note=IMPLIED) if claim is not None else None
