@@ -14,7 +14,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import Review
 from jiheng.checking.scores import FULL
 from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
-from jiheng.facts.relation import RelationKind
+from jiheng.facts.relation import BY_STRUCTURE, RelationKind
 from jiheng.facts.unit import CNY, PERCENT
 
 _PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
@@ -52,9 +52,10 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             continue
         turned = relation.kind is RelationKind.GROWTH and abs(relation.stated + relation.computed) * 2 <= step
         way = "增长" if relation.computed > 0 else "下降"
+        said = f"表内{rate.label}{shown(rate)}" if relation.note == BY_STRUCTURE else f"所列{shown(rate)}"
         yield review.finding(
             "M02",
-            f"所列{shown(rate)}与金额不符：{_working(parts)}，按此计算应为{way if turned else ''}"
+            f"{said}与金额不符：{_working(parts)}，按此计算应为{way if turned else ''}"
             f"{percent(abs(relation.computed) if turned else relation.computed)}"
             + ("，增减方向写反。" if turned else "")
             + ("" if turned else "，属末位尾差。" if tail else f"，相差{number(off)}个百分点。"),

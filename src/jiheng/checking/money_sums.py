@@ -51,11 +51,12 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
         if severity is None:
             continue
         told.add(total.id)
+        said = f"表内{named(total)}（{total.stage}）" if firm else named(total)
         sum_of = "＋".join(shown(p) for p in parts)
         left = f"尚有{amount_of(total, gap)}没有列明" if gap > 0 else f"分项之和多出{amount_of(total, -gap)}"
         yield review.finding(
             "M01",
-            f"{named(total)}，所列分项{sum_of}＝{amount_of(total, relation.computed)}，{left}。",
+            f"{said}，所列分项{sum_of}＝{amount_of(total, relation.computed)}，{left}。",
             facts=(total, *parts),
             severity=severity,
             expected=amount_of(total, relation.computed),

@@ -7,6 +7,7 @@ Without any column that bears it out, a plain list above or below a row of total
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 
@@ -45,7 +46,7 @@ def block_sums(sheet: Sheet, found: list[Relation]) -> None:
 class _Side:
     """One list of a sheet: its rows with their words and depths, and the columns of its figures."""
 
-    __slots__ = ("cells", "columns", "depths", "rows", "sheet", "titles")
+    __slots__ = ("cells", "columns", "depths", "rows", "sheet", "titles", "totals")
 
     def __init__(self, sheet: Sheet, titles: dict[int, str], columns: list[int], rows: list[int]) -> None:
         self.sheet = sheet
@@ -54,6 +55,7 @@ class _Side:
         self.cells = sheet.cells
         self.rows = rows
         self.depths = {row: _depth(titles.get(row, "")) for row in rows}
+        self.totals = [i for i, row in enumerate(rows) if TOTAL.search(titles.get(row, ""))]
 
 
 def _of_side(sheet: _Side, found: list[Relation]) -> None:
@@ -89,15 +91,14 @@ def _claimed(sheet: _Side, at: int, depths: dict[int, int]) -> tuple[list[_Rows]
     if not TOTAL.search(title):
         parts = _children(sheet, at, depths)
         return ([parts] if len(parts) > 1 else []), ()
-    totals = [i for i, row in enumerate(rows) if TOTAL.search(titles.get(row, ""))]
-    last = max((i for i in totals if i < at), default=-1)
-    after = min((i for i in totals if i > at), default=len(rows))
+    totals = sheet.totals
+    k = bisect.bisect_left(totals, at)
+    last = totals[k - 1] if k else -1
+    after = totals[k + 1] if k + 1 < len(totals) else len(rows)
     blocks = [tuple(rows[last + 1 : at]), tuple(rows[at + 1 : after])]
-    if last >= 0:
-        blocks += [
-            tuple(r for i, r in enumerate(rows[:at]) if i not in totals),
-            tuple(rows[i] for i in totals if i < at),
-        ]
+    if 0 < k <= _MOST and at <= _MOST * _MOST:
+        inside = set(totals)
+        blocks += [tuple(r for i, r in enumerate(rows[:at]) if i not in inside), tuple(rows[i] for i in totals[:k])]
     for block in blocks:
         for part in (block, _top(block, depths), _outer(block, titles)):
             if len(part) > 1 and part not in lists:
