@@ -25,7 +25,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("home", "首页"),
             ("registers", "登记"),
-            ("money", "钱"),
+            ("money", "资金"),
             ("targets", "目标与监控"),
             ("score", "自评"),
             ("report", "报告"),
