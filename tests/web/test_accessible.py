@@ -15,6 +15,12 @@ _PATHS = (
     "registers/activities/1/",
     "registers/activities/new/",
     "import/",
+    "money/",
+    "fact/?id=initial",
+    "targets/",
+    "targets/monitoring/?month=6",
+    "registers/activities/bulk/?set=place",
+    "registers/activities/import/",
     "audit/",
 )
 
