@@ -51,7 +51,7 @@ def sums_add_up(review: Review) -> Iterator[Finding]:
         if severity is None:
             continue
         told.add(total.id)
-        said = f"表内{named(total)}（{total.stage}）" if firm else named(total)
+        said = f"表内{named(total)}（{total.stage}）" if relation.note == BY_STRUCTURE else named(total)
         sum_of = "＋".join(shown(p) for p in parts)
         left = f"尚有{amount_of(total, gap)}没有列明" if gap > 0 else f"分项之和多出{amount_of(total, -gap)}"
         yield review.finding(
