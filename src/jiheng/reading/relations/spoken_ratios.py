@@ -135,6 +135,9 @@ class Ratios:
         if here.startswith("、") or "不" in here:
             return None
         if near.money:
+            if "其中" in here and _SPENDING.search(name):
+                # What was spent in all is no budget of a part of it.
+                return None
             if not self._bound(stem, name, here) and (near.budget == far.budget or not _SPENDING.search(name)):
                 return None
             part, whole = (far, near) if near.budget and not far.budget else (near, far)
