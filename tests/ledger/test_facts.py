@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiheng.checking import check
@@ -125,6 +125,7 @@ def test_another_pack(standards):
     assert (found["performances"].amount.value, found["cost_each"].amount.value) == (2, Decimal("4000.00"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**11), min_size=1, max_size=30))
 def test_the_parts_always_make_the_whole(cents):
     ledger = Ledger("某县科协", 2021, load())

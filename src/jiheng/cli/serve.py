@@ -127,10 +127,20 @@ def _prepare(data: Path | None) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiheng.web.settings"
     try:
         import django  # noqa: PLC0415 - only for the desk
+        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
         from django.core.management import call_command  # noqa: PLC0415
-
+        from django.db import DatabaseError  # noqa: PLC0415
+    except ImportError as error:
+        raise click.ClickException(f"工作台的程序库没有装全：{error}") from None
+    try:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, ImproperlyConfigured) as error:
+        said = str(error).strip().splitlines()
+        raise click.ClickException(
+            f"数据库连不上或不能用：{said[0] if said else type(error).__name__}\n"
+            "请核对 JIHENG_DATABASE 的地址，数据库已启动，用户有建表的权限"
+        ) from None
     except (OSError, ValueError) as error:
         raise click.ClickException(f"数据文件夹不能用：{error}") from None
 

@@ -88,7 +88,7 @@ def label_of(record: Record) -> str:
     return next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), record.key)[:_LABEL]
 
 
-def _row(unit: Unit, register: Register | None, entry: Entry, first: int) -> tuple[object, ...]:
+def _row(unit: Unit, register: Register | None, entry: Entry, first: int) -> tuple[int | str | None, ...]:
     assert entry.after is not None  # noqa: S101 - the caller deletes those without
     record = entries.restored(entry.register, entry.key, entry.after)
     # In order of the names, so that a row made anew is the same row.
