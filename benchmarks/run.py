@@ -162,6 +162,8 @@ def against_segmentation(texts: Iterable[str], rounds: int) -> dict[str, object]
         theirs.append(timed(lambda text=text: jieba.lcut(text), rounds))
         sizes.append(len(text))
         ratios.append(ours[-1] / theirs[-1])
+    if not sizes:
+        return {"texts": 0}
     return {
         "texts": len(sizes),
         "characters": statistics.median(sizes),
@@ -175,6 +177,12 @@ def clean_reports(most: int) -> list[str]:
     """Returns the clean reports of the tests as they are: what a unit that writes well sends in."""
     paths = sorted((ROOT / "tests" / "reports" / "clean").glob("*.txt"))
     return [p.read_text("utf-8") for p in paths[:: max(1, len(paths) // most)]]
+
+
+def published_reports() -> list[str]:
+    """Returns the published reports that lie beside the project, none where they are absent."""
+    shared = Path(os.environ.get("JIHENG_SHARED", ROOT.parent / "shared"))
+    return [p.read_text("utf-8") for p in sorted((shared / "seeds").glob("*.txt"))]
 
 
 def batch(corpus: dict[str, list[Path]], count: int, folder: Path) -> dict[str, object]:
@@ -242,6 +250,7 @@ def main() -> int:
             "formats": list(by_format(corpus, rounds)),
             "segmentation, dense texts": against_segmentation(sources(count), rounds),
             "segmentation, clean reports": against_segmentation(clean_reports(count), rounds),
+            "segmentation, published reports": against_segmentation(published_reports(), rounds),
             "start": start(rounds),
             "batch": batch(corpus, many, folder),
         }
