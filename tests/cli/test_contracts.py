@@ -73,7 +73,7 @@ FINDING = {
     "code": lambda v: v[0] in "MPGT" and v[1:].isdigit(), "severity": lambda v: v in {"E", "W", "I"},
     "class": lambda v: v in {"D", "K", "J"}, "message": is_text, "hint": is_text,
     "spans": lambda v: isinstance(v, list), "facts": lambda v: all(map(is_text, v)), "expected": optional(is_text),
-    "found": optional(is_text), "difference": optional(is_text), "basis": is_text,
+    "found": optional(is_text), "difference": optional(is_text), "basis": is_text, "rank": is_whole,
 }  # fmt: skip
 
 
