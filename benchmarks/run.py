@@ -142,11 +142,13 @@ def by_format(corpus: dict[str, list[Path]], rounds: int) -> Iterable[dict[str, 
             steps["read"].append(max(0.0, timed(lambda path=path: read_path(path), rounds) - parse))
             steps["check"].append(timed(lambda report=report: check(report), rounds))
         medians = {name: round(statistics.median(values), 2) for name, values in steps.items()}
-        row: dict[str, object] = {"format": ending, **medians, "whole": round(sum(medians.values()), 2)}
+        whole = sum(medians.values())
+        row: dict[str, object] = {"format": ending, **medians, "whole": round(whole, 2)}
         if ending in BARE:
             library, bare = BARE[ending]
             base = statistics.median(timed(lambda p=p, bare=bare: bare(p), rounds) for p in paths)
-            row |= {"bare": round(base, 3), "library": library, "parse / bare": round(medians["parse"] / base, 1)}
+            row |= {"bare": round(base, 3), "library": library}
+            row |= {"parse / bare": round(medians["parse"] / base, 1), "whole / bare": round(whole / base, 1)}
         yield row
 
 
