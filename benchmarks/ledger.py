@@ -12,29 +12,13 @@ import hashlib
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from jiheng.ledger import Journal, Ledger
 from jiheng.standards import load
+from timing import baseline, seconds
 
 KINDS = ("主题活动", "讲座", "培训班", "义诊")
-
-
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    best = float("inf")
-    for _ in range(times):
-        started = time.process_time()
-        work()
-        best = min(best, time.process_time() - started)
-    return best
-
-
-def baseline() -> int:
-    total = 0
-    for number in range(10_000_000):
-        total += number
-    return total
 
 
 def filled(records: int) -> Ledger:

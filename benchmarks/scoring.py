@@ -9,8 +9,6 @@ ratios are the figures to keep.
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from decimal import Decimal
 
 from jiheng.facts import Amount, Fact, RecordOrigin, Stage
@@ -18,25 +16,9 @@ from jiheng.scoring import OwnIndicator, score, with_own
 from jiheng.scoring.targets.project import TargetProject, TargetRow
 from jiheng.scoring.targets.review import rank, review_targets
 from jiheng.standards import load
+from timing import baseline, seconds
 
 OWN = 35  # with 15 rows of the table they make fifty
-
-
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Returns the best of several runs: on a shared machine the others measure the neighbours."""
-    best = float("inf")
-    for _ in range(times):
-        started = time.process_time()
-        work()
-        best = min(best, time.process_time() - started)
-    return best
-
-
-def baseline() -> int:
-    total = 0
-    for number in range(10_000_000):
-        total += number
-    return total
 
 
 def fact(concept: str, stage: Stage, value: str, number: int, unit: str = "CNY", year: str = "2021") -> Fact:
