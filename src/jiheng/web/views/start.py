@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+
 import msgspec
+import yaml
 from django.http import HttpResponse
 
 from jiheng.ledger import Ledger
@@ -10,6 +14,8 @@ from jiheng.standards.pack import Register
 from jiheng.web.access import DeskRequest
 from jiheng.web.models import Member
 from jiheng.web.pages import show
+
+_FILE = Path(__file__).parents[1] / "start.yaml"
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -26,16 +32,14 @@ class Step(msgspec.Struct, frozen=True):
         return self.count > 0
 
 
-_STEPS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("profile", "level", "补全单位档案", "层级、性质、所在地决定用哪个提纲和评分表。", ""),
-    ("budget_lines", "initial", "年初预算", "财政批复导出的表，直接导入。", "预算批复"),
-    ("payments", "amount", "支付明细", "财务系统导出的支付明细，直接导入；每月导一次。", "支付明细"),
-    ("projects", "name", "项目", "名称全年一致，预算、支出、目标都挂到项目上。", ""),
-    ("activities", "title", "活动", "一张 Excel，第一行写“活动名称、类型、时间、地点、受众人次”。", "活动台账"),
-    ("performances", "title", "文艺活动", "一张 Excel，第一行写活动名称、类型、时间。", "活动台账"),
-    ("indicators", "name", "绩效指标", "目标值连同单位，如 20场、85%。", ""),
-)
-"""Register, field that shows the step is done, title, help, and which file brings it."""
+class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A step as start.yaml names it."""
+
+    register: str
+    field: str
+    title: str
+    help: str
+    file: str = ""
 
 
 def start(request: DeskRequest) -> HttpResponse:
@@ -50,7 +54,16 @@ def start(request: DeskRequest) -> HttpResponse:
 def _steps(ledger: Ledger) -> list[Step]:
     registers = ledger.schema.registers
     return [
-        Step(title, words, registers[name], sum(field in r.values for r in ledger.records(name)), file)
-        for name, field, title, words, file in _STEPS
-        if name in registers
+        Step(each.title, each.help, registers[each.register], _filled(ledger, each), each.file)
+        for each in _asked()
+        if each.register in registers
     ]
+
+
+def _filled(ledger: Ledger, asked: Asked) -> int:
+    return sum(asked.field in record.values for record in ledger.records(asked.register))
+
+
+@functools.cache
+def _asked() -> tuple[Asked, ...]:
+    return msgspec.convert(yaml.safe_load(_FILE.read_text(encoding="utf-8")), tuple[Asked, ...])
