@@ -63,6 +63,8 @@ def test_what_is_missing_names_the_register(scored, clerk: Client) -> None:
     text = page(scored, clerk)
     assert "还缺" in text
     assert "效益指标的人工评分" in text
+    assert "（完成）" in text[text.index("还缺") :]
+    assert ".完成" not in text[text.index("还缺") : text.index("</section>", text.index("还缺"))]
     assert scored.url("registers/indicator_values/new/") in text
 
 

@@ -42,6 +42,12 @@ class Need(msgspec.Struct, frozen=True):
     asked: bool = False
     row: str = ""
 
+    @property
+    def shown(self) -> str:
+        """Returns the name as people read it: 科普活动受众（完成） for 科普活动受众.完成."""
+        name, dot, stage = self.name.rpartition(".")
+        return f"{name}（{stage}）" if dot and stage in _STAGES else self.name
+
 
 class Line(msgspec.Struct, frozen=True):
     """A row of the page.
