@@ -58,7 +58,7 @@ def test_from_the_draft_to_the_signature(told, browser_page, sign_in) -> None:
     missing = page.locator("#missing li")
     before = missing.count()
     assert before
-    missing.filter(has_text="科普活动受众.完成").get_by_role("link").click()
+    missing.filter(has_text="科普活动受众（完成）").get_by_role("link").click()
     page.select_option("#indicator", label="2 科普活动受众")
     page.fill("#value", "31000人次")
     page.click("text=保存 >> nth=0")
