@@ -59,6 +59,13 @@ def test_a_number_cut_by_the_line_is_whole_again():
     assert "2336.91万元" in read(pages.line("91万元。")).text
 
 
+def test_a_mark_that_hangs_out_of_the_margin_does_not_widen_the_page():
+    hung = "全年安排的部门预算资金都用于科普和学术活动以及人才工作，"
+    full = "年底前已按8个项目逐项核对了全部预算资金和绩效指标的支"
+    pages = Pages().line(hung, LEFT).line("执行良好。").line(hung, LEFT).line("没有结余。").line(full, LEFT)
+    assert f"{full}出9.5万元。" in read(pages.line("出9.5万元。")).text
+
+
 def test_blanks_of_justified_text_are_none():
     assert (
         read(Pages().line("本 年 收 入 合 计 2946.25 万 元 ， 其 中 ： 财 政")).text

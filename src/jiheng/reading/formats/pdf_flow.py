@@ -15,6 +15,7 @@ _TERMINAL = tuple("。！？!?；;：:…")
 _OPEN = tuple("（(“‘《〈【")
 _UNFINISHED = (*_OPEN, *"，、,")
 _CLOSING = tuple("，。；：、！？）】》〉”’%％,.;:!?)")
+_HANGING = tuple("，。、；：！？,.;:")
 _LEADERS = re.compile(r"[.．…·。]{6,}|(?:\. ){5,}")
 HEADING = re.compile(
     r"第[一二三四五六七八九十0-9]{1,3}[部章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
@@ -60,12 +61,17 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins | None:
     if not long or (len(long) == 1 and long[0].x1 < 0.8 * width):
         return None
     left = _edge(sorted(line.x0 for line in (long if len(long) > 1 else lines)), 6.0)
-    right = -_edge(sorted(-line.x1 for line in long), 8.0)
+    right = -_edge(sorted(-_words_end(line) for line in long), 8.0)
     pitches = Counter(round(b.y - a.y) for a, b in itertools.pairwise(lines) if 0.8 * a.size < b.y - a.y < 4 * a.size)
     pitch = float(pitches.most_common(1)[0][0]) if pitches else 1.8 * long[0].size
     indents = sum(1.1 * line.size < line.x0 - left < 4.5 * line.size for line in long)
     size = sorted(line.size for line in long)[len(long) // 2]
     return Margins(left, right, pitch, size, 8 * indents >= len(long))
+
+
+def _words_end(line: Line) -> float:
+    """Returns where a line ends without a closing mark, which may hang out over the margin."""
+    return line.x1 - line.size if line.text.endswith(_HANGING) else line.x1
 
 
 def _edge(places: list[float], near: float) -> float:
