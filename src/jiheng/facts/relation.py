@@ -41,6 +41,7 @@ class Relation(msgspec.Struct, frozen=True, gc=False):
         start: first character of the passage that makes the claim.
         end: one past its last character.
         note: in Chinese, what a reader should know (open 其中, base by another name).
+        less: ids of the parts of a sum that are taken away (年初＋追加−调减).
     """
 
     kind: RelationKind
@@ -53,3 +54,4 @@ class Relation(msgspec.Struct, frozen=True, gc=False):
     start: int = 0
     end: int = 0
     note: str = ""
+    less: tuple[str, ...] = ()

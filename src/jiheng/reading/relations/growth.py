@@ -48,7 +48,19 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     levels += bases
     if delta is not None:
         return _of_change(money, rate, delta, levels, bases)
-    return _of_levels(rate, levels, bases) or _of_two(rate, levels)
+    return _of_levels(rate, levels, bases) or _of_two(rate, levels) or _of_behind(line, rate, levels)
+
+
+def _of_behind(line: Line, rate: Figure, levels: list[Figure]) -> Relation | None:
+    """Returns the growth from a base that stands behind it (`同比增长15%，上年为32万人次`), where it holds."""
+    for other in line.figures[rate.index + 1 : rate.index + 1 + _BASES]:
+        if not levels or other.sentence != rate.sentence or other.change or other.unit != levels[0].unit:
+            continue
+        for now in levels[:_LEVELS]:
+            claim = growth_claim(rate, now, other)
+            if claim.holds and other.number:
+                return claim
+    return None
 
 
 def _of_two(rate: Figure, levels: list[Figure]) -> Relation | None:

@@ -9,6 +9,7 @@ from jiheng.facts import Fact, Relation, Span, Stage, Table
 from jiheng.facts.relation import SPOKEN
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
+from jiheng.reading.relations.bridges import bridges
 from jiheng.reading.relations.claims import SUM
 from jiheng.reading.relations.columns import column_sums
 from jiheng.reading.relations.differences import differences
@@ -21,6 +22,7 @@ from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.nests import nested_sums
 from jiheng.reading.relations.quotients import quotients
 from jiheng.reading.relations.rates import rates
+from jiheng.reading.relations.remains import remains
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scattered import scattered_sums
 from jiheng.reading.relations.scores import score_sums
@@ -90,10 +92,12 @@ def _relations(
         answered = pairs(line, sheets)
         found += shortfalls(line, goals, answered, {r.total for r in found})
         found += target_relations(answered, context.standards.words.get("less_is_better", ()))
+    found += remains(line, {r.total for r in found if r.holds})
     found = spoken(line, money, found)
     found += comparisons(line)
     found += structure(line, found)
     found += scattered_sums(line, {r.total for r in found if r.kind is SUM})
+    found += bridges(line, {r.total for r in found if r.holds})
     found += equals(line)
     left = {f.id for f in line.money if f.concept == "结转结余"}
     left.update([f.id for f in line.tabled if f.concept == "结转结余"])

@@ -126,6 +126,7 @@ def _relation(relation: Relation) -> dict[str, Any]:
         "start": relation.start,
         "end": relation.end,
         "note": relation.note or None,
+        **({"less": list(relation.less)} if relation.less else {}),
     }
 
 

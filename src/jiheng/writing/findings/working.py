@@ -66,7 +66,8 @@ def _formula(relation: Relation, left: str, parts: list[Fact]) -> str:
     terms = [named(p) for p in parts]
     match relation.kind:
         case RelationKind.SUM:
-            return f"{left} = {' + '.join(terms)}"
+            signs = [" − " if p.id in relation.less else " + " for p in parts]
+            return f"{left} = {''.join(s + t for s, t in zip(signs, terms, strict=True)).removeprefix(' + ')}"
         case RelationKind.RATIO:
             return f"{left} = {' ÷ '.join(terms)}"
         case RelationKind.DIFFERENCE:

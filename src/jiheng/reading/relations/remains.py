@@ -1,0 +1,101 @@
+"""Remains: what is left, missing, over or taken off, whatever it measures, with the two figures it lies between.
+
+`发现隐患358处，已整改344处，剩余14处`, `目标1200座，完成1260座，超额60座`, `扣4.5分，得95.5分（满分100分）`.
+The figures around are taken where they give it exactly; nothing here fails a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jiheng.facts import Relation, Stage
+from jiheng.facts.unit import PERCENT, POINTS
+from jiheng.reading.relations.claims import difference_claim, sum_claim
+from jiheng.reading.relations.figure import Figure
+from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.spoken_words import lead
+
+_LEFT = re.compile(
+    r"剩|余|未|尚|仍|还有|待|差|缺|空编|空岗|超|多|少|盈|亏|节|扣|减|增|降|升|净|欠|高|低|短|提前|逾期|结转|化解|压缩"
+)
+_CLAUSE = re.compile(r"[，,；;。：:、\n（(]")
+_BEFORE, _BEHIND = 6, 2
+_MOST = 8
+_DEDUCTED = "扣"
+_FEW = 2
+_SCORED, _FULL = Stage.SCORED, Stage.FULL_MARK
+
+
+def remains(line: Line, known: set[str]) -> list[Relation]:
+    """Returns the differences that figures not in `known` are, and full marks as points with what was taken off."""
+    found: list[Relation] = []
+    for figure in line.figures:
+        if figure.percent or figure.number == 0 or not figure.exact or figure.id in known:
+            continue
+        if not figure.change:
+            words = _clause(line, figure)
+            if not _LEFT.search(words):
+                continue
+            if figure.score and _DEDUCTED in words:
+                continue
+        pair = _pair(line, figure)
+        if pair is not None:
+            found.append(difference_claim(figure, pair[0], pair[1], abs(figure.value)))
+    if any(_taken_off(line, f) for f in line.scores):
+        _deductions(line, found)
+    return found
+
+
+def _clause(line: Line, figure: Figure) -> str:
+    return _CLAUSE.split(lead(line, figure))[-1]
+
+
+def _pair(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
+    """Returns two figures of one measure around a figure in its sentence that lie apart by it."""
+    figures = line.figures
+    measure = PERCENT if figure.unit == POINTS else figure.measure
+    near: list[Figure] = []
+    for at in (
+        *range(figure.index - 1, figure.index - _BEFORE - 1, -1),
+        *range(figure.index + 1, figure.index + 1 + _BEHIND),
+    ):
+        if 0 <= at < len(figures):
+            other = figures[at]
+            if other.sentence == figure.sentence and other.measure == measure and not other.change and other.number:
+                near.append(other)
+    wanted = abs(figure.number)
+    for i, first in enumerate(near):
+        for second in near[i + 1 :]:
+            apart = first.number - second.number
+            if abs(abs(apart) - wanted) * 2 <= min(figure.step, first.step, second.step):
+                return (first, second) if apart > 0 else (second, first)
+    return None
+
+
+def _taken_off(line: Line, figure: Figure) -> bool:
+    return _DEDUCTED in line.before(figure, _MOST)[-4:]
+
+
+def _deductions(line: Line, found: list[Relation]) -> None:
+    """Adds the full marks that the points of a sentence make with what was taken off them."""
+    begin = 0
+    scores: Sequence[Figure] = line.scores
+    for end in range(1, len(scores) + 1):
+        if end < len(scores) and scores[end].sentence == scores[begin].sentence:
+            continue
+        row = [f for f in scores[begin:end] if f.exact and f.number]
+        begin = end
+        lost = [f for f in row if _taken_off(line, f)]
+        rest = [f for f in row if f not in lost]
+        if not lost or len(rest) < _FEW:
+            continue
+        off = sum([f.number for f in lost])
+        for full in rest:
+            point = next((f for f in rest if f.number + off == full.number), None)
+            if point is not None:
+                found.append(sum_claim(full, [point, *lost]))
+                if len(lost) == 1:
+                    first, last = sorted((point, lost[0]), key=lambda f: f.index)
+                    found.append(difference_claim(last, full, first, last.value))
+                break
