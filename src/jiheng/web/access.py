@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, get_script_prefix, path
 
 from jiheng.ledger import Ledger
 from jiheng.standards import Standards
@@ -26,6 +28,9 @@ from jiheng.web.store.book import Book
 from jiheng.web.store.standards import standards
 
 _READING = frozenset({"GET", "HEAD"})
+_PART = re.compile(r"<(?:\w+:)?(\w+)>")
+_SAFE = "/~:@!$&'()*+,;="
+"""What stands in a path as it is."""
 
 
 class Scope(enum.StrEnum):
@@ -83,12 +88,34 @@ class Desk:
 
     def url(self, name: str, **parts: object) -> str:
         """Returns the address of a page of this unit and year."""
-        found = PAGES[name]
-        if found.scope in (Scope.UNIT, Scope.YEAR):
-            parts = {"unit": self.unit.slug, **parts}
-        if found.scope is Scope.YEAR:
-            parts = {"year": self.year.year, **parts}
-        return reverse(name, kwargs=parts)
+        scope = PAGES[name].scope
+        if scope in (Scope.UNIT, Scope.YEAR):
+            parts["unit"] = self.unit.slug
+        if scope is Scope.YEAR:
+            parts["year"] = self.year.year
+        return address(name, parts)
+
+
+def address(name: str, parts: Mapping[str, object]) -> str:
+    """Returns the address of a page; `reverse` gives the same, at a tenth of the speed.
+
+    Args:
+        name: of the page.
+        parts: of its route.
+
+    Raises:
+        KeyError: where a part of the route is missing.
+    """
+    pieces, names = _route(name)
+    quoted = {n: quote(str(parts[n]), safe=_SAFE) for n in names}
+    return get_script_prefix() + pieces.format_map(quoted)
+
+
+@functools.cache
+def _route(name: str) -> tuple[str, tuple[str, ...]]:
+    """Returns the route of a page with its parts in braces, and their names."""
+    pieces = _PART.sub(r"{\1}", PAGES[name].route)
+    return pieces, tuple(_PART.findall(PAGES[name].route))
 
 
 class DeskRequest(HttpRequest):

@@ -7,7 +7,7 @@ from django.urls import path
 from jiheng.web.access import Scope, page
 from jiheng.web.roles import EVERYONE, Role
 from jiheng.web.statics import static
-from jiheng.web.views import audit, health, home, members, setup, sign_in, units
+from jiheng.web.views import audit, health, home, members, problems, setup, sign_in, units
 
 _ADMIN = frozenset({Role.ADMIN})
 _ALL_BUT_READERS = EVERYONE - {Role.READER}
@@ -21,7 +21,7 @@ urls = [
     page("password/", sign_in.password, name="password", scope=Scope.OWN, posts=True),
     page("", units.units, name="units", scope=Scope.OWN),
     page("", home.home, name="home"),
-    page("problems/", home.problem_list, name="problems"),
+    page("problems/", problems.problem_list, name="problems"),
     page("audit/", audit.audit, name="audit", read=_ALL_BUT_READERS),
     page("audit/verify/", audit.verify, name="audit-verify", gets=False, write=_ALL_BUT_READERS),
     page("audit/journal.jsonl", audit.journal_file, name="audit-file", read=_ALL_BUT_READERS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from jiheng.web.access import DeskRequest
-from jiheng.web.overview import overview, problems
+from jiheng.web.overview import overview
 from jiheng.web.pages import show
 
 _QUICK = {"activities": "记一项活动", "performances": "记一场演出", "payments": "记一笔支付"}
@@ -17,11 +17,3 @@ def home(request: DeskRequest) -> HttpResponse:
     quick = next((registers[name] for name in _QUICK if name in registers), None)
     words = _QUICK[quick.id] if quick else ""
     return show(request, "home", {"view": overview(request.desk), "quick": quick, "quick_words": words})
-
-
-def problem_list(request: DeskRequest) -> HttpResponse:
-    """Lists all that is wrong in the year, by severity and register."""
-    level = request.GET.get("level", "")
-    registers = request.desk.ledger.schema.registers
-    found = [(p, registers.get(p.register)) for p in problems(request.desk) if level in ("", p.severity)]
-    return show(request, "problems", {"rows": found, "level": level})
