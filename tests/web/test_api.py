@@ -294,7 +294,7 @@ def test_a_token_ends_when_it_is_withdrawn_expires_or_its_person_leaves(world, p
     said = program.send("GET", "facts")
     assert said.status_code == 401
     assert said["WWW-Authenticate"].startswith("Bearer")
-    assert Entry.objects.filter(do="note").count() == 2
+    assert Entry.objects.filter(do="note", key="token").count() == 2
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic eDp5", "Bearer jh_" + "x" * 200, "Bearer jh_é"])

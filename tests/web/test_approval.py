@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jiheng.web.approval import State
-from jiheng.web.models import Document, Member, Signing, Version
+from jiheng.web.models import Dismissal, Document, Member, Signing, Version
 from jiheng.web.roles import Role
 from jiheng.web.store.founding import join
 from jiheng.web.versions import composition_of, hash_of, sound, words_between
@@ -113,6 +113,67 @@ def test_an_error_set_aside_with_a_reason_needs_no_second_one(ready) -> None:
     step(ready, Role.LEADER, "sign", number="1")
     assert state(ready) == State.SIGNED
     assert all(each["set_aside_by"] for each in Signing.objects.get(step="签发").findings)
+
+
+def errors(version: Version) -> list[str]:
+    return [m["key"] for m in version.content["matters"] if m["severity"] == "E"]
+
+
+def test_the_writer_proposes_to_set_an_error_aside_and_another_accepts(ready) -> None:
+    first, *rest = errors(send(ready))
+    page = step(ready, Role.CLERK, "dismiss", key=first, reason="往年的写法").content.decode()
+    assert "已提议忽略" in page
+    assert "待复核或负责人接受" in page
+    row = Dismissal.objects.get()
+    assert row.pending
+    step(ready, Role.CLERK, "accept", key=first)
+    assert Dismissal.objects.get().pending
+    step(ready, Role.CHECKER, "check", number="1")
+    answer = step(ready, Role.LEADER, "sign", number="1", **{f"why-{key}": "已向财政说明" for key in rest})
+    assert "没有消除的错误" in answer.content.decode()
+    assert "往年的写法" in ready.client(Role.LEADER).get(ready.url("leader/")).content.decode()
+    step(ready, Role.LEADER, "accept", key=first, leader="1")
+    row.refresh_from_db()
+    assert (row.pending, row.accepted_by) == (False, "某负责人（leader）")
+    step(ready, Role.LEADER, "sign", number="1", **{f"why-{key}": "已向财政说明" for key in rest})
+    assert state(ready) == State.SIGNED
+    kept = {each["key"]: each["set_aside_by"] for each in Signing.objects.get(step="签发").findings}
+    assert kept[first] == "某经办（clerk），某负责人（leader）接受"
+    said = [e.reason for e in ready.book.history() if e.key == "dismissal"]
+    assert said[0].startswith("接受某经办（clerk）的提议")
+    assert said[1].startswith("提议忽略")
+
+
+def test_a_proposal_may_be_refused_and_stands_no_more(ready) -> None:
+    first, *_ = errors(send(ready))
+    step(ready, Role.CLERK, "dismiss", key=first, reason="往年的写法")
+    page = step(ready, Role.CHECKER, "accept", key=first, refuse="1", reason="仍是错的").content.decode()
+    assert "没有接受" in page
+    assert "往年的写法" not in page
+    step(ready, Role.CHECKER, "accept", key=first)
+    assert not Dismissal.objects.filter(withdrawn_at=None).exists()
+
+
+def test_a_warning_is_set_aside_by_the_writer(ready) -> None:
+    version = send(ready)
+    key = next(m["key"] for m in version.content["matters"] if m["severity"] == "W")
+    step(ready, Role.CLERK, "dismiss", key=key, reason="口径不同")
+    assert not Dismissal.objects.get().pending
+
+
+def test_the_writer_who_also_checks_sets_an_error_aside_only_with_the_control(ready) -> None:
+    client = both(ready, Role.CHECKER)
+    first, second, *_ = errors(send(ready, client))
+    client.post(ready.url("report/dismiss/"), {"key": first, "reason": "往年的写法"})
+    client.post(ready.url("report/accept/"), {"key": first})
+    assert Dismissal.objects.get().pending
+    both(ready, Role.CHECKER, control="每季度由主席抽查")
+    client.post(ready.url("report/accept/"), {"key": first})
+    assert "每季度由主席抽查" in Dismissal.objects.get().accepted_by
+    client.post(ready.url("report/dismiss/"), {"key": second, "reason": "往年的写法"})
+    row = Dismissal.objects.get(key=second)
+    assert not row.pending
+    assert "每季度由主席抽查" in row.accepted_by
 
 
 @pytest.mark.parametrize(("role", "path"), [(Role.CHECKER, "check"), (Role.LEADER, "sign")])

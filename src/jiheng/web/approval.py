@@ -1,7 +1,7 @@
 """Approval: a report on its way to the signature: who may take which step, on which version, and what must be written.
 
 草稿 → 复核 → 签批 → 已签 → 报送 → 受理, or back to the writer with a reason. What is handed on is a version that never
-changes. Each step is kept as a `Signing`, and written into the register of submissions, so it stands in the journal.
+changes. Each step is kept as a `Signing` and stands in the journal, beside what it changes among the submissions.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from django.db import transaction
 from jiheng.ledger import Value
 from jiheng.web.access import Desk
 from jiheng.web.composing import Matter, composed, dismissals
-from jiheng.web.models import Document, Member, Signing, Version
+from jiheng.web.models import Dismissal, Document, Member, Signing, Version
 from jiheng.web.models import Entry as Kept
 from jiheng.web.roles import Role
 from jiheng.web.store import Refused
+from jiheng.web.store.acts import Subject, act
 from jiheng.web.submissions import date_report, enter_step
 from jiheng.web.versions import composition_of, document_hash, frozen, hash_of, matters_of, sound
 
@@ -165,7 +166,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
                     "key": matter.key,
                     "message": matter.message,
                     "reason": why or (set_aside.reason if set_aside else ""),
-                    "set_aside_by": set_aside.who if set_aside and not why else "",
+                    "set_aside_by": _by(set_aside) if set_aside and not why else "",
                 }
             )
         _take(desk, version, Role.LEADER, "签发", said, kept)
@@ -267,6 +268,10 @@ def _alone(desk: Desk, version: Version, reason: str, step: str) -> str:
     return f"{reason.strip()}（{against}；补偿控制：{control}）"
 
 
+def _by(row: Dismissal) -> str:
+    return f"{row.who}，{row.accepted_by}接受" if row.accepted_by else row.who
+
+
 def _locked(desk: Desk) -> tuple[Document, State]:
     """Returns the report of the year, held until the transaction ends."""
     made, _ = Document.objects.get_or_create(
@@ -294,9 +299,11 @@ def _at(desk: Desk, state: State | tuple[State, ...], number: int) -> tuple[Docu
 def _take(
     desk: Desk, version: Version, role: Role, step: str, reason: str, findings: list[dict[str, str]] | None = None
 ) -> None:
-    Signing.objects.create(
+    row = Signing.objects.create(
         version=version, person=desk.person, role=role.value, step=step, reason=reason, findings=findings or []
     )
+    said = f"{step}第{version.number}稿 {reason}".strip()
+    act(desk.unit, desk.year.year, Subject.SIGNING, said, who=desk.who, row=row)
 
 
 def _move(desk: Desk, document: Document, state: State) -> None:

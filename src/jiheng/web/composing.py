@@ -112,8 +112,8 @@ def facts_offered(desk: Desk) -> tuple[Offer, ...]:
 
 
 def dismissals(desk: Desk) -> dict[str, Dismissal]:
-    """Returns the findings of the unit's own report that were set aside, by key."""
-    kept = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None).order_by("id")
+    """Returns the findings of the unit's own report that were set aside, by key; proposals do not count yet."""
+    kept = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None, pending=False).order_by("id")
     return {each.key: each for each in kept}
 
 

@@ -31,10 +31,11 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A finding beside the text, with what set it aside."""
+    """A finding beside the text, with what set it aside or proposes to."""
 
     matter: Matter
     dismissal: Dismissal | None = None
+    proposal: Dismissal | None = None
 
     @property
     def open(self) -> bool:
@@ -100,15 +101,18 @@ class Manuscript(msgspec.Struct, frozen=True):
     whole: tuple[Said, ...]
 
 
-def manuscript(found: Composed, ledger: Ledger, aside: dict[str, Dismissal]) -> Manuscript:
+def manuscript(
+    found: Composed, ledger: Ledger, aside: dict[str, Dismissal], proposed: dict[str, Dismissal]
+) -> Manuscript:
     """Returns the report for the page.
 
     Args:
         found: the report as it stands.
         ledger: of the year.
         aside: findings that were set aside, by key.
+        proposed: those that somebody proposes to set aside.
     """
-    said = [Said(each, aside.get(each.key)) for each in found.matters]
+    said = [Said(each, aside.get(each.key), proposed.get(each.key)) for each in found.matters]
     placed: set[str] = set()
     own = own_texts(ledger, found.family)
     printed = {_mark(s): s for s in found.composition.sections}

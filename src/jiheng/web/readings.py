@@ -25,6 +25,7 @@ from jiheng.facts import Severity
 from jiheng.reading.document import Limits
 from jiheng.web.access import Desk
 from jiheng.web.models import Dismissal, Reading
+from jiheng.web.store.acts import Subject, act
 from jiheng.web.store.evidence import safe_name
 from jiheng.writing.findings.outcome import Located, Outcome, first_to_mend
 from jiheng.writing.findings.parts import Parts
@@ -225,22 +226,6 @@ def dismissals_of(reading: Reading) -> dict[tuple[str, str], Dismissal]:
     return {(each.code, each.key): each for each in kept}
 
 
-def set_aside(reading: Reading, cards: Iterable[Card], reason: str, who: str) -> int:
-    """Keeps a dismissal for each open finding and returns how many."""
-    chosen = {(c.located.finding.code, c.key) for c in cards if c.open}
-    scope = scope_of(reading)
-    with transaction.atomic():
-        for code, key in sorted(chosen):
-            Dismissal.objects.create(unit=reading.unit, scope=scope, code=code, key=key, reason=reason, who=who)
-    return len(chosen)
-
-
-def take_back(reading: Reading, code: str, key: str) -> int:
-    """Withdraws the dismissals of a finding; they stay in the table with the time of it."""
-    kept = Dismissal.objects.filter(unit=reading.unit, scope=scope_of(reading), code=code, key=key, withdrawn_at=None)
-    return kept.update(withdrawn_at=timezone.now())
-
-
 def ranked(desk: Desk) -> list[tuple[Reading, Summary, int]]:
     """Returns the newest reading of each report, and how often it was read, as the command line ranks them.
 
@@ -310,12 +295,22 @@ def _keep(desk: Desk, name: str, size: int, sha256: str, outcome: Outcome, fault
     }
     with transaction.atomic():
         kept = Reading.objects.filter(unit=desk.unit, sha256=sha256, name=name).first() if size and not fault else None
-        if kept is None:
-            return Reading.objects.create(unit=desk.unit, sha256=sha256, name=name, **fields)
+        again = kept is not None
+        kept = kept or Reading(unit=desk.unit, sha256=sha256, name=name)
         for field, value in fields.items():
             setattr(kept, field, value)
         kept.save()
+        said = f"{'重读' if again else '读'}报告“{name}”" + (f"，读不了：{kept.fault}" if kept.fault else "")
+        act(desk.unit, desk.year.year, Subject.READING, said, who=desk.who, row=kept)
     return kept
+
+
+def remove(desk: Desk, reading: Reading) -> None:
+    """Takes a reading off the list; what was set aside in it stays for the next version."""
+    with transaction.atomic():
+        said = f"移除报告“{reading.name}”"
+        act(desk.unit, desk.year.year, Subject.READING, said, who=desk.who, row=reading, gone=True)
+        reading.delete()
 
 
 def _result(reading: Reading) -> tuple[Outcome, Parts]:

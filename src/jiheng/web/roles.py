@@ -43,3 +43,5 @@ WRITERS = frozenset({Role.CLERK})
 """Who writes registers and reports."""
 KEEPERS = frozenset({Role.CLERK, Role.CHECKER})
 """Who moves records on and takes changes back."""
+JUDGES = frozenset({Role.CHECKER, Role.LEADER})
+"""Who checks and signs: accepts what a writer proposes."""

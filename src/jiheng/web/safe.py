@@ -154,5 +154,13 @@ def _database(box: zipfile.ZipFile) -> None:
 
 def _in_order() -> list[Manager[Any]]:
     kept = (models.Person, models.Unit, models.Year, models.Member, models.Entry, models.Row, models.Evidence)
-    more = (models.Document, models.Version, models.Signing, models.Dismissal, models.Token, models.Reading)
+    more = (
+        models.Document,
+        models.Version,
+        models.Signing,
+        models.Dismissal,
+        models.Token,
+        models.Reading,
+        models.SavedView,
+    )
     return [model.objects for model in (*kept, *more)]

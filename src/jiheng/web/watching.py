@@ -16,6 +16,7 @@ from jiheng.ledger import Ledger, Record
 from jiheng.scoring import Light
 from jiheng.web.access import Desk
 from jiheng.web.models import Document, Version
+from jiheng.web.store.acts import Subject, act
 from jiheng.web.versions import hash_of
 from jiheng.year import Standing, Watched, choose_system, standing
 
@@ -128,7 +129,7 @@ def freeze(desk: Desk, month: int, note: str) -> Version:
             unit=desk.unit, year=desk.year.year, kind=KIND, title=title
         )
         last = document.versions.first()
-        return Version.objects.create(
+        version = Version.objects.create(
             document=document,
             number=last.number + 1 if last else 1,
             entry=desk.book.at,
@@ -137,6 +138,9 @@ def freeze(desk: Desk, month: int, note: str) -> Version:
             who=desk.who,
             note=note,
         )
+        said = f"存下{title}第{version.number}份快照 {note}".strip()
+        act(desk.unit, desk.year.year, Subject.SIGNING, said, who=desk.who, row=version)
+    return version
 
 
 def kept(desk: Desk) -> list[Version]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiheng.web.models import Member, Token
 from jiheng.web.store import Book
+from jiheng.web.store.acts import Subject, act
 
 _PREFIX = "jh_"
 _LONGEST = 100
@@ -63,7 +64,8 @@ def make_token(book: Book, member: Member, name: str, scopes: list[TokenScope], 
         )
         said = "、".join(s.caption for s in scopes)
         day = timezone.localtime(until).date()
-        book.note(who=member.person.signature, reason=f"制发接口令牌“{name}”（{said}），有效至 {day}")
+        reason = f"制发接口令牌“{name}”（{said}），有效至 {day}"
+        act(book.unit, book.year.year, Subject.TOKEN, reason, who=member.person.signature, row=token)
     return token, word
 
 
@@ -74,7 +76,8 @@ def withdraw(book: Book, token: Token, who: str) -> None:
         if found.revoked_at is None:
             found.revoked_at = timezone.now()
             found.save(update_fields=["revoked_at"])
-            book.note(who=who, reason=f"收回 {token.person.name} 的接口令牌“{token.name}”")
+            reason = f"收回 {token.person.name} 的接口令牌“{token.name}”"
+            act(book.unit, book.year.year, Subject.TOKEN, reason, who=who, row=found)
 
 
 def token_of(header: str) -> Token | None:

@@ -67,7 +67,12 @@ class Signing(models.Model):
 
 
 class Dismissal(models.Model):
-    """A finding set aside with a reason; `key` is that of `jiheng.checking.dismissals` and outlives a version."""
+    """A finding set aside with a reason; `key` is that of `jiheng.checking.dismissals` and outlives a version.
+
+    Attributes:
+        pending: proposed by who wrote the text; holds once another has accepted it.
+        accepted_by: who accepted it, with the compensating control where that was the same person.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dismissals")
     scope = models.CharField(max_length=200, blank=True)
@@ -77,6 +82,8 @@ class Dismissal(models.Model):
     who = models.CharField(max_length=120)
     at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
+    pending = models.BooleanField(default=False)
+    accepted_by = models.TextField(blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["unit", "scope", "key"], name="dismissal_key")]

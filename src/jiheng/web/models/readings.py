@@ -14,7 +14,11 @@ class Reading(models.Model):
 
     Attributes:
         summary: what lists show and rank by, see `jiheng.web.readings.Summary`; `result` holds the document itself.
+        batch: word that files share which were handed in together.
+        state: `WAITING`, `BUSY`, or empty once it is read.
     """
+
+    WAITING, BUSY = "waiting", "busy"
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="readings")
     sha256 = models.CharField(max_length=64)
@@ -30,6 +34,8 @@ class Reading(models.Model):
     summary = models.JSONField(default=dict)
     fault = models.TextField(blank=True)
     result = models.JSONField(null=True)
+    batch = models.CharField(max_length=32, blank=True, db_index=True)
+    state = models.CharField(max_length=10, blank=True)
     who = models.CharField(max_length=120)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -288,11 +288,6 @@ class Book:
             self.year.save(update_fields=["closed"])
             return written[0]
 
-    def note(self, *, who: str, reason: str) -> Entry:
-        """Writes down what changes no record, such as a key for programs that was given out; also in a closed year."""
-        with self._writing(closed=True):
-            return self._write([(entries.NOTE, "", "", None, None)], who, reason)[0]
-
     def history(self, register: str = "", key: str = "", limit: int = 200) -> list[Entry]:
         """Returns entries of the year, the newest first: of a record, of a register, or all."""
         where: dict[str, object] = {"year": self.year.year}

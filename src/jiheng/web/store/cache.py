@@ -119,11 +119,13 @@ def _caught_up(found: Held, unit: Unit, year: Year) -> Held:
     newer = list(Entry.objects.filter(unit=unit, year=year.year, n__gt=found.at).order_by("n"))
     if not newer:
         return found
+    changing = [kept for kept in newer if kept.register in found.ledger.schema.registers]
+    if not changing:
+        # Acts and closings leave the records as they are, and so all that was worked out from them.
+        return msgspec.structs.replace(found, at=newer[-1].n)
     ledger = found.ledger.copy()
-    for kept in newer:
+    for kept in changing:
         entry = entry_of(kept)
-        if entry.register not in ledger.schema.registers:
-            continue
         if entry.after is None:
             ledger.drop(entry.register, entry.key)
         else:

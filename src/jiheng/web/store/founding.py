@@ -9,10 +9,13 @@ from django.db import transaction
 from jiheng.ledger import Ledger, Record
 from jiheng.web.models import Member, Person, Unit, Year
 from jiheng.web.roles import Role
+from jiheng.web.store.acts import Subject, act, latest_year
 from jiheng.web.store.book import Book, Refused
 from jiheng.web.store.standards import standards
 
 _PROFILE = "profile"
+FOUNDER = "建立单位"
+"""Who gives the first roles, before there is anybody."""
 
 
 def found_unit(name: str, region: str) -> Unit:
@@ -45,18 +48,38 @@ def open_year(
         raise Refused(f"{year}年已经建立")
     with transaction.atomic():
         made = Year.objects.create(unit=unit, year=year, packs=list(packs), standard=standard, system=system)
+        said = "、".join(standards().packs[p].title if p in standards().packs else p for p in made.packs)
+        act(unit, year, Subject.SETTING, f"建立{year}年：{said}", who=who, row=made)
         if filled:
             Book(unit, made).put_all(_first_rows(unit, made), who=who, reason="建立年度")
     return made
 
 
-def join(unit: Unit, person: Person, roles: Iterable[Role], control: str = "") -> None:
-    """Gives a person these roles in a unit, and no others."""
-    wanted = set(roles)
+def join(unit: Unit, person: Person, roles: Iterable[Role], control: str = "", *, who: str = FOUNDER) -> None:
+    """Gives a person these roles in a unit, and no others; each that is given or taken stands in the journal.
+
+    Args:
+        unit: the unit.
+        person: the person.
+        roles: all the roles; none takes the person out.
+        control: what makes up for duties that are not apart.
+        who: `Person.signature` of who decides.
+    """
+    wanted = {role.value for role in roles}
+    year = latest_year(unit)
     with transaction.atomic():
-        Member.objects.filter(unit=unit, person=person).exclude(role__in=wanted).delete()
-        for role in wanted:
-            Member.objects.update_or_create(unit=unit, person=person, role=role.value, defaults={"control": control})
+        for row in Member.objects.filter(unit=unit, person=person).exclude(role__in=wanted):
+            said = f"{person.signature}不再是{Role(row.role).caption}"
+            act(unit, year, Subject.MEMBER, said, who=who, row=row, gone=True)
+            row.delete()
+        for role in sorted(wanted):
+            row, made = Member.objects.get_or_create(unit=unit, person=person, role=role, defaults={"control": control})
+            if not made and row.control == control:
+                continue
+            row.control = control
+            row.save(update_fields=["control"])
+            said = f"{person.signature}为{Role(role).caption}" + (f"，补偿控制：{control}" if control else "")
+            act(unit, year, Subject.MEMBER, said, who=who, row=row)
 
 
 def _first_rows(unit: Unit, year: Year) -> tuple[Record, ...]:

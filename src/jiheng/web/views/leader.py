@@ -15,6 +15,7 @@ from jiheng.standards.system import IndicatorSystem
 from jiheng.web.access import Desk, DeskRequest
 from jiheng.web.approval import ALL, State, alone, control_of, standing
 from jiheng.web.composing import Matter, composed, dismissals
+from jiheng.web.dismissing import proposals
 from jiheng.web.lastyear import against
 from jiheng.web.overview import money_of
 from jiheng.web.pages import show
@@ -62,7 +63,7 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
     """Returns the page of who signs, with what was typed where it could not be taken."""
     desk = request.desk
     where, found = standing(desk), scoresheet(desk)
-    aside = dismissals(desk)
+    aside, proposed = dismissals(desk), proposals(desk)
     errors = [m for m in where.matters if m.severity == "E"]
     signer = desk.can("report-sign", "POST") and where.state is State.SIGNING and where.version is not None
     away = where.version is not None and not where.state.with_writer
@@ -77,6 +78,7 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
         "alike": _alike(where.open, typed or {}),
         "remark": (typed or {}).get("", ""),
         "aside": [(m, aside[m.key]) for m in errors if m.key in aside],
+        "proposed": [(m, proposed[m.key]) for m in errors if m.key in proposed],
         "warnings": [m for m in where.matters if m.severity == "W" and m.key not in aside],
         "view": against(desk),
         "last": desk.year.year - 1,

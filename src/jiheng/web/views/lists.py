@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
@@ -16,6 +17,7 @@ from jiheng.web.pages import show
 from jiheng.web.pasting import offered
 from jiheng.web.pasting import paste as kept_paste
 from jiheng.web.store import Refused
+from jiheng.web.store.acts import Subject, act
 from jiheng.web.views.registers import layout_of
 
 _SHOWN = 200
@@ -29,7 +31,11 @@ def view(request: DeskRequest, register: str) -> HttpResponse:
     own = SavedView.objects.filter(person=request.user, unit=desk.unit, register=layout.id)
     url = desk.url("register", register=layout.id)
     if "forget" in sent:
-        own.filter(name=sent["forget"]).delete()
+        for row in own.filter(name=sent["forget"]):
+            with transaction.atomic():
+                said = f"删去“{layout.title}”的视图“{row.name}”"
+                act(desk.unit, desk.year.year, Subject.SETTING, said, who=desk.who, row=row, gone=True)
+                row.delete()
         return redirect(url)
     name = " ".join(sent.get("name", "").replace("\0", "").split())[:40]
     query = _query(sent.get("query", ""))
@@ -40,9 +46,12 @@ def view(request: DeskRequest, register: str) -> HttpResponse:
     elif own.count() >= _VIEWS and not own.filter(name=name).exists():
         messages.error(request, f"一张表最多存 {_VIEWS} 个视图，请先删去不用的。")
     else:
-        SavedView.objects.update_or_create(
-            person=request.user, unit=desk.unit, register=layout.id, name=name, defaults={"query": query}
-        )
+        with transaction.atomic():
+            row, _ = SavedView.objects.update_or_create(
+                person=request.user, unit=desk.unit, register=layout.id, name=name, defaults={"query": query}
+            )
+            said = f"存下“{layout.title}”的视图“{name}”"
+            act(desk.unit, desk.year.year, Subject.SETTING, said, who=desk.who, row=row)
         messages.success(request, f"已存为“{name}”，只有您看得到。")
     return redirect(f"{url}?{query}" if query else url)
 

@@ -16,6 +16,7 @@ from jiheng.web.models import Member, Person, Unit
 from jiheng.web.pages import show
 from jiheng.web.roles import Role
 from jiheng.web.store import Refused
+from jiheng.web.store.acts import Subject, act
 from jiheng.web.store.founding import join, open_year
 from jiheng.web.store.standards import standards
 
@@ -93,7 +94,7 @@ def members(request: DeskRequest) -> HttpResponse:
                 person = Person.objects.make(said["login"], said["name"].strip(), word)
                 person.must_change = True
                 person.save(update_fields=["must_change"])
-                join(desk.unit, person, [Role(r) for r in said["roles"]], said["control"].strip())
+                join(desk.unit, person, [Role(r) for r in said["roles"]], said["control"].strip(), who=desk.who)
         except IntegrityError:
             form.add_error("login", "这个登录名已经有人用，请换一个")
         else:
@@ -155,7 +156,7 @@ def _change(request: DeskRequest, form: RolesForm, them: Person) -> str:
             if Role.ADMIN not in roles and not others:
                 form.add_error("roles", "至少要有一名管理员")
                 return ""
-            join(desk.unit, them, roles, form.cleaned_data["control"].strip())
+            join(desk.unit, them, roles, form.cleaned_data["control"].strip(), who=desk.who)
             return f"已更改 {them.name} 的角色。"
         case "password":
             elsewhere = Member.objects.filter(person=them).exclude(unit=desk.unit).exists()
@@ -165,12 +166,14 @@ def _change(request: DeskRequest, form: RolesForm, them: Person) -> str:
             word = secrets.token_urlsafe(9)
             them.set_password(word)
             them.must_change = True
-            them.save(update_fields=["password", "must_change"])
+            with transaction.atomic():
+                them.save(update_fields=["password", "must_change"])
+                act(desk.unit, desk.year.year, Subject.MEMBER, f"重设{them.signature}的密码", who=desk.who)
             return f"{them.name} 的新密码：{word}（只显示这一次，登录后须修改）"
         case "leave":
             if not others:
                 messages.error(request, "至少要有一名管理员，不能移出。")
                 return ""
-            Member.objects.filter(unit=desk.unit, person=them).delete()
+            join(desk.unit, them, (), who=desk.who)
             return f"已把 {them.name} 移出本单位；以往的登记仍留有姓名。"
     return ""

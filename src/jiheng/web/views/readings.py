@@ -13,7 +13,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from jiheng.facts import Severity
+from jiheng.web import readings as readings_room
 from jiheng.web.access import DeskRequest
+from jiheng.web.dismissing import set_aside_all, take_back
 from jiheng.web.issuing import DAYS, of_finding, take_over
 from jiheng.web.models import Reading
 from jiheng.web.pages import show
@@ -23,9 +25,8 @@ from jiheng.web.readings import (
     View,
     origin_of,
     ranked,
-    set_aside,
+    scope_of,
     stem_of,
-    take_back,
     take_in,
     view_of,
 )
@@ -88,7 +89,8 @@ def dismiss(request: DeskRequest, reading: int) -> HttpResponse:
     code = card.located.finding.code
     alike = "alike" in request.POST
     chosen = [c for c in view.standing if c.located.finding.code == code] if alike else [card]
-    count = set_aside(view.reading, chosen, reason, request.desk.who)
+    pairs = [(c.located.finding.code, c.key) for c in chosen if c.open]
+    count = set_aside_all(request.desk, scope_of(view.reading), pairs, reason)
     messages.success(request, f"已忽略 {count} 条 {code}；下一稿里同样的发现也会忽略，可随时撤销。")
     return _back(request, view, card, gone={c.number for c in chosen})
 
@@ -97,7 +99,7 @@ def restore(request: DeskRequest, reading: int) -> HttpResponse:
     """Takes a dismissal back."""
     view = _view(request, reading)
     card = _card(view, request.POST.get("key", ""))
-    if take_back(view.reading, card.located.finding.code, card.key):
+    if take_back(request.desk, scope_of(view.reading), card.key, card.located.finding.code):
         messages.success(request, "已撤销忽略。")
     return redirect(f"{request.desk.url('reading', reading=view.reading.pk)}#f{card.number}")
 
@@ -121,7 +123,7 @@ def take(request: DeskRequest, reading: int) -> HttpResponse:
 def remove(request: DeskRequest, reading: int) -> HttpResponse:
     """Removes a reading from the list; what was set aside stays for the next version."""
     found = _reading(request, reading)
-    found.delete()
+    readings_room.remove(request.desk, found)
     messages.success(request, f"已移除“{found.name}”。")
     return redirect(request.desk.url("readings"))
 

@@ -13,10 +13,11 @@ from jiheng.reading import read_document
 from jiheng.web.access import Desk, DeskRequest
 from jiheng.web.approval import State, alone, control_of, standing
 from jiheng.web.composing import SCOPE, composed, dismissals, facts_offered
+from jiheng.web.dismissing import accept as take
+from jiheng.web.dismissing import proposals, set_aside, take_back
 from jiheng.web.drafts import draft_of, drop_draft
 from jiheng.web.lastyear import against, last_ledger
 from jiheng.web.manuscript import manuscript
-from jiheng.web.models import Dismissal
 from jiheng.web.pages import show
 from jiheng.web.store import Conflict, Refused
 from jiheng.web.store.evidence import safe_name
@@ -35,7 +36,7 @@ _TYPES = {
     "html": "text/html; charset=utf-8",
 }
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
-_LEAST = 4
+_LONGEST = 500
 
 
 def report(request: DeskRequest) -> HttpResponse:
@@ -44,7 +45,7 @@ def report(request: DeskRequest) -> HttpResponse:
     found, where = composed(desk), standing(desk)
     away = where.version is not None and not where.state.with_writer
     context = {
-        "view": manuscript(found, desk.ledger, dismissals(desk)),
+        "view": manuscript(found, desk.ledger, dismissals(desk), proposals(desk)),
         "family": found.family,
         "where": where,
         "changed": away and where.version is not None and not same_report(where.version, found.composition),
@@ -84,7 +85,7 @@ def text(request: DeskRequest, place: int) -> HttpResponse:
     fresh = typed if typed is not None and not typed.key else Text("", 0, "")
     if request.GET.get("from") == "draft":
         fresh = Text("", 0, draft, replaces=True)
-    parts = manuscript(found, desk.ledger, dismissals(desk)).parts
+    parts = manuscript(found, desk.ledger, dismissals(desk), proposals(desk)).parts
     before = last_ledger(desk)
     context = {
         "part": parts[place],
@@ -161,29 +162,49 @@ def last_year(request: DeskRequest) -> HttpResponse:
 
 
 def dismiss(request: DeskRequest) -> HttpResponse:
-    """Sets a finding aside with a reason, or takes that back."""
+    """Sets a finding aside with a reason or proposes to, or takes that back."""
     desk = request.desk
-    key, reason = request.POST.get("key", ""), request.POST.get("reason", "").strip()
-    back = redirect(desk.url("report") + (f"#f-{key}" if key.isalnum() else ""))
-    aside = dismissals(desk)
+    key, reason = request.POST.get("key", ""), request.POST.get("reason", "").replace("\0", "").strip()
+    back = _to_finding(desk, key)
     if "withdraw" in request.POST:
-        if key in aside:
-            Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, key=key, withdrawn_at=None).update(
-                withdrawn_at=timezone.now()
-            )
+        if take_back(desk, SCOPE, key, why=reason):
             messages.success(request, "已恢复。")
         return back
     matter = next((m for m in standing(desk).matters if m.key == key), None)
     if matter is None:
         messages.error(request, "这条问题已经不在了。")
-    elif len(reason) < _LEAST:
-        messages.error(request, "忽略一条问题须写明理由。")
-    elif key not in aside:
-        Dismissal.objects.create(
-            unit=desk.unit, scope=SCOPE, code=matter.code[:10], key=key, reason=reason[:1000], who=desk.who
-        )
-        messages.success(request, "已忽略，理由已记下。")
+        return back
+    try:
+        row = set_aside(desk, matter, reason)
+    except Refused as error:
+        messages.error(request, f"{error}。")
+    else:
+        said = "已提议忽略，由复核或负责人接受后生效。" if row.pending else "已忽略，理由已记下。"
+        messages.success(request, said)
     return back
+
+
+def accept(request: DeskRequest) -> HttpResponse:
+    """Accepts what the writer proposed to set aside, or does not."""
+    desk = request.desk
+    key = request.POST.get("key", "")
+    back = redirect(desk.url("leader")) if "leader" in request.POST else _to_finding(desk, key)
+    if "refuse" in request.POST:
+        reason = request.POST.get("reason", "").replace("\0", "").strip()[:_LONGEST]
+        if take_back(desk, SCOPE, key, why=reason):
+            messages.success(request, "没有接受，这条问题仍须处理。")
+        return back
+    try:
+        row = take(desk, key)
+    except Refused as error:
+        messages.error(request, f"{error}。")
+    else:
+        messages.success(request, f"已接受{row.who}的提议，这条不再算未消除的错误。")
+    return back
+
+
+def _to_finding(desk: Desk, key: str) -> HttpResponse:
+    return redirect(desk.url("report") + (f"#f-{key}" if key.isalnum() else ""))
 
 
 def _written(request: DeskRequest, place: int) -> HttpResponse | None:

@@ -144,7 +144,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         person = Person.objects.make(said["login"], said["name"], said["password"])
         unit = found_unit(said["unit"].strip(), said["region"].strip())
         # Who is alone does everything; the members page asks for the control that makes up for it.
-        join(unit, person, [Role.ADMIN, Role.CLERK])
+        join(unit, person, [Role.ADMIN, Role.CLERK], who=person.signature)
         year = open_year(
             unit,
             said["year"],

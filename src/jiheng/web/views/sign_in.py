@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,8 +19,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from jiheng.web.drafts import LONGEST, body_of, keep_draft
-from jiheng.web.models import Attempt, Person
+from jiheng.web.models import Attempt, Person, Unit
 from jiheng.web.pages import show
+from jiheng.web.store.acts import Subject, act, latest_year
 
 _TRIES = 5
 _TRIES_OF_ADDRESS = 30
@@ -106,7 +108,10 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person.set_password(form.cleaned_data["new"])
         person.must_change = False
-        person.save(update_fields=["password", "must_change"])
+        with transaction.atomic():
+            person.save(update_fields=["password", "must_change"])
+            for unit in Unit.objects.filter(members__person=person).distinct().order_by("pk"):
+                act(unit, latest_year(unit), Subject.MEMBER, "修改了自己的密码", who=person.signature)
         update_session_auth_hash(request, person)
         messages.success(request, "密码已修改。")
         return redirect("units")
