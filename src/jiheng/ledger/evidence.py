@@ -208,7 +208,12 @@ def proofs_of(ledger: Ledger, fact: str) -> tuple[Record, ...]:
         ledger: the ledger of the fact.
         fact: id of the fact.
     """
-    places: dict[tuple[str, str], None] = {}
+    tied = {proof.key: set(_ties(ledger, proof)) for proof in ledger.table(_REGISTER).values()}
+    wanted = set().union(*tied.values())
+    if not wanted:
+        return ()
+    registers = {register for register, _ in wanted}
+    places = set()
     waiting, seen = [(fact, 0)], set[str]()
     while waiting:
         name, depth = waiting.pop()
@@ -218,15 +223,17 @@ def proofs_of(ledger: Ledger, fact: str) -> tuple[Record, ...]:
         node = ledger.evaluation.node(name)
         origin = node.origin if node else None
         if isinstance(origin, RecordOrigin):
-            places[origin.register, origin.key] = None
+            places.add((origin.register, origin.key))
         elif isinstance(origin, Derivation):
-            waiting += [(each, depth + 1) for each in origin.inputs]
+            for each in origin.inputs:
+                # A year's sum has thousands of cells; those of registers without evidence are passed by.
+                register, slash, _ = each.partition("/")
+                if not slash or register in registers:
+                    waiting.append((each, depth + 1))
         elif node is None and "/" in name and "#" in name:
             register, _, rest = name.partition("/")
-            places[register, rest.rpartition("#")[0]] = None
-    return tuple(
-        proof for proof in ledger.table(_REGISTER).values() if not places.keys().isdisjoint(_ties(ledger, proof))
-    )
+            places.add((register, rest.rpartition("#")[0]))
+    return tuple(proof for proof in ledger.table(_REGISTER).values() if not places.isdisjoint(tied[proof.key]))
 
 
 def _ties(ledger: Ledger, proof: Record) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,8 @@ from jiheng.web.store.projection import label_of
 from jiheng.year.money import LINES, refs_of_lines
 
 _PLAIN = re.compile(r"\d{1,20}(\.\d{1,12})?")
-_SHOWN = 200
+SHOWN = 50
+"""How many of the numbers that went in stand on a page."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -43,7 +44,7 @@ class Traced(msgspec.Struct, frozen=True):
         period: year or month.
         formula: how it was computed, empty for what stands in a record.
         needs: what is missing.
-        sources: what went in, the first 200.
+        sources: what went in, as many as stand on a page.
         count: how many went in.
         record: the record it stands in.
         proofs: evidence by name and address.
@@ -64,12 +65,18 @@ class Traced(msgspec.Struct, frozen=True):
     uses: tuple[Source, ...] = ()
 
 
-def traced(desk: Desk, ref: str) -> Traced | None:
-    """Returns what is behind a fact (`outlay`) or a cell (`payments/3#amount`), None where there is no such thing."""
+def traced(desk: Desk, ref: str, page: int = 1) -> Traced | None:
+    """Returns what is behind a fact (`outlay`) or a cell (`payments/3#amount`), None where there is no such thing.
+
+    Args:
+        desk: of the year.
+        ref: the fact or cell.
+        page: which of the numbers that went in are given, from 1; beyond the last page there are none.
+    """
     ledger = desk.ledger
     node = ledger.evaluation.node(ref)
     if node is not None:
-        return _of_node(desk, ledger, node)
+        return _of_node(desk, ledger, node, page)
     found = _cell(ledger, ref)
     if found is None:
         return None
@@ -77,7 +84,7 @@ def traced(desk: Desk, ref: str) -> Traced | None:
     value = record.values.get(field.id)
     summed = _summed(ledger, *found)
     if summed is not None:
-        return _of_node(desk, ledger, summed)
+        return _of_node(desk, ledger, summed, page)
     return Traced(
         ref=ref,
         title=f"{_named(layout, record)}的{field.title}",
@@ -95,14 +102,14 @@ def fact_url(desk: Desk, ref: str) -> str:
     return f"{desk.url('fact')}?id={quote(ref, safe='')}"
 
 
-def _of_node(desk: Desk, ledger: Ledger, node: Node) -> Traced:
+def _of_node(desk: Desk, ledger: Ledger, node: Node, page: int) -> Traced:
     origin = node.origin
     formula, count = "", 0
     sources: tuple[Source, ...] = ()
     record: Source | None = None
     if isinstance(origin, Derivation):
         formula, count = origin.formula, len(origin.inputs)
-        sources = tuple(_source(desk, ledger, each) for each in origin.inputs[:_SHOWN])
+        sources = tuple(_source(desk, ledger, each) for each in origin.inputs[(page - 1) * SHOWN : page * SHOWN])
     elif isinstance(origin, RecordOrigin):
         found = _cell(ledger, f"{origin.register}/{origin.key}#{origin.field}")
         record = _place(desk, *found) if found else None

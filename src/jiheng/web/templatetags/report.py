@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jiheng.facts import Amount
 from jiheng.web.access import Desk
 from jiheng.web.manuscript import Run
+from jiheng.web.tracing import fact_url
 from jiheng.writing.report.figures import show
 
 register = template.Library()
@@ -40,6 +41,12 @@ def _run(run: Run, origin: str) -> str:
         url = escape(f"{origin}?fact={quote(run.fact)}")
         return f'<a class="{f"chip {mark}".strip()}" href="{url}" title="{escape(run.label)}">{text}</a>'
     return f'<span class="{mark}">{text}</span>' if mark else text
+
+
+@register.simple_tag(takes_context=True)
+def number_at(context: Context, ref: str) -> str:
+    """Returns the address of the page of a number."""
+    return fact_url(context["desk"], ref)
 
 
 @register.filter

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 
 from jiheng.web.access import DeskRequest
 from jiheng.web.pages import show
-from jiheng.web.tracing import traced
+from jiheng.web.tracing import SHOWN, traced
 from jiheng.web.views.origin import origin, walked
 
 
@@ -16,8 +17,13 @@ def fact(request: DeskRequest) -> HttpResponse:
     ref = request.GET.get("id", "")
     if not ref:
         return origin(request)
-    found = traced(desk, ref)
+    asked = request.GET.get("page", "")
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+    found = traced(desk, ref, number)
     if found is None:
         raise Http404
+    page = Paginator(range(found.count), SHOWN).get_page(number)
+    if page.number != number:
+        found = traced(desk, ref, page.number) or found
     stops = walked(desk, desk.ledger, found.ref)[1:] if found.formula else []
-    return show(request, "fact", {"fact": found, "stops": stops})
+    return show(request, "fact", {"fact": found, "stops": stops, "page": page})
