@@ -203,10 +203,51 @@ def test_what_is_not_at_hand_cannot_be_stepped_on(ready) -> None:
     assert send(ready).number == 1
 
 
-def test_the_writer_takes_a_report_back_before_it_is_signed(ready) -> None:
+def undo(world, role: Role, reason: str = "漏了一项活动") -> str:
+    return step(world, role, "undo", number="1", reason=reason).content.decode()
+
+
+def test_the_sender_takes_a_report_back_while_nobody_has_acted(ready) -> None:
     send(ready)
-    step(ready, Role.CLERK, "submit", number="1", back="1", reason="漏了一项活动")
-    assert state(ready) == State.RETURNED
+    undo(ready, Role.CLERK, reason="")
+    assert state(ready) == State.CHECKING
+    assert "撤回送审" in ready.client(Role.CLERK).get(ready.url("report/")).content.decode()
+    assert "撤回送审" not in ready.client(Role.CHECKER).get(ready.url("report/")).content.decode()
+    assert "已撤回送审" in undo(ready, Role.CLERK)
+    assert state(ready) == State.DRAFT
+    assert ready.book.ledger.records("submissions")[0].state == "草稿"
+    assert send(ready).number == 2
+    assert ready.book.ledger.records("submissions")[0].state == "复核"
+
+
+def test_what_another_has_acted_on_is_not_taken_back(ready) -> None:
+    send(ready)
+    step(ready, Role.CHECKER, "check", number="1")
+    page = undo(ready, Role.CLERK)
+    assert "只能由本人撤回" in page
+    assert state(ready) == State.SIGNING
+    undo(ready, Role.CHECKER)
+    assert state(ready) == State.CHECKING
+
+
+def test_a_signature_is_taken_back_by_its_signer_until_the_report_is_submitted(ready) -> None:
+    version = signed(ready)
+    undo(ready, Role.CHECKER)
+    assert state(ready) == State.SIGNED
+    assert "撤回签字" in ready.client(Role.LEADER).get(ready.url("leader/")).content.decode()
+    step(ready, Role.LEADER, "undo", number="1", reason="附表有误，重看", leader="1")
+    assert state(ready) == State.SIGNING
+    record = ready.book.ledger.records("submissions")[0]
+    assert (record.state, "signed_by" in record.values) == ("复核", False)
+    assert "还没有签发" in disclose(
+        ready, ready.client(Role.CLERK), subject="绩效自评报告", seen="0", published="2026-04-22", channel="县政府网站"
+    )
+    assert next(e.reason for e in ready.book.history() if e.key == "signing") == "撤回签字第1稿 附表有误，重看"
+    step(ready, Role.LEADER, "sign", number="1", **reasons(version))
+    assert state(ready) == State.SIGNED
+    step(ready, Role.CLERK, "submit", number="1", deadline="2026-04-25", reason="公文系统")
+    undo(ready, Role.LEADER)
+    assert state(ready) == State.SENT
 
 
 def both(world, *roles: Role, control: str = "") -> Client:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+from collections.abc import Iterable
 
 import msgspec
 from django.db import transaction
@@ -15,20 +16,18 @@ from django.db import transaction
 from jiheng.ledger import Value
 from jiheng.web.access import Desk
 from jiheng.web.composing import Matter, composed, dismissals
-from jiheng.web.models import Dismissal, Document, Member, Signing, Version
-from jiheng.web.models import Entry as Kept
+from jiheng.web.duties import LEAST, reason_for
+from jiheng.web.models import Dismissal, Document, Signing, Version
 from jiheng.web.roles import Role
 from jiheng.web.store import Refused
 from jiheng.web.store.acts import Subject, act
-from jiheng.web.submissions import date_report, enter_step
+from jiheng.web.submissions import date_report, enter_step, undo_step
 from jiheng.web.versions import composition_of, document_hash, frozen, hash_of, matters_of, sound
 
 KIND = "自评报告"
 ALL = "all-"
 """How the reason for all findings of a rule is called; its code follows."""
-_BLOCKS = "blocks"
-_LEAST = 4
-"""Characters of a reason that says something."""
+_SIGN = "签发"
 
 
 class State(enum.StrEnum):
@@ -45,6 +44,14 @@ class State(enum.StrEnum):
     @property
     def with_writer(self) -> bool:
         return self in (State.DRAFT, State.RETURNED)
+
+
+_UNDONE = {
+    State.CHECKING: ("送复核", "撤回送审", State.DRAFT),
+    State.SIGNING: ("复核通过", "撤回复核", State.CHECKING),
+    State.SIGNED: (_SIGN, "撤回签字", State.SIGNING),
+}
+"""The step that led to a state, what taking it back is called, and the state it leads back to."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -128,7 +135,7 @@ def check(desk: Desk, number: int, reason: str) -> None:
     """
     with transaction.atomic():
         document, version = _at(desk, State.CHECKING, number)
-        said = _alone(desk, version, reason, "复核")
+        said = reason_for(desk, version, reason, "复核")
         _take(desk, version, Role.CHECKER, "复核通过", said)
         _move(desk, document, State.SIGNING)
         enter_step(desk, {}, (), f"第{version.number}稿复核通过 {said}".strip())
@@ -150,14 +157,14 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
         document, version = _at(desk, State.SIGNING, number)
         if not sound(version):
             raise Refused("这一稿与它的校验值不符，不能签发；请退回，重新送复核")
-        said = _alone(desk, version, reason, "签发")
+        said = reason_for(desk, version, reason, _SIGN)
         aside = dismissals(desk)
         kept = []
         for matter in matters_of(version):
             if matter.severity != "E":
                 continue
             why = (reasons.get(matter.key) or reasons.get(f"{ALL}{matter.code}", "")).strip()
-            if matter.key not in aside and len(why) < _LEAST:
+            if matter.key not in aside and len(why) < LEAST:
                 raise Refused(f"还有没有消除的错误：“{matter.message}”。请退回修改，或写明仍要签发的理由")
             set_aside = aside.get(matter.key)
             kept.append(
@@ -169,7 +176,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
                     "set_aside_by": _by(set_aside) if set_aside and not why else "",
                 }
             )
-        _take(desk, version, Role.LEADER, "签发", said, kept)
+        _take(desk, version, Role.LEADER, _SIGN, said, kept)
         _move(desk, document, State.SIGNED)
         values: dict[str, Value] = {
             "signed_by": desk.person.name,
@@ -183,7 +190,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
 
 
 def send_back(desk: Desk, number: int, reason: str, role: Role) -> None:
-    """Sends a version back to the writer; a writer takes it back before it is signed; the bureau may return it too.
+    """Sends a version back to the writer; for a writer: notes that the bureau returned it.
 
     Raises:
         Refused: without a reason, or where the report is not with the person.
@@ -191,18 +198,60 @@ def send_back(desk: Desk, number: int, reason: str, role: Role) -> None:
     states = {
         Role.CHECKER: (State.CHECKING,),
         Role.LEADER: (State.SIGNING,),
-        Role.CLERK: (State.CHECKING, State.SIGNING, State.SENT),
+        Role.CLERK: (State.SENT,),
     }[role]
-    if len(reason.strip()) < _LEAST:
+    if len(reason.strip()) < LEAST:
         raise Refused("退回须写明理由，让经办知道改什么")
     with transaction.atomic():
         document, version = _at(desk, states, number)
-        step = "退回"
-        if role is Role.CLERK:
-            step = "财政退回" if document.state == State.SENT else "撤回"
+        step = "财政退回" if role is Role.CLERK else "退回"
         _take(desk, version, role, step, reason.strip())
         _move(desk, document, State.RETURNED)
         enter_step(desk, {}, ("退回",), f"{step}第{version.number}稿：{reason.strip()}"[:900])
+
+
+def undoable(desk: Desk, where: Standing) -> str:
+    """Returns what taking back the last step is called, where it was the person's own; else nothing."""
+    step, name, _ = _UNDONE.get(where.state, ("", "", where.state))
+    done = next((s for s in where.signings if s.step == step and s.version == where.version), None)
+    return name if done is not None and done.person_id == desk.person.pk else ""
+
+
+def undo(desk: Desk, number: int, reason: str) -> str:
+    """Takes back the last step: sending while nobody has acted, a check or a signature until the next step.
+
+    Returns:
+        What it is called.
+
+    Raises:
+        Refused: where the last step was another's, the report has gone on since, or no reason is given.
+    """
+    if len(reason.strip()) < LEAST:
+        raise Refused("撤回须写明理由，它留在日志里")
+    with transaction.atomic():
+        document, version = _at(desk, tuple(_UNDONE), number)
+        step, name, before = _UNDONE[State(document.state)]
+        done = version.signings.filter(step=step).select_related("person").last()
+        if done is None or done.person_id != desk.person.pk:
+            raise Refused(f"“{step}”是{done.person.name if done else '别人'}办的，只能由本人撤回；需要改的请退回")
+        _take(desk, version, Role(done.role), name, reason.strip())
+        _move(desk, document, before)
+        values, state = (("signed_by", "signed_on"), "复核") if step == _SIGN else ((), before.value)
+        undo_step(desk, values, state, f"{name}第{version.number}稿：{reason.strip()}"[:900])
+    return name
+
+
+def signed(signings: Iterable[Signing]) -> Version | None:
+    """Returns the version that was signed last, of steps with the newest first; a signature taken back is none."""
+    undone: set[int] = set()
+    for each in signings:
+        if each.step == _UNDONE[State.SIGNED][1]:
+            undone.add(each.version_id)
+        elif each.step == _SIGN and each.version_id not in undone:
+            return each.version
+        elif each.step == _SIGN:
+            undone.remove(each.version_id)
+    return None
 
 
 def submit(desk: Desk, number: int, deadline: datetime.date | None, note: str) -> None:
@@ -232,40 +281,6 @@ def accept(desk: Desk, number: int, receipt: str) -> None:
         _take(desk, version, Role.CLERK, "受理", receipt.strip())
         _move(desk, document, State.ACCEPTED)
         enter_step(desk, {"receipt": receipt.strip()}, ("受理",), f"第{version.number}稿受理")
-
-
-def alone(desk: Desk, version: Version, step: str) -> str:
-    """Returns why a step on a version should be another person's; empty where nothing stands against it."""
-    done = {s.step for s in version.signings.filter(person=desk.person)}
-    writes = Kept.objects.filter(
-        unit=desk.unit, year=desk.year.year, register=_BLOCKS, n__lte=version.entry, who=desk.who
-    ).exists()
-    if "送复核" in done or version.who == desk.who:
-        return f"这一稿是您送的，应由另一人{step}"
-    if writes:
-        return f"这一稿有您写的文字，应由另一人{step}"
-    if step == "签发" and "复核通过" in done:
-        return "这一稿是您复核的，应由另一人签发"
-    return ""
-
-
-def control_of(desk: Desk) -> str:
-    """Returns what was agreed to make up for duties that are not apart, empty where nothing was."""
-    kept = Member.objects.filter(unit=desk.unit, person=desk.person).exclude(control="").first()
-    return kept.control if kept else ""
-
-
-def _alone(desk: Desk, version: Version, reason: str, step: str) -> str:
-    """Returns the reason to keep with a step: with the compensating control where duties are not apart."""
-    against = alone(desk, version, step)
-    if not against:
-        return reason.strip()
-    control = control_of(desk)
-    if not control:
-        raise Refused(f"{against}。人少确需兼任的，请管理员在“成员”页写明补偿控制")
-    if len(reason.strip()) < _LEAST:
-        raise Refused(f"{against}。已有补偿控制（{control}），请再写明这一次由一人办理的理由")
-    return f"{reason.strip()}（{against}；补偿控制：{control}）"
 
 
 def _by(row: Dismissal) -> str:

@@ -12,17 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiheng.web.access import Desk
-from jiheng.web.approval import control_of
 from jiheng.web.composing import SCOPE, Matter
+from jiheng.web.duties import LEAST, control_of, wrote
 from jiheng.web.models import Dismissal
-from jiheng.web.models import Entry as Kept
 from jiheng.web.roles import JUDGES, Role
 from jiheng.web.store import Refused
 from jiheng.web.store.acts import Subject, act
 
-LEAST = 4
-"""Characters of a reason that says something."""
-_BLOCKS = "blocks"
 _LONGEST = 1000
 
 
@@ -111,6 +107,4 @@ def _keep(
 
 def _wrote(desk: Desk) -> bool:
     """Tells whether the report of the year is the person's own work."""
-    return desk.may(Role.CLERK) or Kept.objects.filter(
-        unit=desk.unit, year=desk.year.year, register=_BLOCKS, who=desk.who
-    ).exists()  # fmt: skip
+    return desk.may(Role.CLERK) or wrote(desk)

@@ -37,9 +37,7 @@ def enter_step(
     layout = desk.book.register(_REGISTER)
     if layout is None:
         return
-    kept = [
-        r for r in desk.ledger.records(_REGISTER) if r.state != "受理" and _TITLE in str(r.values.get("document", ""))
-    ]
+    kept = [r for r in _submissions(desk) if r.state != "受理"]
     record = kept[-1] if kept else None
     if record is None or (begin and record.state not in ("草稿", "退回")):
         number = str(max((int(r.key) for r in desk.ledger.records(_REGISTER) if r.key.isdecimal()), default=0) + 1)
@@ -55,3 +53,28 @@ def enter_step(
         if state != record.state:
             record = Record(_REGISTER, record.key, record.values, state)
             desk.book.move(_REGISTER, record.key, state, who=desk.who, reason=reason)
+
+
+def undo_step(desk: Desk, fields: tuple[str, ...], state: str, reason: str) -> None:
+    """Turns the last submission back to a state without the fields of a step that was taken back.
+
+    Args:
+        desk: of who takes the step back.
+        fields: what the step had written.
+        state: to turn back to.
+        reason: for the journal.
+    """
+    kept = [r for r in _submissions(desk) if r.state != "受理"]
+    if not kept:
+        return
+    values = {name: value for name, value in kept[-1].values.items() if name not in fields}
+    record = Record(_REGISTER, kept[-1].key, values, state)
+    if record != kept[-1]:
+        desk.book.put(record, who=desk.who, reason=reason)
+
+
+def _submissions(desk: Desk) -> list[Record]:
+    """Returns the submissions of the self-evaluation."""
+    if desk.book.register(_REGISTER) is None:
+        return []
+    return [r for r in desk.ledger.records(_REGISTER) if _TITLE in str(r.values.get("document", ""))]

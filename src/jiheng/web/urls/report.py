@@ -20,6 +20,7 @@ urls = [
     page("report/check/", approval.check, name="report-check", gets=False, write=_CHECKER),
     page("report/sign/", approval.sign, name="report-sign", gets=False, write=_LEADER),
     page("report/submit/", approval.submit, name="report-submit", gets=False, write=WRITERS),
+    page("report/undo/", approval.undo, name="report-undo", gets=False, write=JUDGES | WRITERS),
     page("report/versions/", approval.versions, name="report-versions"),
     page("report/versions/<int:number>/", approval.version, name="report-version"),
     page("report/versions/<int:number>/<slug:form>/", approval.version_file, name="report-version-file"),

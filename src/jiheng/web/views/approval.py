@@ -63,7 +63,7 @@ def sign(request: DeskRequest) -> HttpResponse:
 
 
 def submit(request: DeskRequest) -> HttpResponse:
-    """Notes what became of the report after the signature; or takes it back before."""
+    """Notes what became of the report after the signature."""
     number, reason = _number(request), _reason(request)
     if "back" in request.POST:
         return _step(request, "report", lambda desk: _back(desk, number, reason, Role.CLERK))
@@ -77,6 +77,13 @@ def submit(request: DeskRequest) -> HttpResponse:
         return "已登记报送。"
 
     return _step(request, "report", sent)
+
+
+def undo(request: DeskRequest) -> HttpResponse:
+    """Takes back one's own last step, where nobody has acted since."""
+    number, reason = _number(request), _reason(request)
+    page = "leader" if "leader" in request.POST else "report"
+    return _step(request, page, lambda desk: f"已{approval.undo(desk, number, reason)}，第{number}稿。")
 
 
 def versions(request: DeskRequest) -> HttpResponse:
@@ -120,8 +127,8 @@ def version_file(request: DeskRequest, number: int, form: str) -> HttpResponse:
 
 
 def _report_of(version: Version) -> Composition:
-    signed = version.signings.filter(step="签发").exists()
-    return msgspec.structs.replace(composition_of(version), draft=not signed)
+    steps = version.signings.select_related("version").order_by("-id")
+    return msgspec.structs.replace(composition_of(version), draft=approval.signed(steps) is None)
 
 
 def _version(desk: Desk, number: int) -> Version:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from jiheng.ledger import Record, Value
 from jiheng.standards.terms import Term
 from jiheng.web.access import Desk, DeskRequest
+from jiheng.web.approval import signed as signed_of
 from jiheng.web.approval import standing
 from jiheng.web.pages import show
 from jiheng.web.store import Conflict, Refused
@@ -56,7 +57,7 @@ def disclosure(request: DeskRequest) -> HttpResponse:
             messages.error(request, f"{error}。")
         return redirect(desk.url("disclosure"))
     where = standing(desk)
-    signed = next((s.version for s in where.signings if s.step == "签发"), None)
+    signed = signed_of(where.signings)
     context = {
         "rows": _rows(desk),
         "own": _OWN,
@@ -140,7 +141,7 @@ def _signed_hash(desk: Desk) -> str:
     Raises:
         Refused: where none was: what is not signed is not published.
     """
-    signed = next((s.version for s in standing(desk).signings if s.step == "签发"), None)
+    signed = signed_of(standing(desk).signings)
     if signed is None:
         raise Refused("自评报告还没有签发，不能登记为已公开")
     return signed.sha256

@@ -13,9 +13,10 @@ from jiheng.ledger import Ledger
 from jiheng.scoring import Light
 from jiheng.standards.system import IndicatorSystem
 from jiheng.web.access import Desk, DeskRequest
-from jiheng.web.approval import ALL, State, alone, control_of, standing
+from jiheng.web.approval import ALL, State, standing, undoable
 from jiheng.web.composing import Matter, composed, dismissals
 from jiheng.web.dismissing import proposals
+from jiheng.web.duties import alone, control_of
 from jiheng.web.lastyear import against
 from jiheng.web.overview import money_of
 from jiheng.web.pages import show
@@ -85,6 +86,7 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
         "signer": signer and not desk.year.closed,
         "against": alone(desk, where.version, "签发") if signer and where.version else "",
         "control": control_of(desk),
+        "undoable": undoable(desk, where) if not desk.year.closed else "",
         "signings": [s for s in where.signings if where.version and s.version_id == where.version.pk],
     }
     return show(request, "leader", context, status=status)

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from jiheng.reading import read_document
 from jiheng.web.access import Desk, DeskRequest
-from jiheng.web.approval import State, alone, control_of, standing
+from jiheng.web.approval import State, standing, undoable
 from jiheng.web.composing import SCOPE, composed, dismissals, facts_offered
 from jiheng.web.dismissing import accept as take
 from jiheng.web.dismissing import proposals, set_aside, take_back
 from jiheng.web.drafts import draft_of, drop_draft
+from jiheng.web.duties import alone, control_of
 from jiheng.web.lastyear import against, last_ledger
 from jiheng.web.manuscript import manuscript
 from jiheng.web.pages import show
@@ -55,6 +56,7 @@ def report(request: DeskRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "against": alone(desk, where.version, "复核") if where.version and where.state is State.CHECKING else "",
         "control": control_of(desk),
+        "undoable": undoable(desk, where) if not desk.year.closed else "",
     }
     return show(request, "report", context)
 
