@@ -28,6 +28,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         standard: id of the outline family, empty when unknown.
         standards: law and language as data.
         title: as printed, in one line.
+        page: width of the page that broke the lines, in half characters; 0 for none, None where nobody looked.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
     standard: str
     standards: Standards
     title: str | None = None
+    page: int | None = None
 
     @cached_property
     def _marks(self) -> tuple[list[int], list[int]]:

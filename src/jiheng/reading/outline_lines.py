@@ -12,14 +12,18 @@ import msgspec
 
 from jiheng.facts import Block, Table
 from jiheng.reading.outline_numbers import Kind
+from jiheng.reading.page_width import page_width, width
 
 _SENTENCE_ENDS = frozenset("。:;!?,.、")
 _FEW_LINES, _MUCH = 6, 200
 # A page that lost its line ends: a blank before 一、 or （一） stands for one.
 _BEFORE_NUMBER = re.compile("[ \u3000](?=[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
-_LONG = 20  # characters of a line that may have been broken
-_MOST_OPEN = 0.4
-_FEWEST = 8
+# How a line begins that is one of its own, however full the line before: indented, numbered, a bullet, a row.
+_BEGINS = re.compile(
+    "[ \u3000]{2}|\u3000|[-*●■◆★#|]|[0-9]{1,2}[.、)](?![0-9])"
+    "|[(][0-9一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、"
+)
+_CUT = re.compile("[0-9][.,]?$")  # what may be the first half of a number
 _FULL = 0.8
 
 
@@ -53,6 +57,7 @@ class Lines:
 
     def __init__(self, plain: str, tables: Iterable[Table] = (), blocks: Iterable[Block] = ()) -> None:
         self.plain = plain.replace("\r", "\n") if "\r" in plain else plain
+        self._step = 2 if "\r\n" in plain else 1  # line ends of two characters leave an empty line behind each
         self.strings = self.plain.split("\n")
         if len(self.strings) <= _FEW_LINES and len(plain) > _MUCH:
             self.plain = _BEFORE_NUMBER.sub("\n", self.plain)
@@ -108,25 +113,35 @@ class Lines:
         return i >= 0 and position < self._tables[i][1]
 
     @cached_property
-    def _width(self) -> int:
+    def page_width(self) -> int:
         """Width of the page in half characters, 0 for a text whose lines end with its paragraphs."""
-        long = [s for s in map(str.strip, self.strings) if len(s) >= _LONG and "\t" not in s]
-        open_lines = sum(s[-1] not in _SENTENCE_ENDS for s in long)
-        if len(long) < _FEWEST or open_lines < _MOST_OPEN * len(long):
-            return 0
-        widths = sorted(map(_width, long))
-        return widths[len(widths) * 9 // 10]
+        return page_width(self.strings)
 
     @property
     def wrapped(self) -> bool:
         """The text was broken into lines at a page width, as text out of a PDF is."""
-        return self._width > 0
+        return self.page_width > 0
 
     def runs_on(self, index: int) -> bool:
         """Tells whether a line is full to the page width and ends within a sentence."""
         line = self.strings[index].strip()
-        return bool(line) and self.wrapped and line[-1] not in _SENTENCE_ENDS and _width(line) >= self._width * _FULL
+        return bool(line) and self.wrapped and line[-1] not in _SENTENCE_ENDS and width(line) >= self.page_width * _FULL
 
+    def inner_breaks(self) -> list[tuple[int, int]]:
+        """Returns where the page broke lines within a sentence: the stretches of the line ends there, in order."""
+        if not self.wrapped:
+            return []
+        ends = range(len(self.strings) - self._step)
+        return [
+            (self.starts[i + self._step] - self._step, self.starts[i + self._step]) for i in ends if self._broken(i)
+        ]
 
-def _width(line: str) -> int:
-    return len(line.encode("gbk", "replace"))
+    def _broken(self, index: int) -> bool:
+        line, following = self.strings[index], self.strings[index + self._step]
+        if not following or "\t" in line or "\t" in following or "|" in line:
+            return False
+        if _CUT.search(line) and following.lstrip()[:1].isdecimal():
+            runs_on = width(line) >= self.page_width * _FULL
+        else:
+            runs_on = not _BEGINS.match(following) and self.runs_on(index)
+        return runs_on and not self.in_table(self.starts[index]) and not self.in_table(self.starts[index + self._step])

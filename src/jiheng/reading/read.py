@@ -111,13 +111,23 @@ def read_text(text: str, path: str = "", *, standard: str = AUTO) -> Report:
     return _report(document, path, sha256, standard, perf_counter() - began)
 
 
+def read_built(document: Document, path: str = "", *, standard: str = AUTO) -> Report:
+    """Reads a document that was put together in memory, with its blocks and tables.
+
+    Raises:
+        ValueError: when `standard` names no family.
+    """
+    _known(standard)
+    return _report(document, path, "", standard, 0.0)
+
+
 def _report(document: Document, path: str, sha256: str, standard: str, parse_seconds: float) -> Report:
     began = perf_counter()
     standards = load()
     text = document.text
     plain = unify(text)
-    found = scan(text, standards.names)
     lines = Lines(plain, document.tables, document.blocks)
+    found = scan(text, standards.names, lines.inner_breaks())
     sections = outline(text, lines, standards)
     who = identity(text, lines, sections, standards, "" if standard == AUTO else standard)
     context = Context(
@@ -133,6 +143,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
         standard=who.standard,
         standards=standards,
         title=who.title,
+        page=lines.page_width,
     )
     facts: tuple[Fact, ...] = read_facts(context)
     relations: tuple[Relation, ...] = read_relations(context, facts)

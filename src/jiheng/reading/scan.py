@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
 
 from jiheng.facts.unit import CNY, PERCENT
 from jiheng.reading.bounds import AFTER_FIRST, BEFORE_LAST
 from jiheng.reading.normalise import plain
 from jiheng.reading.numerals import figures
-from jiheng.reading.quantity import Scan
+from jiheng.reading.quantity import Mention, Quantity, Scan
 from jiheng.reading.scan_cells import bare_numbers
 from jiheng.reading.scan_characters import CAPITALS, read_capitals, read_characters
 from jiheng.reading.scan_draft import Draft
@@ -28,10 +33,11 @@ _ANCHOR = re.compile(
 # What before or after figures with 万元 or % may make them a range, a bound, a part of a sum or of a longer number.
 _SAYS_MORE = BEFORE_LAST | frozenset("第-负¥+×xX*÷/.,、~至到由从") | {""}
 _GOES_ON = AFTER_FIRST | frozenset("-~至到余多+/")
+_Found = TypeVar("_Found", Quantity, Mention)
 _SHORT = 16
 
 
-def scan(text: str, names: Names | None = None) -> Scan:
+def scan(text: str, names: Names | None = None, breaks: Sequence[tuple[int, int]] = ()) -> Scan:
     """Returns all quantities and mentions of a text in order, in time linear in its length.
 
     A quantity covers the number with its unit, without the words that bound it (约, 超过, 以上). Numbers without unit
@@ -40,7 +46,12 @@ def scan(text: str, names: Names | None = None) -> Scan:
     Args:
         text: any text.
         names: words with numerals that are no quantities (`Standards.names`).
+        breaks: stretches of the line ends that the page set within a sentence; it is scanned as it was before.
     """
+    if breaks:
+        whole = scan(_without(text, breaks), names)
+        back = _Back(breaks)
+        return Scan(plain(text), tuple(map(back.place, whole.quantities)), tuple(map(back.place, whole.mentions)))
     draft = Draft(plain(text), text, lexicon(), name_index(names) if names else None)
     forms, at = draft.text, 0
     for found in _ANCHOR.finditer(forms):
@@ -70,6 +81,30 @@ def scan(text: str, names: Names | None = None) -> Scan:
                 at = read_characters(draft, start, end)
             start = at
     return Scan(forms, tuple(draft.quantities), tuple(draft.mentions))
+
+
+def _without(text: str, breaks: Sequence[tuple[int, int]]) -> str:
+    starts = [0, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), len(text)]
+    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+class _Back:
+    """The way back from a text without its breaks to the text with them."""
+
+    def __init__(self, breaks: Sequence[tuple[int, int]]) -> None:
+        self._missing = [0]
+        self._gone: list[int] = []
+        for start, end in breaks:
+            self._gone.append(start - self._missing[-1])
+            self._missing.append(self._missing[-1] + end - start)
+
+    def place(self, found: _Found) -> _Found:
+        start, last = self._at(found.start), self._at(found.end - 1)
+        return msgspec.structs.replace(found, start=start, end=last + 1)
+
+    def _at(self, place: int) -> int:
+        return place + self._missing[bisect.bisect_right(self._gone, place)]
 
 
 def _before(forms: str, start: int) -> str:

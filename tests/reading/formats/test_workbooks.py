@@ -53,6 +53,7 @@ class TestNumbersAsShown:
             (datetime.date(2021, 9, 20), "General", "2021年9月20日"),
             (datetime.datetime(2021, 9, 20, 9, 30), "General", "2021年9月20日 09:30"),  # noqa: DTZ001
             (float("nan"), "0.00", ""),
+            (1e30, "0.00", "1" + "0" * 30 + ".00"),
         ],
     )
     def test_show(self, value, code, text):

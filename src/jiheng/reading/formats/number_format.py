@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 import msgspec
@@ -42,6 +42,7 @@ BUILT_IN = {
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PLACES = re.compile(r"\.([0#?]+)")
 _DATE = re.compile(r"[ymdh]", re.IGNORECASE)
+_WIDE = Context(prec=400)  # the digits of the largest number a cell can hold, and its decimal places
 _MOST_PLACES = 12
 
 
@@ -112,7 +113,7 @@ def _number(value: float, form: NumberFormat) -> str:
         return _day(value)
     shown = (exact * 100 if form.percent else exact) / form.factor
     if form.places is not None:
-        shown = shown.quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP)
+        shown = shown.quantize(Decimal(1).scaleb(-form.places), ROUND_HALF_UP, _WIDE)
     text = format(shown, ",f" if form.grouped else "f")
     if form.places is None and "." in text:
         text = text.rstrip("0").rstrip(".")

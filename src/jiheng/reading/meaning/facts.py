@@ -55,7 +55,7 @@ def flow_of(context: Context, tables: tuple[Table, ...]) -> Flow:
     if _known and _known[0][0] is context:
         return _known[0][1]
     heading_ends = [s.end for s in context.sections if not s.run_in]
-    made = flow(context.plain, heading_ends, _gaps(tables))
+    made = flow(context.plain, heading_ends, _gaps(tables), context.page)
     _known[:] = [(context, made)]
     return made
 

@@ -11,6 +11,8 @@ import bisect
 import re
 from collections.abc import Iterable, Sequence
 
+from jiheng.reading.page_width import page_width, width
+
 LIST_MARK = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]、?|\d{1,2}(?:[、．](?!\d(?!\d{3}年))|\.(?!\d(?!\d{3}年)))|\d{1,2}[)）]"
     r"|[①-⑳][.、]?|第[一二三四五六七八九十]{1,3}(?:部分|章|节|[，、])|(?:目标|任务|指标|项目)[一二三四五六七八九十\d]{1,2}[:：、]"
@@ -32,7 +34,6 @@ _CLOSERS = frozenset("。，；、）)》”’！？：,;")
 _TITLE_ENDS = ("报告", "说明", "情况", "总结", "公开", "自评", "评价", "决算", "预算")
 _TITLE = 48  # characters of a title
 _LONG = 20  # characters of a line that ends without a stop and yet is no heading
-_NARROW = 70  # characters of a line beyond which no page has wrapped it
 
 
 class Flow:
@@ -87,26 +88,30 @@ class Flow:
         return self._places[i] + at - self._starts[i]
 
 
-def flow(plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[int, int]] = ()) -> Flow:
+def flow(
+    plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[int, int]] = (), page: int | None = None
+) -> Flow:
     """Returns the flow of a text.
 
     Args:
         plain: the text with forms unified.
         heading_ends: where headings end that have no text behind them in their line.
         skipped: stretches that are read otherwise (tables); each becomes an end of a paragraph. In order.
+        page: width of the page that broke the lines, 0 for none; None to find out.
     """
+    if page is None:
+        page = page_width(plain.split("\n"))
     for narrow, wide in _WIDE:
         plain = plain.replace(narrow, wide)
     if "." in plain:
         plain = _POINT.sub("。", plain)
     ends = sorted(set(heading_ends))
     lines = _lines(plain, skipped)
-    wrapped, width = _wrapping(lines)
     chunks: list[str] = []
     places: list[int] = []
     before: _Line | None = None
     for line in lines:
-        if before is not None and not _runs_on(before, line, ends, wrapped=wrapped, width=width):
+        if before is not None and not _runs_on(before, line, ends, page):
             chunks.append("\n")
             places.append(before.end)
         chunks.extend(line.words)
@@ -117,6 +122,10 @@ def flow(plain: str, heading_ends: Iterable[int] = (), skipped: Iterable[tuple[i
 
 class _Line:
     __slots__ = ("end", "first", "last", "length", "mark", "only_mark", "places", "table_before", "words")
+
+    @property
+    def width(self) -> int:
+        return sum(map(width, self.words))
 
     def __init__(self, words: list[str], places: list[int], end: int, *, table_before: bool) -> None:
         self.words = words
@@ -175,17 +184,7 @@ def _lines(plain: str, skipped: Iterable[tuple[int, int]]) -> list[_Line]:
     return lines
 
 
-def _wrapping(lines: list[_Line]) -> tuple[bool, int]:
-    """Tells whether the page broke the lines, and how many characters a full line has."""
-    lengths = sorted(line.length for line in lines if line.length > 8)
-    if len(lengths) < 4:
-        return False, 0
-    width = lengths[len(lengths) * 9 // 10]
-    open_ends = sum(line.length > 8 and line.last not in _ENDS and not line.mark for line in lines)
-    return width <= _NARROW and open_ends * 5 >= len(lengths) * 2, width
-
-
-def _runs_on(before: _Line, line: _Line, ends: list[int], *, wrapped: bool, width: int) -> bool:
+def _runs_on(before: _Line, line: _Line, ends: list[int], page: int) -> bool:
     """Tells whether a line goes on in the next."""
     if line.table_before:
         return False
@@ -196,9 +195,8 @@ def _runs_on(before: _Line, line: _Line, ends: list[int], *, wrapped: bool, widt
     i = bisect.bisect_right(ends, before.places[-1])
     if i < len(ends) and ends[i] <= before.end:
         return False
-    full = before.length * 4 >= width * 3
-    if wrapped and width:
-        return full or (before.last not in _ENDS and before.length >= _LONG)
+    if page:
+        return before.width * 4 >= page * 3 or (before.last not in _ENDS and before.length >= _LONG)
     if before.length <= _TITLE and before.words[-1].endswith(_TITLE_ENDS):
         return False
     return before.last not in _ENDS and before.length >= _LONG and not before.mark

@@ -1,0 +1,49 @@
+"""Page width: whether a text was broken into lines at the edge of a page, as text out of a PDF or a mail is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_SENTENCE_ENDS = frozenset("。:;!?,.、")
+_NARROWEST, _WIDEST = 30, 140  # half characters of a line that a page may have broken
+_PLAY = 6  # half characters a full line may be short of another, for words that would not fit and marks that hang out
+_LONG = 20  # characters of a line that is no heading
+
+
+def width(line: str) -> int:
+    """Returns the width of a line in half characters."""
+    return len(line.encode("gbk", "replace"))
+
+
+def page_width(lines: Iterable[str]) -> int:
+    """Returns the width of the page in half characters, 0 for a text whose lines end with its paragraphs.
+
+    A page shows in many lines of one width that end within a sentence; where its lines are ragged, in most long lines
+    ending so.
+    """
+    found = [line for line in map(str.strip, lines) if len(line) > _PLAY and "\t" not in line and "|" not in line]
+    return _even(found) or _ragged(found)
+
+
+def _even(lines: list[str]) -> int:
+    measured = sorted((width(line), _is_open(line)) for line in lines)
+    # One line or two may stand out: a heading, a formula.
+    for edge, _ in measured[-1:-4:-1]:
+        full = [is_open for wide, is_open in measured if edge - _PLAY <= wide <= edge]
+        if len(full) >= 4:
+            long = sum(wide * 2 >= edge for wide, _ in measured)
+            told = len(full) * 3 >= long and sum(full) * 5 >= len(full) * 2
+            return edge if told and _NARROWEST <= edge <= _WIDEST else 0
+    return 0
+
+
+def _ragged(lines: list[str]) -> int:
+    long = [line for line in lines if len(line) >= _LONG]
+    if len(long) < 8 or sum(map(_is_open, long)) * 5 < len(long) * 2:
+        return 0
+    edge = sorted(map(width, long))[len(long) * 9 // 10]
+    return edge if edge <= _WIDEST else 0
+
+
+def _is_open(line: str) -> bool:
+    return line[-1] not in _SENTENCE_ENDS
