@@ -20,6 +20,8 @@ _PARTED = re.compile(
 _LOOSE = re.compile(r"[0-9](?:[0-9]|[ \n](?=[0-9,.])|[,.][ \n]?(?=[0-9])){3,22}")
 # Letter-spaced text: 编 制 4 8 人.
 _SPACED = re.compile(r"[0-9](?=[ .])(?:(?: ?, ?| )[0-9]){0,11}(?: ?\. ?[0-9](?: ?[0-9]){0,3})?(?![0-9]| [0-9.])")
+# 7. 6 2 万元: the figures behind the point apart.
+_SPACED_DECIMALS = re.compile(r"[0-9]\. [0-9](?: [0-9]){1,3}(?= ?(?:[万亿] ?元|元|%|‰))")
 _SPACED_BEFORE = re.compile(r"[一-鿿%,;:。、)] [一-鿿,、:;(>≥<≤=-] ?$")
 _SPACED_AFTER = re.compile(r" [一-鿿%‰](?:[ ,;。、:)\n]|$)")
 _WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,4})?")
@@ -40,6 +42,8 @@ def read_number(draft: Draft, start: int) -> tuple[str, int] | None:
     if not found:
         return None
     if text[start + 1 : start + 2] == " " and (spaced := _SPACED.match(text, start)) and _letter_spaced(draft, spaced):
+        return spaced.group(), spaced.end()
+    if text.startswith(". ", start + 1) and (spaced := _SPACED_DECIMALS.match(text, start)):
         return spaced.group(), spaced.end()
     written, end = found.group(), found.end()
     after = text[end : end + 1]

@@ -30,6 +30,7 @@ _NOT_SCORE = re.compile(
 )
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BLANKS = frozenset(" \r\n\t")
+_CELLS = re.compile(r"[^ ] {2,}[^ ]|\t")
 _MORE = frozenset("余多来")
 _MANY = ("多媒体", "多功能", "多元", "多样", "多种", "来自", "来源", "来访", "来信", "来往")
 
@@ -169,8 +170,9 @@ def _joins(text: str, number_end: int, unit: Unit, blank: str) -> bool:
     alone = text[unit.end : unit.end + 1] in ("", "\n", "\t", "\r")
     if "\t" in blank:
         return alone
-    if unit.kind in ("money", "rate"):
-        return True
     line = text.rfind("\n", max(0, number_end - 200), number_end) + 1
+    if unit.kind in ("money", "rate"):
+        # `10 / 百元医疗收入`: behind the cells of a row the next line begins with a name.
+        return alone or not _CELLS.search(text, line, number_end) or not "一" <= text[unit.end] <= "鿿"
     wrapped = number_end - line >= 12 and "\t" not in text[line:number_end]
     return wrapped or (alone and number_end - line <= 12)

@@ -11,9 +11,10 @@ from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.naming import OTHER, clean
 from jiheng.reading.meaning.phrase import Phrase
-from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, Draft, words_before
+from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, UP_TO, Draft, words_before
 from jiheng.reading.meaning.stage import stage_in
 
+_EARLIER = re.compile(r"上年|去年|上一?期|同期|同比|环比|年初|(?:19|20)\d\d年")
 _NOUN_END = re.compile(
     r"(?=[\W参获荣开进接成建被达实完的了和及、与等在到共已])"
     r"(?:参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）])"
@@ -36,6 +37,11 @@ _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
 def count(phrase: Phrase, memory: Memory) -> Draft:
     """Returns the meaning of a number of things or people."""
+    before = memory.last_lead
+    return _changed(memory.lexicon, phrase, before, _count(phrase, memory))
+
+
+def _count(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     # 8个科室、1个服务中心: what stands before the second number is the noun of the first.
@@ -55,6 +61,19 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     concept = _concept(lexicon, label, words, measure, quota=stage is Stage.QUOTA)
     memory.measure(concept, label, phrase)
     return Draft(concept, label, stage, memory.project)
+
+
+def _changed(lexicon: Lexicon, phrase: Phrase, before: str, draft: Draft) -> Draft:
+    """Returns a number by which something rose or fell against an earlier one (`比上年减少3起`) as such."""
+    lead = phrase.lead
+    if lead[-1:] not in lexicon.change_last or UP_TO.search(lead):
+        return draft
+    found = lexicon.change.search(lead)
+    said = (lead, *phrase.before, phrase.gap[-80:], "" if phrase.stop or phrase.opens_sentence else before)
+    if found and any(map(_EARLIER.search, said)):
+        draft.changed = True
+        draft.sign = 1 if found[1] in lexicon.up else -1
+    return draft
 
 
 @functools.lru_cache(maxsize=8192)

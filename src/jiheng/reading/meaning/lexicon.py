@@ -160,6 +160,7 @@ class Lexicon:
         )
         self.up = frozenset(words.get("change_up", ()))
         changes = (*words.get("change_up", ()), *words.get("change_down", ()))
+        self.change_last = frozenset({*(word[-1] for word in changes), *"了额幅度约近达共计"})
         self.change = re.compile(rf"({alternation(changes)})(?:了|额|幅度?|约|近|达|共计?)*$")
         self.change_head = re.compile(
             rf"(?:主要是|主要|其中|因此|全年|同比|实际|共)*({alternation(words.get('change_verbs', ()))})了?(?=.)"

@@ -65,11 +65,12 @@ class Draft(msgspec.Struct, gc=False):
     subject: str = ""
     sign: int = 1
     by_section: bool = False
+    changed: bool = False
 
 
 _FROM = re.compile(r"(?:由|从)(?:上年度?|去年|(?:19|20)\d\d年度?|项目实施前)?(?:的)?$")
 _PACE = re.compile(r"序时进度(?:要求|目标|为|是|的|应达到?|分别)*$")  # what should have been spent by then
-_UP_TO = re.compile(r"[降升增减低高少加][到至为]$")
+UP_TO = re.compile(r"[降升增减低高少加][到至为]$")
 
 
 class _Words(msgspec.Struct, frozen=True, gc=False):
@@ -111,7 +112,7 @@ def _said(lexicon: Lexicon, lead: str) -> _Words:
         # 药占比 is a measure by name.
         share = None
     change = lexicon.change.search(lead)
-    if change and _UP_TO.search(lead):
+    if change and UP_TO.search(lead):
         change = None
     name = bare(label)
     concept, _ = lexicon.concept_at_end(name, "rate")

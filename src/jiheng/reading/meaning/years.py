@@ -40,7 +40,7 @@ def year_of(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | No
         return said if said is not None else (report_year - 1 if report_year is not None else None)
     sentence = max(phrase.sentence, phrase.start - 300)
     words = text[sentence : phrase.start]
-    changed = draft.concept in (CHANGE, GROWTH)
+    changed = draft.changed or draft.concept in (CHANGE, GROWTH)
     own = year_in(words, report_year, own=max(0, phrase.start - len(phrase.gap) - sentence), compared=not changed)
     if changed or (own is not None and own != memory.year and year_in(words, report_year, own=len(words)) != own):
         # A base of comparison or 上年 holds for its own number only.

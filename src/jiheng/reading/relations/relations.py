@@ -92,7 +92,7 @@ def _relations(
         answered = pairs(line, sheets)
         found += shortfalls(line, goals, answered, {r.total for r in found})
         found += target_relations(answered, context.standards.words.get("less_is_better", ()))
-    found += remains(line, {r.total for r in found if r.holds})
+    found += remains(line, found)
     found = spoken(line, money, found)
     found += comparisons(line)
     found += structure(line, found)

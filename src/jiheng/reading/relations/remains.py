@@ -17,7 +17,8 @@ from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.spoken_words import lead
 
 _LEFT = re.compile(
-    r"剩|余|未|尚|仍|还有|待|差|缺|空编|空岗|超|多|少|盈|亏|节|扣|减|增|降|升|净|欠|高|低|短|提前|逾期|结转|化解|压缩"
+    r"剩余|其余|余下|结余|结转|余额|尚|仍|还有|还需|未|待(?:办|整|处|结|解|建|续|验|支|付|拨|缴)|赤字|逆差|顺差|差(?!旅|异|别)|缺|空编|空岗|空缺|超(?!市|声)|多(?!媒|式)"
+    r"|少(?!数|年|儿|先)|盈|亏|节约|节省|节支|减|增|净|欠|高出|高于|低于|提前|逾期|化解|压缩|下降|提高|提升|降低|上升"
 )
 _CLAUSE = re.compile(r"[，,；;。：:、\n（(]")
 _BEFORE, _BEHIND = 6, 2
@@ -27,17 +28,21 @@ _FEW = 2
 _SCORED, _FULL = Stage.SCORED, Stage.FULL_MARK
 
 
-def remains(line: Line, known: set[str]) -> list[Relation]:
-    """Returns the differences that figures not in `known` are, and full marks as points with what was taken off."""
+def remains(line: Line, before: list[Relation]) -> list[Relation]:
+    """Returns the differences that figures are, and full marks as points with what was taken off.
+
+    Args:
+        line: the figures of the running text.
+        before: the relations found, which explain their totals.
+    """
     found: list[Relation] = []
+    known = {r.total for r in before if r.holds}
     for figure in line.figures:
         if figure.percent or figure.number == 0 or not figure.exact or figure.id in known:
             continue
         if not figure.change:
             words = _clause(line, figure)
-            if not _LEFT.search(words):
-                continue
-            if figure.score and _DEDUCTED in words:
+            if not _LEFT.search(words) or (figure.score and _DEDUCTED in words):
                 continue
         pair = _pair(line, figure)
         if pair is not None:

@@ -31,7 +31,8 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
     """Returns the relations of `found` with those that only the words bind; these take the place of doubtful ones."""
     explained = {r.total for r in found if r.holds and r.kind in _EXPLAINED}
     summed = {r.total for r in found if r.holds and r.kind is RelationKind.SUM}
-    ratios = Ratios(line, money, [r for r in found if r.kind is RelationKind.RATIO and r.holds])
+    aside = {r.total for r in found if r.holds and r.kind is RelationKind.DIFFERENCE}
+    ratios = Ratios(line, money, [r for r in found if r.kind is RelationKind.RATIO and r.holds], aside)
     left = _executions(line, found) if any(_LEFT.search(f.concept + f.label) for f in line.money) else []
     claims: list[Relation] = []
     for figure in line.figures:
@@ -39,7 +40,7 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
             continue
         claim: Relation | None = None
         if figure.percent and figure.concept != "增减幅":
-            claim = saved(line, figure) if "节" in figure.label else ratios.of(figure)
+            claim = saved(line, figure, aside) if "节" in figure.label else ratios.of(figure)
         elif figure.percent:
             claim = grown(line, figure)
         elif figure.concept == "净资产":

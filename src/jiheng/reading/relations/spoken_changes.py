@@ -23,13 +23,18 @@ _COMPARED = re.compile(
 )
 _APART = re.compile(
     r"^(?:[）)]?的?[^，。；：\n\d]{0,8})?[，,]?(?:相比|两年相比|同比|实际|分别)?[，,]?[^，。；：\n\d]{0,6}?"
-    r"(?:增加|增长|提高|提升|上升|下降|降低|减少|压减|压缩|回落|缩短|高出?|低|多|少|差|节约|超出?|调减|调增|核减|扩大|降|升|增|减|化解)了?$"
+    r"(?:增加|增长|提高|提升|上升|下降|降低|减少|压减|压缩|回落|缩短|高出?|低|多|少|差|节约|超出?|超额完成|调减|调增|核减|扩大|降|升|增|减|化解)了?$"
 )
 _GROWN = re.compile(
     r"^的?[，,]?[^，。；：\n\d]{0,6}?(?:增长|下降|增幅|降幅|提高|降低|减少|增加|压减|提升|上升|升|降)(?:率|幅度)?[约为达了]{0,2}$"
 )
 _SAVED = re.compile(r"[，,](?:资金)?(?:节约|节支)率[为达]{0,2}$")
 _SUBJECT = re.compile(r"(?:^|[，。；：\n、])(?P<name>[^，。；：\n、\d]{3,14}?)[比较](?:上年|去年)[^，。；：]{0,8}$")
+_AGAINST = re.compile(r"[比较](?P<base>[^，。；：\n]{2,8}?)(?:增|提|上|下|降|减|高|低|多|少)")
+_OVER = re.compile(r"(?:超过|超出|超|高于|高出|低于|优于|多于|少于|比|较)[^，。；：\n\d]{0,10}$")
+_BASE = re.compile(r"^[，,（(](?:上年|去年|上期|同期|(?:19|20)\d\d年)[^，。；：\n\d]{0,6}$")
+_DONE = re.compile(r"实际|完成|达到")
+_CLOSING = frozenset({"）", ")", "）的", ")的", "的"})
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
 _HUNDRED = Decimal(100)
 _TWO, _FIVE = 2, 5
@@ -37,7 +42,7 @@ _WILD = 20
 _WHOLE = MILLION
 _EXPECTED = re.compile(r"^的?(?:预期|目标|要求|标准)")
 _LISTED = frozenset("、和与")
-_SPENT = re.compile(r"支|付|用|执行|采购|拨")
+_SPENT = re.compile(r"支|付|用|执行|采购|拨|缴|还|中标|成交")
 _LEFT_OVER = re.compile(
     r"^[，,]?(?:年末|年底|当年|全年)?(?:财政拨款|财政|预算)?(?:资金)?(?:结转|结余|剩余|尚有|尚余|尚未支付|未支付|未执行)"
     r"(?:和|与|结转|结余|下年|完毕|使用|资金|的|到下年|为|支付)*$"
@@ -140,9 +145,9 @@ def _plausible(claim: Relation, rate: Figure) -> Relation | None:
     return claim
 
 
-def saved(line: Line, rate: Figure) -> Relation | None:
-    """Returns the share of a budget that was saved: `采购预算A，实际采购B，节约率c%`."""
-    before = back(line, rate)
+def saved(line: Line, rate: Figure, aside: set[str]) -> Relation | None:
+    """Returns the share of a budget that was saved: `采购预算A，实际采购B，节约率c%`; differences stand `aside`."""
+    before = [f for f in back(line, rate) if f.id not in aside]
     if len(before) < _TWO or not _SAVED.search(lead(line, rate)):
         return None
     spent, budget = before[0], before[1]
@@ -163,25 +168,12 @@ def net(line: Line, figure: Figure) -> Relation | None:
 
 def apart(line: Line, figure: Figure) -> Relation | None:
     """Returns the difference a change states: the two levels right before it, one of them what it is compared with."""
-    words = lead(line, figure)
-    if not words or not _APART.match(words):
+    if figure.unit == PERCENT:
         return None
-    before = back(line, figure)
-    unit = PERCENT if figure.unit == POINTS else figure.unit
-    if figure.unit == PERCENT or len(before) < _TWO:
+    pair = _elsewherefrom(line, figure)
+    if pair is None:
         return None
-    near, far = before[0], before[1]
-    if near.unit != unit or far.unit != unit or near.change or far.change or not near.exact or not far.exact:
-        return None
-    if unit == PERCENT and "增减幅" in (near.concept, far.concept):
-        return None
-    between = lead(line, near)
-    if "分别" in words or "分别" in between or "；" in words or "；" in between:
-        return None
-    bound = bool(_FROM_TO.match(between) or _COMPARED.search(between))
-    bound = bound or ("相比" in words and between in _LISTED) or bool(_EXPECTED.match(words))
-    if not bound and not (far.stage is Stage.TARGET and "目标" in lead(line, far)):
-        return None
+    near, far = pair
     first, second = (near, far) if near.number > far.number else (far, near)
     if first.number == second.number:
         return None
@@ -195,6 +187,45 @@ def apart(line: Line, figure: Figure) -> Relation | None:
         claim = msgspec.structs.replace(claim, holds=off == 0, rounding_only=0 < off <= fine < _WHOLE)
     computed = claim.computed or Decimal(0)
     return claim if claim.stated <= computed * _WILD and computed <= max(claim.stated, Decimal(1)) * _WILD else None
+
+
+def _elsewherefrom(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
+    """Returns the level a change belongs to and what it is compared with, None where the words leave it open."""
+    words = lead(line, figure)
+    unit = PERCENT if figure.unit == POINTS else figure.unit
+    before = [f for f in back(line, figure)[:_TWO] if f.unit == unit and not f.change and f.exact]
+    if not before or before[0].index != figure.index - 1 or "分别" in words or "；" in words:
+        return None
+    near = before[0]
+    if unit == PERCENT and any(f.concept == "增减幅" for f in before):
+        return None
+    if not words or not _APART.match(words):
+        over = words in _CLOSING and len(before) == _TWO and _OVER.search(lead(line, near))
+        return (near, before[1]) if over else None
+    if len(before) == _TWO:
+        far, between = before[1], lead(line, near)
+        goal = far.stage is Stage.TARGET and "目标" in lead(line, far)
+        bound = goal or bool(_FROM_TO.match(between) or _COMPARED.search(between) or _EXPECTED.match(words))
+        bound = bound or ("相比" in words and between in _LISTED) or _named_base(words, lead(line, far))
+        elsewhere = "；" in between and not (goal and _DONE.search(between))
+        if bound and "分别" not in between and not elsewhere:
+            return near, far
+    if figure.index + 1 < len(line.figures):
+        behind = line.figures[figure.index + 1]
+        if (
+            behind.sentence == figure.sentence
+            and behind.unit == unit
+            and behind.exact
+            and _BASE.match(lead(line, behind))
+        ):
+            return near, behind
+    return None
+
+
+def _named_base(words: str, of_base: str) -> bool:
+    """Tells whether the words of a change name what the words of the figure before call (`较一季度提高`)."""
+    found = _AGAINST.search(words)
+    return found is not None and found["base"] in of_base
 
 
 def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure, Figure]]) -> Relation | None:

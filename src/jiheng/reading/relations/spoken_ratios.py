@@ -44,19 +44,21 @@ class Ratios:
     Attributes:
         line: the figures of the running text.
         money: its sums of money.
+        aside: ids of what is left or lies apart, which no rate is made of.
         shares: its shares, and the rates that stand in a row.
     """
 
-    def __init__(self, line: Line, money: Money, holding: list[Relation]) -> None:
+    def __init__(self, line: Line, money: Money, holding: list[Relation], aside: set[str]) -> None:
         self.line = line
         self.money = money
+        self.aside = aside
         self.shares = Shares(line, holding)
 
     def of(self, rate: Figure) -> Relation | None:
         """Returns the ratio a percentage is by its words, None where they leave it open."""
         if rate.index == 0 or rate.stage is Stage.TARGET:
             return None
-        before = back(self.line, rate)
+        before = [f for f in back(self.line, rate) if f.id not in self.aside]
         words = lead(self.line, rate)
         if not before:
             return None
@@ -126,6 +128,9 @@ class Ratios:
         """`受理A件，审结B件，结案率`: the rate closes the two figures right before it."""
         stem = set(name) - _GENERIC
         top = _outside_brackets(self.line, before, rate)
+        if len(top) == 1 and "其中" in lead(self.line, top[0]):
+            # `问卷186份，回收率93%，其中满意的172份，满意度`: the whole stands before the rate that closed it.
+            top += [f for f in before[before.index(top[0]) + 1 :] if not f.rate][:1]
         if len(top) < _TWO:
             return None
         near, far = top[0], top[1]
@@ -143,11 +148,12 @@ class Ratios:
             part, whole = (far, near) if near.budget and not far.budget else (near, far)
             others = {f.number for f in top[2:] if f.money and f.budget == whole.budget}
             return ratio(rate, part, whole) if not others else None
-        if _PLANNED.search(here) and not self._bound(stem, name, here):
-            return ratio(rate, far, near) if self._bound(stem, name, there) or "完成" in name else None
-        if self._bound(stem, name, here) or ("完成" in name and _PLANNED.search(there)):
+        said_here, said_there = self._bound(stem, name, here), self._bound(stem, name, there)
+        if _PLANNED.search(here) and (not said_here or (said_there and not _PLANNED.search(there))):
+            return ratio(rate, far, near) if said_there or "完成" in name else None
+        if said_here or ("完成" in name and _PLANNED.search(there)):
             return ratio(rate, near, far) if "完成" in name or near.number <= far.number else None
-        return None
+        return ratio(rate, far, near) if said_there and far.number <= near.number else None
 
     @staticmethod
     def _bound(stem: set[str], name: str, words: str) -> bool:

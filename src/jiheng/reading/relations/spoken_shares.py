@@ -14,6 +14,7 @@ _OWN = re.compile(r"(?:^|[，,、；：（()）])(?:约|仅|只|共|合计|金�
 _WHOLE_YEAR = re.compile(r"^(?:本|全)?年?度?(?:总支出|支出总额|支出合计|全年支出|全部支出|支出总计|支出)$")
 _SAMPLED = re.compile(r"抽查|抽取|抽检|检查|排查|走访")
 _FILLER = re.compile(r"本单位|本部门|本年度?|全年|全县|全市|全区|全部|全院|全校|当年|年度|[的总数额约]")
+_BREAK = re.compile(r"[，,、；;：:。（()）\n]")
 _INSIDE = re.compile("其中|包括|包含")
 _SIBLINGS = 5
 _CLAUSE = 24
@@ -46,7 +47,9 @@ class Shares:
         name = found["name"]
         part = before[0]
         said = words[: words.rfind("占")]
-        if not level(part) or words.startswith("的") or len(said) > _CLAUSE or not _OWN.search(said):
+        if not level(part) or words.startswith("的") or len(said) > _CLAUSE:
+            return None
+        if not _OWN.search(said) and (name or not _short_for(said, lead(self.line, part))):
             return None
         core = _FILLER.sub("", name)
         text = self.line.text
@@ -182,6 +185,12 @@ class Shares:
         if "分别占" in words:
             return self.listed(rate, place)
         return self.in_turn(rate, place) if _EACH.search(words) else None
+
+
+def _short_for(said: str, words: str) -> bool:
+    """Tells whether what is said to have a share is short for the words of a figure (`药占比` of 药品收入)."""
+    own = _BREAK.split(said)[-1]
+    return 0 < len(own) < _SHORT and own[0] in _BREAK.split(words)[-1]
 
 
 def _called(figure: Figure, core: str) -> bool:
