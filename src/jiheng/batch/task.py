@@ -44,6 +44,7 @@ class Options(msgspec.Struct, frozen=True):
         out: folder for HTML pages.
         colour: whether terminal lines are coloured.
         standard_input: bytes given on standard input, read once by the parent.
+        names: paths with the names they are shown under, where these are others; no name twice.
     """
 
     check: bool = True
@@ -55,6 +56,7 @@ class Options(msgspec.Struct, frozen=True):
     out: str = ""
     colour: bool = False
     standard_input: bytes = b""
+    names: tuple[tuple[str, str], ...] = ()
 
 
 class PageError(Exception):
@@ -76,6 +78,7 @@ class Task:
         self._options = options
         self._kept = kept
         self._extra = extra
+        self._names = dict(options.names)
 
     def __call__(self, path: str) -> bytes:
         outcome = self.outcome(path)
@@ -134,7 +137,7 @@ class Task:
 
     def unreadable(self, path: str, problem: Problem) -> Outcome:
         """Returns the outcome of a path that gave no report."""
-        report = Report(path=shown_path(path), error=problem)
+        report = Report(path=self._shown(path), error=problem)
         outcome = outcome_of(report, ())
         self._render(report, (), outcome)
         return outcome
@@ -144,8 +147,11 @@ class Task:
         if path == STANDARD_INPUT:
             return read_document(options.standard_input, path, options.limits, standard=options.standard)
         report = read_path(path, options.limits, standard=options.standard)
-        name = shown_path(path)
+        name = self._shown(path)
         return report if name == path else msgspec.structs.replace(report, path=name)
+
+    def _shown(self, path: str) -> str:
+        return self._names.get(path) or shown_path(path)
 
     def _render(self, report: Report, findings: tuple[Finding, ...], outcome: Outcome) -> None:
         options = self._options

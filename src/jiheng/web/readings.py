@@ -1,39 +1,23 @@
-"""Readings: foreign reports read on the desk, in processes of their own; what was found, set aside, taken over."""
+"""Readings: reports of others as their page shows them: findings judged by what was set aside and taken over."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path, PurePath
-from typing import Any
+from pathlib import PurePath
 
 import msgspec
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
-from jiheng.batch.run import Run
-from jiheng.batch.task import Options
-from jiheng.facts import Severity
-from jiheng.reading.document import Limits
 from jiheng.web.access import Desk
 from jiheng.web.models import Dismissal, Reading
 from jiheng.web.store.acts import Subject, act
-from jiheng.web.store.evidence import safe_name
 from jiheng.writing.findings.outcome import Located, Outcome, first_to_mend
 from jiheng.writing.findings.parts import Parts
 
-MOST_FILES = 60
-_LIMITS = Limits(bytes=96 << 20, characters=600_000, pages=600, cells=200_000, seconds=30.0)
-_MEMORY = 3 << 30
-_JOBS = 2
 _SCOPE = 200
 _LONGEST_STEM = 120
 _VERSION = re.compile(
@@ -44,7 +28,10 @@ _VERSION = re.compile(
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What a list shows of a reading; `group`, `risk` order it as the command line does."""
+    """What a list shows of a reading; `group`, `risk` order it as the command line does.
+
+    `across` is what shows only beside the other files of its batch: copied paragraphs, text of last year, jumps.
+    """
 
     group: int = 0
     risk: str = "0"
@@ -54,6 +41,7 @@ class Summary(msgspec.Struct, frozen=True):
     relations: int = 0
     holding: int = 0
     worst: str = ""
+    across: tuple[str, ...] = ()
 
     @property
     def wan(self) -> str:
@@ -142,23 +130,6 @@ class View(msgspec.Struct, frozen=True):
         return sum(c.fresh for c in self.cards)
 
 
-def take_in(desk: Desk, files: Iterable[UploadedFile[Any]]) -> list[Reading]:
-    """Reads files in supervised processes and keeps what was found; the files themselves are not kept.
-
-    A file that cannot be read becomes a reading that says why. The same content read again takes the place of what was
-    kept of it.
-    """
-    with tempfile.TemporaryDirectory(prefix="jiheng-reading-", dir=settings.DATA) as folder:
-        named = dict(_put_down(Path(folder), files))
-        options = Options(form="parts", limits=_LIMITS)
-        readings = []
-        with Run(options, jobs=min(_JOBS, max(1, len(named))), memory=_MEMORY) as run:
-            for path, outcome in zip(list(named), run.outcomes(list(named)), strict=True):
-                name, size, sha256, fault = named[path]
-                readings.append(_keep(desk, name, size, sha256, outcome, fault))
-        return readings
-
-
 def stem_of(name: str) -> str:
     """Returns the name of a file without its ending and what tells its versions apart: （第二稿）, -v2, 终稿."""
     stem = PurePath(name).stem.strip()
@@ -185,13 +156,13 @@ def origin_of(reading: Reading, key: str) -> str:
 
 def view_of(desk: Desk, reading: Reading) -> View:
     """Returns a reading with its findings judged by what was set aside and taken over."""
-    outcome, parts = _result(reading)
+    outcome, parts = result_of(reading)
     ordered = sorted(outcome.findings, key=lambda each: first_to_mend(each.finding))
     kept = dismissals_of(reading)
     taken = {str(r.values.get("_origin", "")): r.key for r in desk.ledger.table("issues").values()}
     versions = tuple(versions_of(reading))
     before = next((v for v in versions if v.pk < reading.pk), None)
-    known = set(_result(before)[1].keys) if before else None
+    known = set(result_of(before)[1].keys) if before else None
     standing = [
         each.finding.code for each, key in zip(ordered, parts.keys, strict=True) if (each.finding.code, key) not in kept
     ]
@@ -233,76 +204,12 @@ def ranked(desk: Desk) -> list[tuple[Reading, Summary, int]]:
     """
     newest: dict[tuple[object, ...], Reading] = {}
     times: Counter[tuple[object, ...]] = Counter()
-    for each in Reading.objects.filter(unit=desk.unit).defer("result")[:2000]:
+    for each in Reading.objects.filter(unit=desk.unit, state="").defer("result")[:2000]:
         report = (each.name, each.pk) if each.fault else (each.of_unit, each.of_year, each.stem)
         newest.setdefault(report, each)
         times[report] += 1
     found = [(each, msgspec.convert(each.summary, Summary), times[report]) for report, each in newest.items()]
     return sorted(found, key=lambda row: (row[1].group, -Decimal(row[1].risk), row[0].name))
-
-
-def _put_down(folder: Path, files: Iterable[UploadedFile[Any]]) -> Iterator[tuple[str, tuple[str, int, str, str]]]:
-    """Writes uploads as plainly numbered files; yields path, shown name, size, hash and why it is not read."""
-    for number, file in enumerate(files):
-        name = safe_name(file.name or "")
-        size = file.size or 0
-        fault = f"超过 {settings.LARGEST_FILE >> 20} MB" if size > settings.LARGEST_FILE else ""
-        ending = PurePath(name).suffix[:10]
-        path = folder / f"{number}{ending if ending.isascii() else ''}"
-        digest = hashlib.sha256()
-        with path.open("xb") as out:
-            for chunk in file.chunks() if not fault else ():
-                digest.update(chunk)
-                out.write(chunk)
-        yield str(path), (name, size, digest.hexdigest(), fault)
-
-
-def _keep(desk: Desk, name: str, size: int, sha256: str, outcome: Outcome, fault: str) -> Reading:
-    parts = msgspec.json.decode(outcome.rendered) if outcome.rendered else None
-    outcome.rendered = outcome.digest = b""
-    outcome.path = name
-    if outcome.error is not None and not fault:
-        # Some hints name options of the command line, of which there is none here.
-        hint = "" if "--" in outcome.error.hint else outcome.error.hint
-        fault = f"{outcome.error.message}。{hint}" if hint else outcome.error.message
-    group, risk, _ = outcome.place_in_queue
-    worst = min((each.finding for each in outcome.findings), key=first_to_mend, default=None)
-    summary = Summary(
-        0 if fault else group,
-        f"{-risk:f}",
-        f"{outcome.money:f}" if outcome.money is not None else "",
-        outcome.count(Severity.NOTE),
-        outcome.facts,
-        outcome.relations,
-        outcome.holding,
-        f"{worst.code} {worst.message}"[:300] if worst else "",
-    )
-    result = {"outcome": msgspec.to_builtins(outcome), "parts": parts} if parts and not fault else None
-    fields: dict[str, Any] = {
-        "stem": stem_of(name),
-        "size": size,
-        "title": _clean(outcome.title or "")[:300],
-        "of_unit": _clean(outcome.unit or "")[:200],
-        "of_year": outcome.year,
-        "standard": outcome.standard[:80],
-        "errors": outcome.count(Severity.ERROR),
-        "warnings": outcome.count(Severity.WARNING),
-        "summary": _storable(msgspec.to_builtins(summary)),
-        "fault": _clean(fault),
-        "result": _storable(result),
-        "who": desk.who,
-        "at": timezone.now(),
-    }
-    with transaction.atomic():
-        kept = Reading.objects.filter(unit=desk.unit, sha256=sha256, name=name).first() if size and not fault else None
-        again = kept is not None
-        kept = kept or Reading(unit=desk.unit, sha256=sha256, name=name)
-        for field, value in fields.items():
-            setattr(kept, field, value)
-        kept.save()
-        said = f"{'重读' if again else '读'}报告“{name}”" + (f"，读不了：{kept.fault}" if kept.fault else "")
-        act(desk.unit, desk.year.year, Subject.READING, said, who=desk.who, row=kept)
-    return kept
 
 
 def remove(desk: Desk, reading: Reading) -> None:
@@ -313,21 +220,9 @@ def remove(desk: Desk, reading: Reading) -> None:
         reading.delete()
 
 
-def _result(reading: Reading) -> tuple[Outcome, Parts]:
+def result_of(reading: Reading) -> tuple[Outcome, Parts]:
+    """Returns what was found in a report and the parts of its page; empty where it is not read."""
     kept = reading.result
     if not kept:
         return Outcome(reading.name), Parts("", "", (), {})
     return msgspec.convert(kept["outcome"], Outcome), msgspec.convert(kept["parts"], Parts)
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def _storable(value: Any) -> Any:
-    """Returns a value that every database takes: no NUL and no half of a pair in its texts."""
-    with contextlib.suppress(UnicodeEncodeError):
-        text = json.dumps(value, ensure_ascii=False)
-        text.encode()
-        return value if "\\u0000" not in text else json.loads(text.replace("\\u0000", "\ufffd"))
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))

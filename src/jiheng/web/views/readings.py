@@ -14,23 +14,23 @@ from django.shortcuts import redirect
 
 from jiheng.facts import Severity
 from jiheng.web import readings as readings_room
+from jiheng.web import taking_in
 from jiheng.web.access import DeskRequest
 from jiheng.web.dismissing import set_aside_all, take_back
 from jiheng.web.issuing import DAYS, of_finding, take_over
 from jiheng.web.models import Reading
 from jiheng.web.pages import show
 from jiheng.web.readings import (
-    MOST_FILES,
     Card,
     View,
     origin_of,
     ranked,
     scope_of,
     stem_of,
-    take_in,
     view_of,
 )
 from jiheng.web.store import Refused
+from jiheng.web.taking_in import MOST_FILES, Progress, accept, progress, unread, wait_for
 from jiheng.writing.findings.letter import return_letter
 from jiheng.writing.findings.outcome import family_title
 from jiheng.writing.findings.page_text import STATES
@@ -51,16 +51,14 @@ def readings(request: DeskRequest) -> HttpResponse:
             said = f"一次最多 {MOST_FILES} 个文件，请分几次。" if files else "请先选择文件。"
             messages.error(request, said)
             return _list(request, status=400)
-        found = take_in(desk, files)
-        unread = sum(bool(r.fault) for r in found)
-        if unread:
-            messages.warning(request, f"{unread} 个文件读不了，原因见下。")
-        if len(found) == 1 and not unread:
-            return redirect(desk.url("reading", reading=found[0].pk))
-        if len(found) > unread:
-            messages.success(request, f"已读 {len(found) - unread} 份。")
-        return redirect(desk.url("readings"))
-    return _list(request)
+        word = accept(desk, files)
+        wait_for(word, taking_in.PATIENCE)
+        return redirect(f"{desk.url('readings')}?batch={word}")
+    batch = progress(desk.unit, request.GET.get("batch", "")[:32])
+    only = batch.rows[0] if len(batch.rows) == 1 else None
+    if only is not None and not only.state and not only.fault and "stay" not in request.GET:
+        return redirect(desk.url("reading", reading=only.pk))
+    return _list(request, batch)
 
 
 def reading(request: DeskRequest, reading: int) -> HttpResponse:
@@ -155,12 +153,14 @@ def findings(request: DeskRequest, reading: int) -> HttpResponse:
     return _download(data, f"{_OFFICE}.spreadsheetml.sheet", name)
 
 
-def _list(request: DeskRequest, status: int = 200) -> HttpResponse:
+def _list(request: DeskRequest, batch: Progress | None = None, status: int = 200) -> HttpResponse:
     rows = ranked(request.desk)
     words = request.GET.get("q", "").strip()
     if words:
         rows = [r for r in rows if words in f"{r[0].name}{r[0].of_unit}{r[0].title}"]
+    batches = {b.word: b for b in (*([batch] if batch and batch.rows else []), *unread(request.desk.unit))}
     context = {
+        "batches": list(batches.values()),
         "rows": rows[:_SHOWN],
         "count": len(rows),
         "words": words,
