@@ -106,11 +106,16 @@ def _three_public(review: Review, told: set[str]) -> Iterator[Finding]:
         end = total.span.end + _SAME_SENTENCE
         after = [f for f in review.between(total.span.end, end) if f.amount.unit == CNY]
         cut = next((i for i, f in enumerate(after) if f.concept == _THREE_PUBLIC), len(after))
-        listed_parts = [f for f in after[:cut] if review.clause(f) == review.clause(total) and f.stage is total.stage]
+        # 预算1969万元，较2024年的2190万元减少…，其中…: the parts are those of the year they stand in.
+        listed_parts = [
+            f
+            for f in after[:cut]
+            if review.clause(f) == review.clause(total) and f.stage is total.stage and f.year in (None, total.year)
+        ]
         kinds = [next((i for i, kind in enumerate(_KINDS) if kind in f.concept + f.label), -1) for f in listed_parts]
-        if set(kinds) < set(range(len(_KINDS))) or len(set(kinds)) != len(kinds):
-            continue
         parts = [f for f, kind in zip(listed_parts, kinds, strict=True) if kind >= 0]
+        if sorted(k for k in kinds if k >= 0) != list(range(len(_KINDS))):
+            continue
         together = sum((p.amount.value for p in parts), Decimal(0))
         slack = total.amount.step / 2 + sum((p.amount.step / 2 for p in parts), Decimal(0))
         if abs(together - total.amount.value) <= slack:

@@ -9,6 +9,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import Review, any_of
 from jiheng.checking.text_lines import layout
 from jiheng.facts import Finding, Section, Severity, Span, Stage
+from jiheng.standards.family import Family
 
 _ITEMS = re.compile(r"[，、,；;]|以及|和(?=[^，、,；;]{2,20}$)")
 _BRACKETED = re.compile(r"[（(][^（）()\n]{0,60}[）)]")
@@ -35,7 +36,8 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
     core: Sequence[str] = parameters["core"]
     evidence: dict[str, Sequence[str]] = parameters["evidence"]
     there = {s.slot for s in review.report.sections if s.slot}
-    family = review.family
+    # The outline of a province is asked for only where the text names a place there; headings alone may be like it.
+    family = review.family if _may_ask(review) else None
     if kind not in ("self-evaluation", "project-evaluation") or not there:
         return
     if any(s.slot == "problems" and _REMEDY.search(s.title) for s in review.report.sections):
@@ -66,12 +68,17 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
     grave = [(slot, title) for slot, title in missing if slot in core]
     small = [(slot, title) for slot, title in missing if slot not in core]
     # An outline that was only guessed, or one for a project, proves less than that of the province and year.
-    certain = bool(missing) and kind == "self-evaluation" and _of_the_province(review)
+    certain = bool(missing) and kind == "self-evaluation" and family is not None and _of_the_province(review)
     mild = Severity.NOTE if kind == "project-evaluation" else Severity.WARNING
     if grave:
-        yield _absent(review, grave, Severity.ERROR if certain else mild)
+        yield _absent(review, family, grave, Severity.ERROR if certain else mild)
     if small:
-        yield _absent(review, small, Severity.WARNING if certain else Severity.NOTE)
+        yield _absent(review, family, small, Severity.WARNING if certain else Severity.NOTE)
+
+
+def _may_ask(review: Review) -> bool:
+    family = review.family
+    return family is not None and (not family.jurisdiction or _of_the_province(review))
 
 
 def _of_the_province(review: Review) -> bool:
@@ -90,10 +97,10 @@ def _tells_targets(review: Review) -> bool:
     return sum(not any(start <= at < stop for start, stop in later) for at in places) >= _FEW_TARGETS
 
 
-def _absent(review: Review, missing: list[tuple[str, str]], severity: Severity) -> Finding:
+def _absent(review: Review, family: Family | None, missing: list[tuple[str, str]], severity: Severity) -> Finding:
     titles = [title for _, title in missing]
     shown = "、".join(f"“{title}”" for title in titles)
-    outline = f"按{review.family.title}，" if review.family is not None and review.family.title else ""
+    outline = f"按{family.title}，" if family is not None and family.title else ""
     return review.finding(
         "T01",
         f"{outline}报告缺少{shown}，全文也没有相应内容",
