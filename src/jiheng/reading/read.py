@@ -24,6 +24,7 @@ from jiheng.reading.outline import outline
 from jiheng.reading.outline_lines import Lines
 from jiheng.reading.relations import relations as read_relations
 from jiheng.reading.scan import scan
+from jiheng.reading.spacing import idle_blanks
 from jiheng.reading.tags import carries_tags, find_tags
 from jiheng.standards import load
 
@@ -127,7 +128,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
     text = document.text
     plain = unify(text)
     lines = Lines(plain, document.tables, document.blocks)
-    found = scan(text, standards.names, lines.inner_breaks())
+    found = scan(text, standards.names, sorted(lines.inner_breaks() + idle_blanks(lines)))
     sections = outline(text, lines, standards)
     who = identity(text, lines, sections, standards, "" if standard == AUTO else standard)
     context = Context(

@@ -1,0 +1,49 @@
+"""Spacing: blanks in running text that mean nothing, set by a scan, by a typist, or between letters of a title."""
+
+from __future__ import annotations
+
+import re
+
+from jiheng.reading.outline_lines import Lines
+
+_HAN = "一-鿿"
+_PROSE = re.compile("[,。;]")
+_COLUMNS = re.compile(r"\S {2,}\S")
+_NOISE = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
+_WORDS = re.compile(f"[{_HAN}](?=[{_HAN}])")
+_AROUND_WORDS = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}0-9,。;:、)%])|(?<=[0-9,。;:、(%)]) (?=[{_HAN}])|(?<=[0-9]) (?=%)")
+_ANY = re.compile(r"(?<=\S) (?=\S)")
+_FEW = 2  # blanks within the words of a line that show a scan
+_SHARE = 60  # or one in so many places between its words, all over the document
+
+
+def idle_blanks(lines: Lines) -> list[tuple[int, int]]:
+    """Returns the stretches of the blanks in running text that mean nothing, in order.
+
+    In prose those around words; those between figures too where the words show that blanks stand anywhere
+    (7 66.17万元). Rows of a table keep theirs, which part their cells.
+    """
+    if " " not in lines.plain:
+        return []
+    noise = sum(1 for _ in _NOISE.finditer(lines.plain))
+    scanned = noise > _FEW and noise * _SHARE > sum(1 for _ in _WORDS.finditer(lines.plain))
+    found: list[tuple[int, int]] = []
+    for index, line in enumerate(lines.strings):
+        if " " not in line or "\t" in line or "|" in line or _COLUMNS.search(line):
+            continue
+        blanks = _blanks(line, scanned=scanned)
+        if blanks is None or lines.in_table(lines.starts[index]):
+            continue
+        start = lines.starts[index]
+        found.extend((start + at, start + at + 1) for at in map(re.Match.start, blanks.finditer(line)))
+    return found
+
+
+def _blanks(line: str, *, scanned: bool) -> re.Pattern[str] | None:
+    """Returns which blanks of a line mean nothing, None for a line that is no running text."""
+    noise = sum(1 for _ in _NOISE.finditer(line))
+    if noise > _FEW and noise > sum(1 for _ in _WORDS.finditer(line)):
+        return _ANY
+    if not _PROSE.search(line):
+        return None
+    return _ANY if scanned or noise >= _FEW else _AROUND_WORDS
