@@ -11,6 +11,7 @@ from django.test import Client
 
 from jiheng.web.models import Version
 from jiheng.web.roles import Role
+from jiheng.web.store import Book, Refused
 from jiheng.web.versions import sound
 from jiheng.year.targets import drawn, lowest, opinions
 
@@ -153,9 +154,40 @@ def test_a_reason_is_written_to_the_registers(clerk: Client, aimed) -> None:
     shown = clerk.get(aimed.url("targets/monitoring/?month=6")).content.decode()
     assert "合同签得晚" in shown
     assert "七月付清" in shown
-    clerk.post(aimed.url("targets/monitoring/reason/"), {**sent, "text": "招标流标", "forecast": ""})
+    seen = str(aimed.book.version("deviations", deviation.key))
+    assert f'name="seen" value="{seen}"' in shown
+    clerk.post(aimed.url("targets/monitoring/reason/"), {**sent, "text": "招标流标", "forecast": "", "seen": seen})
     (deviation,) = aimed.book.ledger.records("deviations")
     assert deviation.values["text"] == "招标流标"
+
+
+def test_a_reason_that_another_has_written_meanwhile_is_not_written_over(clerk: Client, aimed) -> None:
+    sent = {"month": "6", "scope": "资金", "name": "支出合计", "cause": "计划不细", "seen": "0", "forecast": "能完成"}
+    url = aimed.url("targets/monitoring/reason/")
+    assert clerk.post(url, {**sent, "text": "合同签得晚"}).status_code == 302
+    answer = clerk.post(url, {**sent, "text": "我的说法"})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "我的说法" in text
+    assert "合同签得晚" in text
+    ledger = aimed.book.ledger
+    assert [r.values["text"] for r in ledger.records("deviations")] == ["合同签得晚"]
+    assert len(ledger.records("snapshots")) == 1
+
+
+def test_a_reason_is_written_whole_or_not_at_all(clerk: Client, aimed, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Book.save
+
+    def fails(book: Book, register: str, *rest: object, **more: object) -> object:
+        if register == "snapshots":
+            raise Refused("磁盘已满")
+        return kept(book, register, *rest, **more)
+
+    monkeypatch.setattr(Book, "save", fails)
+    sent = {"month": "6", "scope": "资金", "name": "支出合计", "cause": "计划不细", "text": "合同签得晚"}
+    answer = clerk.post(aimed.url("targets/monitoring/reason/"), {**sent, "forecast": "能完成"})
+    assert answer.status_code == 409
+    assert not aimed.book.ledger.records("deviations")
 
 
 def test_a_reason_without_words_is_asked_for(clerk: Client, aimed) -> None:
@@ -173,7 +205,7 @@ def test_a_snapshot_stays_as_it_was(clerk: Client, aimed) -> None:
     clerk.post(aimed.url("targets/monitoring/freeze/"), {"month": "6", "note": "上半年"})
     version = Version.objects.get()
     assert (version.number, version.note) == (1, "上半年")
-    assert version.entry == aimed.book.at
+    assert version.entry == aimed.book.history("snapshots")[0].n
     assert aimed.book.ledger.records("snapshots")[0].values["paid"].value == 60000
     page = aimed.url(f"targets/monitoring/kept/{version.pk}/")
     before = clerk.get(page).content.decode()

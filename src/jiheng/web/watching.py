@@ -15,7 +15,8 @@ from django.db import transaction
 from jiheng.ledger import Ledger, Record
 from jiheng.scoring import Light
 from jiheng.web.access import Desk
-from jiheng.web.models import Document, Version
+from jiheng.web.models import Document, Row, Unit, Version
+from jiheng.web.store import Book, Conflict
 from jiheng.web.store.acts import Subject, act
 from jiheng.web.versions import hash_of
 from jiheng.year import Standing, Watched, choose_system, standing
@@ -87,6 +88,61 @@ def deviation_of(ledger: Ledger, row: Watched) -> Record | None:
         if named or (record is not None and of == record.key):
             found = each
     return found
+
+
+def versions_of(desk: Desk, register: str) -> dict[str, int]:
+    """Returns the version of each record of a register by its key."""
+    rows = Row.objects.filter(unit=desk.unit, year=desk.year.year, register=register)
+    return dict(rows.values_list("key", "version"))
+
+
+def write_reason(desk: Desk, row: Watched, month: int, typed: dict[str, str], seen: int) -> list[str]:
+    """Writes why a row lags, what is done, and where it is told of the forecast, all or nothing.
+
+    Args:
+        desk: of who writes.
+        row: what lags.
+        month: at whose end.
+        typed: `cause`, `text`, `action` and `forecast`.
+        seen: version of the deviation that was seen, 0 where there was none.
+
+    Returns:
+        What is wrong with the cells; nothing is written then.
+
+    Raises:
+        Conflict: where somebody else has written it since.
+    """
+    missing = [title for name, title in (("cause", "原因类别"), ("text", "原因说明")) if not typed[name]]
+    if missing:
+        return [f"请填写{'、'.join(missing)}"]
+    ledger, why = desk.ledger, f"{month}月监控"
+    record = indicator_of(ledger, row)
+    of = {"indicator": record.key} if record else {}
+    words = {name: typed[name] for name in ("cause", "text", "action")}
+    cells = {"object": row.name, **of, **words}
+    monitored = {"date": last_day(desk.year.year, month).isoformat(), "action": typed["action"], **of}
+    monitored["forecast"] = typed["forecast"]
+    unread = list(ledger.read_row("deviations", cells).unread)
+    if typed["forecast"]:
+        unread += ledger.read_row("snapshots", monitored).unread
+    if unread:
+        return [f"{fault.what}：{fault.fix}" for _, fault in unread]
+    with transaction.atomic():
+        # What is there now is looked up with the unit's row held, so that nobody writes between this and the writing.
+        Unit.objects.select_for_update().get(pk=desk.unit.pk)
+        book = Book(desk.unit, desk.year)
+        before = deviation_of(book.ledger, row)
+        if before is None and seen:
+            raise Conflict(None, None)
+        if before is not None:
+            values = {**before.values, **{name: text for name, text in words.items() if text}}
+            after = Record(before.register, before.key, values, before.state)
+            book.put(after, who=desk.who, reason=why, seen=seen)
+        else:
+            book.save("deviations", cells, who=desk.who, reason=why)
+        if typed["forecast"]:
+            book.save("snapshots", monitored, who=desk.who, reason=why)
+    return []
 
 
 def write_values(desk: Desk, found: Standing) -> int:

@@ -8,23 +8,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from jiheng.ledger import Record
 from jiheng.scoring import Light
 from jiheng.web.access import Desk, DeskRequest
 from jiheng.web.models import Version
 from jiheng.web.pages import show
-from jiheng.web.store import Refused
+from jiheng.web.store import Conflict, Refused
 from jiheng.web.versions import sound
 from jiheng.web.watching import (
     KIND,
     deviation_of,
     indicator_of,
-    last_day,
     month_now,
     sorted_rows,
     standing_kept,
     standing_lately,
     standing_of,
+    versions_of,
+    write_reason,
     write_values,
 )
 from jiheng.web.watching import (
@@ -36,7 +36,7 @@ from jiheng.web.watching import (
 from jiheng.writing.monitoring import monitoring_workbook
 from jiheng.writing.monitoring_report import monitoring_report
 from jiheng.writing.report.word import word
-from jiheng.year import NoScoreError, Standing, Watched
+from jiheng.year import NoScoreError, Standing
 
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -64,9 +64,15 @@ def reason(request: DeskRequest) -> HttpResponse:
         messages.error(request, "监控的对象刚刚变过，请再看一次。")
         return redirect(f"{desk.url('monitoring')}?month={month}")
     typed = {n: sent.get(n, "").replace("\0", "").strip() for n in ("cause", "text", "action", "forecast")}
-    faults = _write(desk, row, month, typed)
+    status = 400
+    try:
+        faults = write_reason(desk, row, month, typed, _number(sent.get("seen")))
+    except Conflict as error:
+        faults, status = [f"{error}。您写的还在这里；看过对方写的，再保存就以您的为准。"], 409
+    except Refused as error:
+        faults, status = [f"{error}。"], 409
     if faults:
-        return _page(request, month, typed={"scope": row.scope, "name": row.name, **typed}, faults=faults, status=400)
+        return _page(request, month, {"scope": row.scope, "name": row.name, **typed}, faults, status)
     messages.success(request, f"已记下“{row.name}”的原因和下一步。")
     return redirect(f"{desk.url('monitoring')}?month={month}")
 
@@ -128,36 +134,6 @@ def _file(desk: Desk, found: Standing, form: str) -> HttpResponse:
     return response
 
 
-def _write(desk: Desk, row: Watched, month: int, typed: dict[str, str]) -> list[str]:
-    """Writes the deviation and, where the year is told of, the forecast; returns what is wrong with the cells."""
-    ledger = desk.ledger
-    record, before = indicator_of(ledger, row), deviation_of(ledger, row)
-    missing = [title for name, title in (("cause", "原因类别"), ("text", "原因说明")) if not typed[name]]
-    if missing:
-        return [f"请填写{'、'.join(missing)}"]
-    words = {name: typed[name] for name in ("cause", "text", "action")}
-    cells = {"object": row.name, **({"indicator": record.key} if record else {}), **words}
-    monitored = {"date": last_day(desk.year.year, month).isoformat(), "action": typed["action"]}
-    monitored |= {"forecast": typed["forecast"], **({"indicator": record.key} if record else {})}
-    unread = list(ledger.read_row("deviations", cells).unread)
-    if typed["forecast"]:
-        unread += ledger.read_row("snapshots", monitored).unread
-    if unread:
-        return [f"{fault.what}：{fault.fix}" for _, fault in unread]
-    why = f"{month}月监控"
-    try:
-        if before:
-            values = {**before.values, **{name: text for name, text in words.items() if text}}
-            desk.book.put(Record(before.register, before.key, values, before.state), who=desk.who, reason=why)
-        else:
-            desk.book.save("deviations", cells, who=desk.who, reason=why)
-        if typed["forecast"]:
-            desk.book.save("snapshots", monitored, who=desk.who, reason=why)
-    except Refused as error:
-        return [str(error)]
-    return []
-
-
 def _page(
     request: DeskRequest,
     month: int,
@@ -176,13 +152,15 @@ def _page(
     layout = desk.book.register("deviations")
     monitored = desk.book.register("snapshots")
     cause, forecast = (r.field(n) if r else None for r, n in zip((layout, monitored), _CHOICES, strict=True))
+    pairs = [(row, deviation_of(ledger, row)) for row in rows]
+    seen = versions_of(desk, "deviations") if rows else {}
     context = {
         "month": month,
         "months": range(1, 13),
         "found": found,
         "fresh": fresh,
         "fault": fault,
-        "rows": [(row, indicator_of(ledger, row), deviation_of(ledger, row)) for row in rows],
+        "rows": [(row, indicator_of(ledger, row), each, seen.get(each.key, 0) if each else 0) for row, each in pairs],
         "counts": [(light, sum(row.light is light for row in rows)) for light in Light],
         "late": {Light.RED, Light.YELLOW, Light.BLUE},
         "causes": cause.choices if cause else (),
@@ -193,3 +171,7 @@ def _page(
         "editable": not desk.year.closed and desk.can("monitoring-reason", "POST"),
     }
     return show(request, "monitoring", context, status=status)
+
+
+def _number(said: str | None) -> int:
+    return int(said) if said and said.isdigit() and len(said) < 18 else 0
