@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 
 import msgspec
 
@@ -12,6 +13,8 @@ from jiheng.facts.unit import PERCENT
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
+_EXACT = Bound.EXACT
+_value, _step, _unit, _bound = map(attrgetter, ("value", "step", "unit", "bound"))
 _TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST, Bound.NEARLY: Bound.AT_LEAST}
 
 
@@ -40,10 +43,11 @@ class Figure(msgspec.Struct, frozen=True):
 def add(figures: Iterable[Figure | Amount], unit: str = "") -> Figure:
     """Returns the sum; the unit is the one all share, else `unit`."""
     parts = list(figures)
-    value = sum((p.value for p in parts), Decimal(0))
-    step = max((p.step for p in parts), default=_ONE)
-    units = {p.unit for p in parts}
-    bounds = {p.bound for p in parts}
+    # A year has tens of thousands of vouchers: each pass over them is one call.
+    value = sum(map(_value, parts), Decimal(0))
+    step = max(map(_step, parts), default=_ONE)
+    units = set(map(_unit, parts))
+    bounds = {bound for bound in map(_bound, parts) if bound is not _EXACT}
     upper = None
     if Bound.RANGE in bounds:
         upper = sum((p.value if p.upper is None else p.upper for p in parts), Decimal(0))

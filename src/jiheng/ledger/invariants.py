@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Bound, Period
@@ -15,7 +15,7 @@ from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.select import reader, text_of
 from jiheng.ledger.terms import Term, Terms, compared, shown, slack
 from jiheng.ledger.values import show
-from jiheng.standards.pack import InvariantKind
+from jiheng.standards.pack import Invariant, InvariantKind
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 
 def check_invariants(ledger: Ledger) -> Iterator[Problem]:
     """Yields what breaks the invariants of the packs; those that look at the other problems are left out."""
-    terms = Terms(ledger)
-    for rule in ledger.schema.invariants:
-        check = _CHECKS.get(rule.kind)
-        if check is not None and (not rule.register or ledger.table(rule.register)):
-            yield from check(Guard(ledger, terms, rule))
+    for place, rule in enumerate(ledger.schema.invariants):
+        yield from ledger.once(("invariant", place), partial(_broken, rule))
 
 
 def check_clean(ledger: Ledger, errors: int) -> Iterator[Problem]:
@@ -37,6 +34,13 @@ def check_clean(ledger: Ledger, errors: int) -> Iterator[Problem]:
             guard = Guard(ledger, Terms(ledger), rule)
             for record in guard.records():
                 yield guard.problem(record, ledger.register(rule.register).key[0], count=errors)
+
+
+def _broken(rule: Invariant, ledger: Ledger) -> tuple[Problem, ...]:
+    check = _CHECKS.get(rule.kind)
+    if check is None or (rule.register and not ledger.table(rule.register)):
+        return ()
+    return tuple(check(Guard(ledger, Terms(ledger), rule)))
 
 
 def _balance(guard: Guard) -> Iterator[Problem]:
@@ -139,12 +143,18 @@ def _ordinal(guard: Guard) -> Iterator[Problem]:
 
 def _campaign(guard: Guard) -> Iterator[Problem]:
     stale = [c for c in guard.ledger.standards.calendar.campaigns if not c.covers(guard.ledger.year)]
+    patterns = [_compiled(p) for c in stale for p in c.patterns]
+
+    def named(field: str, record: Record) -> str:
+        text = text_of(record.values.get(field))
+        return next((m[0] for p in patterns if (m := p.search(text))), "")
+
     for field in guard.rule.fields:
-        for record in guard.records():
-            text = text_of(record.values.get(field))
-            hit = next((m for c in stale for p in c.patterns if (m := _compiled(p).search(text))), None)
-            if hit is not None:
-                yield guard.problem(record, field, value=hit[0])
+        # Many patterns over long texts: a record that did not change is not searched again.
+        name = ("campaign", guard.rule.id, field)
+        for record, hit in guard.ledger.once_each(name, guard.records(), partial(named, field)):
+            if hit:
+                yield guard.problem(record, field, value=hit)
 
 
 def _list_length(guard: Guard) -> Iterator[Problem]:

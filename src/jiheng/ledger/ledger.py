@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 
 from jiheng.facts import Fact
 from jiheng.ledger.evaluate import Evaluation
 from jiheng.ledger.invariants import check_clean, check_invariants
+from jiheng.ledger.memo import Memo, Store
 from jiheng.ledger.moves import Moves
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
@@ -18,6 +21,9 @@ from jiheng.standards import Standards
 from jiheng.standards.pack import Field, Register, Schema
 
 STATE = "state"
+_T = TypeVar("_T")
+_states = itertools.count(1)
+"""One count for all ledgers: equal states of a register mean equal records, also of a ledger and its copy."""
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -46,12 +52,19 @@ class Ledger:
         self._fields: dict[str, tuple[dict[str, Field], list[Field]]] = {}
         self._moves = Moves(self.schema)
         self._changes = 0
+        self._states: dict[str, int] = {}
+        self._memo = Memo(self._states)
         self._evaluated: tuple[int, Evaluation] | None = None
 
     @property
     def changes(self) -> int:
         """How often the ledger was changed; equal numbers mean equal records."""
         return self._changes
+
+    @property
+    def jumps(self) -> tuple[Problem, ...]:
+        """The open jumps of states, one for each record that has one."""
+        return tuple(self._moves)
 
     def register(self, name: str) -> Register:
         """Returns a register of the packs.
@@ -88,22 +101,25 @@ class Ledger:
             self._moves.seen(before, record, reason)
         elif before is not None and reason:
             self._moves.gone(record.register, record.key)
-        self._changes += 1
+        self._changed(record.register)
         return before
 
     def drop(self, register: str, key: str) -> Record | None:
         """Removes a record and returns it, None where there was none."""
         found = self._records[register].pop(key, None)
-        self._changes += found is not None
         self._moves.gone(register, key)
+        if found is not None:
+            self._changed(register)
         return found
 
     def copy(self) -> Ledger:
-        """Returns a ledger with the same records; changes of one do not show in the other."""
+        """Returns a ledger with the same records and results; changes of one do not show in the other."""
         other = Ledger(self.unit, self.year, self.standards, self.schema.packs)
         other._records = {name: dict(table) for name, table in self._records.items()}
         other._moves = self._moves.copy()
         other._changes = self._changes
+        other._states.update(self._states)
+        other._memo = self._memo.copy(other._states)
         return other
 
     def enter(self, register: str, cells: Mapping[str, Cell]) -> Entered:
@@ -159,6 +175,21 @@ class Ledger:
             return Entered(None, tuple(unread))
         return Entered(Record(register, key, values, state), tuple(unread))
 
+    def once(self, name: object, make: Callable[[Ledger], _T]) -> _T:
+        """Returns what is worked out from records, once for each state of the registers that are read for it.
+
+        Args:
+            name: what it is; the same name for the same thing only.
+            make: makes it from the ledger it is given, and from nothing else that changes; the value is shared.
+        """
+        return self._memo.once(name, lambda: make(Watched(self)))
+
+    def once_each(
+        self, name: object, records: Iterable[Record], make: Callable[[Record], _T]
+    ) -> list[tuple[Record, _T]]:
+        """Returns each record with what is worked out from it alone, once for each state of the record."""
+        return self._memo.once_each(name, ((record.key, record) for record in records), make)
+
     def facts(self) -> tuple[Fact, ...]:
         """Returns every fact the records yield, in order of the packs; for those that lack something see `missing`."""
         return self.evaluation.facts
@@ -169,16 +200,18 @@ class Ledger:
 
     def problems(self) -> tuple[Problem, ...]:
         """Returns all that is wrong, errors first, then in order of the registers."""
-        found = [*check_records(self), *self._moves, *check_invariants(self)]
-        found += check_clean(self, sum(p.severity == "E" for p in found))
-        return tuple(sorted(found, key=lambda p: "EWI".index(p.severity)))
+        return self.once("problems", _problems)
 
     @property
     def evaluation(self) -> Evaluation:
         """The facts of the ledger as it stands now, worked out once for each state of the records."""
         if self._evaluated is None or self._evaluated[0] != self._changes:
-            self._evaluated = (self._changes, Evaluation(self))
+            self._evaluated = (self._changes, Evaluation(Watched(self)))
         return self._evaluated[1]
+
+    def _changed(self, register: str) -> None:
+        self._changes += 1
+        self._states[register] = next(_states)
 
     def _columns(self, layout: Register) -> tuple[dict[str, Field], list[Field]]:
         """Returns the fields of a register by id, and those with a default."""
@@ -207,6 +240,41 @@ class Ledger:
         while str(number) in taken:
             number += 1
         return str(number)
+
+
+class Watched(Ledger):
+    """A ledger as results are worked out from it: the same records, and each register that is read is noted."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        # It has no records of its own: everything but the noting is that of the ledger.
+        vars(self).update(vars(ledger))
+        self._ledger = ledger
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self._ledger.evaluation
+
+    def records(self, register: str) -> tuple[Record, ...]:
+        self._memo.note(register)
+        return super().records(register)
+
+    def table(self, register: str) -> Mapping[str, Record]:
+        self._memo.note(register)
+        return super().table(register)
+
+    def record(self, register: str, key: str) -> Record | None:
+        self._memo.note(register)
+        return super().record(register, key)
+
+    def once(self, name: object, make: Callable[[Ledger], _T], within: Store | None = None) -> _T:
+        """Returns as that of the ledger; `within` is where to keep what must not outlive this state of the ledger."""
+        return self._memo.once(name, lambda: make(self), within)
+
+
+def _problems(ledger: Ledger) -> tuple[Problem, ...]:
+    found = [*check_records(ledger), *ledger.jumps, *check_invariants(ledger)]
+    found += check_clean(ledger, sum(p.severity == "E" for p in found))
+    return tuple(sorted(found, key=lambda p: "EWI".index(p.severity)))
 
 
 def _state(layout: Register, cell: Cell) -> tuple[str, Unread | None]:

@@ -32,11 +32,10 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Terms:
-    """Compiles the terms of one ledger; sums over pointing records are made once."""
+    """Compiles the terms of one ledger; sums over pointing records are made once for each state of them."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._rolled: dict[str, dict[str, Figure]] = {}
 
     def term(self, register: str, text: str) -> Term:
         """Returns a term of a register, or of the facts where the register is empty."""
@@ -61,29 +60,27 @@ class Terms:
 
     def rolled(self, text: str) -> dict[str, Figure]:
         """Returns the sum of `payments.amount/line`, or the count of `#quotes/purchase`, by the key pointed to."""
-        found = self._rolled.get(text)
-        if found is None:
-            found = self._rolled[text] = self._roll(text)
-        return found
+        return self._ledger.once(("rolled", text), lambda ledger: _roll(ledger, text))
 
-    def _roll(self, text: str) -> dict[str, Figure]:
-        source, _, link = text.removeprefix("#").partition("/")
-        link, _, parent = link.partition("/")
-        name, _, field = source.partition(".")
-        pointing = self._ledger.register(name).field(link)
-        table = self._ledger.table(pointing.reference) if pointing else {}
-        groups: dict[str, list[Figure]] = {}
-        for record in counted(self._ledger, name):
-            target = record.values.get(link)
-            value = record.values.get(field) if field else None
-            if field and not isinstance(value, Amount):
-                continue
-            figure = Figure.of(value) if isinstance(value, Amount) else Figure(Decimal(1), COUNT)
-            for key in target if isinstance(target, tuple) else (target,):
-                if isinstance(key, str):
-                    for each in (key, *(chain_above(table, key, parent) if parent else ())):
-                        groups.setdefault(each, []).append(figure)
-        return {key: add(figures, figures[0].unit) for key, figures in groups.items()}
+
+def _roll(ledger: Ledger, text: str) -> dict[str, Figure]:
+    source, _, link = text.removeprefix("#").partition("/")
+    link, _, parent = link.partition("/")
+    name, _, field = source.partition(".")
+    pointing = ledger.register(name).field(link)
+    table = ledger.table(pointing.reference) if pointing else {}
+    groups: dict[str, list[Figure]] = {}
+    for record in counted(ledger, name):
+        target = record.values.get(link)
+        value = record.values.get(field) if field else None
+        if field and not isinstance(value, Amount):
+            continue
+        figure = Figure.of(value) if isinstance(value, Amount) else Figure(Decimal(1), COUNT)
+        for key in target if isinstance(target, tuple) else (target,):
+            if isinstance(key, str):
+                for each in (key, *(chain_above(table, key, parent) if parent else ())):
+                    groups.setdefault(each, []).append(figure)
+    return {key: add(figures, figures[0].unit) for key, figures in groups.items()}
 
 
 def slack(figures: list[Figure]) -> Decimal:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from jiheng.ledger.record import Problem, Record
-from jiheng.standards.pack import FieldType, Register
+from jiheng.ledger.record import Problem, Record, Value
+from jiheng.standards.pack import Field, FieldType, Register
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger
@@ -15,30 +16,40 @@ if TYPE_CHECKING:
 def check_records(ledger: Ledger) -> Iterator[Problem]:
     """Yields what is wrong with records by themselves, register by register."""
     for register in ledger.schema.registers.values():
-        required = [f for f in register.fields if f.required]
-        references = [f for f in register.fields if f.type is FieldType.REFERENCE]
-        needs = {s.id: s.requires for s in register.states if s.requires}
-        table = ledger.table(register.id)
-        if register.single and len(table) > 1:
-            yield _problem(
-                "single", register, "", "", f"“{register.title}”只应有一行，有{len(table)}行", "删去多余的行"
-            )
-        for record in table.values():
-            for field in required:
-                if field.id not in record.values:
-                    message = f"“{register.title}”{record.key}没有填“{field.title}”"
-                    yield _problem("required", register, record.key, field.id, message, f"补填“{field.title}”")
-            for name in needs.get(record.state, ()):
-                field_ = register.field(name)
-                if field_ is not None and name not in record.values:
-                    message = f"“{register.title}”{record.key}状态为“{record.state}”，没有填“{field_.title}”"
-                    fix = f"补填“{field_.title}”，或改为真实的状态"
-                    yield _problem("state", register, record.key, name, message, fix)
-            for field in references:
-                yield from _references(ledger, register, record, field.id, field.reference, field.title)
-        for field in references:
-            if field.reference == register.id and not field.many:
-                yield from _circles(ledger, register, field.id)
+        yield from ledger.once(("records", register.id), partial(_wrong, register))
+
+
+def _wrong(register: Register, ledger: Ledger) -> tuple[Problem, ...]:
+    return tuple(_wrong_records(ledger, register))
+
+
+def _wrong_records(ledger: Ledger, register: Register) -> Iterator[Problem]:
+    required = [f for f in register.fields if f.required]
+    references = [f for f in register.fields if f.type is FieldType.REFERENCE]
+    pointing = [(field, ledger.table(field.reference)) for field in references]
+    titles = {field.reference: ledger.register(field.reference).title for field in references}
+    needs = {s.id: s.requires for s in register.states if s.requires}
+    table = ledger.table(register.id)
+    if register.single and len(table) > 1:
+        yield _problem("single", register, "", "", f"“{register.title}”只应有一行，有{len(table)}行", "删去多余的行")
+    for record in table.values():
+        for field in required:
+            if field.id not in record.values:
+                message = f"“{register.title}”{record.key}没有填“{field.title}”"
+                yield _problem("required", register, record.key, field.id, message, f"补填“{field.title}”")
+        for name in needs.get(record.state, ()):
+            field_ = register.field(name)
+            if field_ is not None and name not in record.values:
+                message = f"“{register.title}”{record.key}状态为“{record.state}”，没有填“{field_.title}”"
+                fix = f"补填“{field_.title}”，或改为真实的状态"
+                yield _problem("state", register, record.key, name, message, fix)
+        for field, target in pointing:
+            value = record.values.get(field.id)
+            if value is not None and value not in target:
+                yield from _references(register, record, field, value, target, titles[field.reference])
+    for field in references:
+        if field.reference == register.id and not field.many:
+            yield from _circles(ledger, register, field.id)
 
 
 def check_move(register: Register, before: Record | None, after: Record) -> Problem | None:
@@ -55,18 +66,14 @@ def check_move(register: Register, before: Record | None, after: Record) -> Prob
 
 
 def _references(
-    ledger: Ledger, register: Register, record: Record, field: str, target: str, title: str
+    register: Register, record: Record, field: Field, value: Value, target: Mapping[str, Record], other: str
 ) -> Iterator[Problem]:
-    value = record.values.get(field)
     keys = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-    table = ledger.table(target)
     for key in keys:
-        if key not in table:
-            other = ledger.register(target).title
-            message = f"“{register.title}”{record.key}的“{title}”写“{key}”，“{other}”表中没有"
-            yield _problem(
-                "reference", register, record.key, field, message, f"在“{other}”表登记“{key}”，或改为已有的名称"
-            )
+        if key not in target:
+            message = f"“{register.title}”{record.key}的“{field.title}”写“{key}”，“{other}”表中没有"
+            fix = f"在“{other}”表登记“{key}”，或改为已有的名称"
+            yield _problem("reference", register, record.key, field.id, message, fix)
 
 
 def _circles(ledger: Ledger, register: Register, field: str) -> Iterator[Problem]:

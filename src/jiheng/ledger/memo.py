@@ -1,0 +1,91 @@
+"""Memo: what was worked out from records, kept until one of the registers that it was read from changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+_T = TypeVar("_T")
+_P = TypeVar("_P")
+Store = dict[object, "Kept"]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A value, and each register that was read for it with its state at that time."""
+
+    value: Any
+    read: tuple[tuple[str, int], ...]
+
+
+class Memo:
+    """The values of one ledger. What is worked out on the way to another value is part of what that one was read from.
+
+    Only one thread at a time works out values; others wait and find them made.
+    """
+
+    def __init__(self, states: Mapping[str, int]) -> None:
+        """Begins without values; `states` is the state of each register now, equal numbers mean equal records."""
+        self._states = states
+        self._kept: Store = {}
+        self._parts: dict[object, dict[str, tuple[Any, Any]]] = {}
+        self._open: list[set[str]] = []
+        self._lock = threading.RLock()
+
+    def note(self, register: str) -> None:
+        """Takes note that a register was read for what is being worked out."""
+        if self._open:
+            self._open[-1].add(register)
+
+    def once(self, name: object, make: Callable[[], _T], within: Store | None = None) -> _T:
+        """Returns a value, made where there is none or where a register that it was read from has changed.
+
+        Args:
+            name: what it is.
+            make: makes it; must read records through what calls `note`.
+            within: where it is kept, for what must not outlive its ledger; with the memo by default.
+        """
+        store = self._kept if within is None else within
+        with self._lock:
+            found = store.get(name)
+            if found is None or any(self._states.get(register, 0) != state for register, state in found.read):
+                found = store[name] = self._made(make)
+            if self._open:
+                self._open[-1].update(register for register, _ in found.read)
+            value: _T = found.value
+            return value
+
+    def once_each(self, name: object, parts: Iterable[tuple[str, _P]], make: Callable[[_P], _T]) -> list[tuple[_P, _T]]:
+        """Returns each part with what is made from it alone; a part that is still the same object is not made anew.
+
+        Args:
+            name: what it is.
+            parts: the parts by key.
+            make: makes the value of a part, from nothing else.
+        """
+        with self._lock:
+            before = self._parts.get(name, {})
+            now: dict[str, tuple[_P, _T]] = {}
+            for key, part in parts:
+                known = before.get(key)
+                now[key] = known if known is not None and known[0] is part else (part, make(part))
+            self._parts[name] = now
+            return list(now.values())
+
+    def copy(self, states: Mapping[str, int]) -> Memo:
+        """Returns a memo that begins with the same values."""
+        other = Memo(states)
+        other._kept = dict(self._kept)
+        other._parts = dict(self._parts)
+        return other
+
+    def _made(self, make: Callable[[], Any]) -> Kept:
+        read: set[str] = set()
+        self._open.append(read)
+        try:
+            value = make()
+        finally:
+            self._open.pop()
+        return Kept(value, tuple((register, self._states.get(register, 0)) for register in sorted(read)))
