@@ -56,16 +56,3 @@ def test_a_document_waits_for_whose_step_it_is(desk: Desk, role: Role, state: st
     for each in Role:
         found = overview(Desk(desk.unit, desk.year, desk.person, frozenset({each}))).waiting
         assert [w.title for w in found] == ([document.title] if each is role else [])
-
-
-def test_what_took_long_is_given_as_it_was_while_it_is_worked_out(desk: Desk, monkeypatch) -> None:
-    desk.book.lately("slow", lambda ledger: len(ledger.records("activities")))
-    monkeypatch.setattr("jiheng.web.store.cache._SLOW", 0)
-    desk.book.save("activities", {"title": "讲座", "kind": "讲座"}, who="x")
-    value, fresh = desk.book.lately("slow", lambda ledger: len(ledger.records("activities")))
-    assert (value, fresh) == (10, False)
-    for _ in range(100):
-        value, fresh = desk.book.lately("slow", lambda ledger: len(ledger.records("activities")))
-        if fresh:
-            break
-    assert desk.book.once("slow", lambda ledger: len(ledger.records("activities"))) == 11

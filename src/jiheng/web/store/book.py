@@ -7,86 +7,27 @@ then the entry is appended and the row follows. Nothing else writes entries or r
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
-from django.db import models, transaction
+from django.db import transaction
 
-from jiheng.ledger import Entered, Ledger, Record, Unread, Value, Verdict, YearClosedError, show
+from jiheng.ledger import Entered, Ledger, Record, Unread, Verdict, YearClosedError
 from jiheng.ledger import entry as entries
 from jiheng.ledger.entry import Entry
 from jiheng.ledger.values import Cell
 from jiheng.standards.pack import FieldType, Register
 from jiheng.web.models import Entry as Kept
-from jiheng.web.models import Row, Unit, Year
-from jiheng.web.store import cache
-from jiheng.web.store.journal import Change, append, entry_of, newest_first, verify
+from jiheng.web.models import Row, Unit
+from jiheng.web.store import beside, cache
+from jiheng.web.store.changes import changes_to, numbered, replaced, with_unlisted
+from jiheng.web.store.journal import Change, append, entry_of
+from jiheng.web.store.open_book import OpenBook
 from jiheng.web.store.projection import project, record_of
-
-_T = TypeVar("_T")
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
-    """A change that may not be made; the message is for the person (Chinese)."""
+from jiheng.web.store.refusals import Conflict, Refused
 
 
-class Conflict(Refused):
-    """A change of a record that someone else changed since it was seen.
-
-    Attributes:
-        current: the record as it is now, None where it is gone.
-        entry: the entry that changed it.
-    """
-
-    def __init__(self, current: Record | None, entry: Entry | None) -> None:
-        self.current = current
-        self.entry = entry
-        who = f"{entry.who} 在 {entry.at} " if entry else ""
-        super().__init__(f"这条记录在您打开之后已被{who}改动")
-
-
-class Book:
-    """The book of a unit's year. Make one for each request; the ledger behind it is shared."""
-
-    def __init__(self, unit: Unit, year: Year) -> None:
-        self.unit = unit
-        self.year = year
-        self._held: cache.Held | None = None
-
-    @property
-    def ledger(self) -> Ledger:
-        """The ledger as this request sees it; do not change it."""
-        return self._kept.ledger
-
-    @property
-    def at(self) -> int:
-        """Number of the last entry of the year that the ledger holds."""
-        return self._kept.at
-
-    def once(self, name: str, make: Callable[[Ledger], _T]) -> _T:
-        """Returns what is worked out from the ledger (problems, scores …), once for each state of the records."""
-        return cache.made(self._kept, name, make)
-
-    def lately(self, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
-        """Returns as `once`, and whether it is of the present state.
-
-        What takes long is given as it was before the last changes while the new value is worked out aside. Not for
-        anything that is signed.
-        """
-        return cache.made_lately(self._kept, name, make)
-
-    def register(self, name: str) -> Register | None:
-        return self.ledger.schema.registers.get(name)
-
-    def version(self, register: str, key: str) -> int:
-        """Returns the number of the entry that made a record as it is, 0 where there is none."""
-        found = self._rows(register, key).values_list("version", flat=True).first()
-        return found or 0
-
-    def record(self, register: str, key: str) -> tuple[Record, int] | None:
-        """Returns a record with its version, from the database."""
-        row = self._rows(register, key).first()
-        return (record_of(row), row.version) if row else None
+class Book(OpenBook):
+    """The book of a unit's year, to read and to write. Make one for each request; the ledger behind it is shared."""
 
     def put(self, record: Record, *, who: str, reason: str = "", seen: int | None = None) -> Entry:
         """Writes a record.
@@ -127,7 +68,7 @@ class Book:
             before: Record | None = None
             if key:
                 before = self._seen(register, key, seen)
-                cells = {**_numbered(ledger.register(register), before), **cells}
+                cells = {**numbered(ledger.register(register), before), **cells}
             found = ledger.read_row(register, cells)
             record = found.record
             if record is None or found.unread:
@@ -142,10 +83,10 @@ class Book:
                 )
                 return Entered(None, ((layout.key[0], taken),)), None
             if key and record.key != key:
-                renamed = _with_unlisted(ledger.register(register), before, record)
+                renamed = with_unlisted(ledger.register(register), before, record)
                 return found, self._rename(key, renamed, who, reason, seen)
             if key:
-                record = _with_unlisted(ledger.register(register), before, record)
+                record = with_unlisted(ledger.register(register), before, record)
             if key and before == record:
                 return found, None
             return found, self._put(record, who, reason, seen)
@@ -244,22 +185,6 @@ class Book:
         with self._writing():
             return self._write(changes_to(self.ledger, target, drop=drop), who, reason)
 
-    def pointing(self, register: str, key: str) -> list[Record]:
-        """Returns the records that refer to a record."""
-        ledger = self.ledger
-        found = []
-        for layout in ledger.schema.registers.values():
-            fields = [f for f in layout.fields if f.type is FieldType.REFERENCE and f.reference == register]
-            for record in ledger.table(layout.id).values() if fields else ():
-                if record.id == f"{register}/{key}":
-                    continue
-                for field in fields:
-                    value = record.values.get(field.id)
-                    if value == key or (isinstance(value, tuple) and key in value):
-                        found.append(record)
-                        break
-        return found
-
     def close_year(self, *, who: str, reason: str = "") -> Entry:
         """Locks the year.
 
@@ -288,19 +213,6 @@ class Book:
             self.year.save(update_fields=["closed"])
             return written[0]
 
-    def history(self, register: str = "", key: str = "", limit: int = 200) -> list[Entry]:
-        """Returns entries of the year, the newest first: of a record, of a register, or all."""
-        where: dict[str, object] = {"year": self.year.year}
-        if register:
-            where["register"] = register
-        if key:
-            where["key"] = key
-        return [entry_of(kept) for kept in newest_first(self.unit, **where)[:limit]]
-
-    def verify(self) -> Verdict:
-        """Checks the whole journal of the unit."""
-        return verify(self.unit)
-
     def rebuild(self) -> Verdict:
         """Makes the rows of the year anew from the sound entries of the journal."""
         verdict = self.verify()
@@ -309,14 +221,9 @@ class Book:
             kept = Kept.objects.filter(unit=self.unit, year=self.year.year, n__lte=verdict.entries).order_by("n")
             project(self.unit, self._registers(), (entry_of(k) for k in kept.iterator(2000)))
         cache.forget()
+        beside.renew()
         self._held = None
         return verdict
-
-    @property
-    def _kept(self) -> cache.Held:
-        if self._held is None:
-            self._held = cache.held(self.unit, self.year)
-        return self._held
 
     @contextlib.contextmanager
     def _writing(self, *, closed: bool = False) -> Iterator[None]:
@@ -352,7 +259,7 @@ class Book:
             if fields & set(layout.key):
                 raise Refused(f"{layout.title}“{each.key}”以它为编号，不能改名；请先改那条记录")
             values = {
-                name: _replaced(value, key, record.key) if name in fields else value
+                name: replaced(value, key, record.key) if name in fields else value
                 for name, value in each.values.items()
             }
             after = Record(each.register, each.key, values, each.state)
@@ -381,42 +288,3 @@ class Book:
 
     def _registers(self) -> dict[str, Register]:
         return self.ledger.schema.registers
-
-    def _rows(self, register: str, key: str) -> models.QuerySet[Row]:
-        return Row.objects.filter(unit=self.unit, year=self.year.year, register=register, key=key)
-
-
-def changes_to(now: Ledger, target: Ledger, *, drop: bool = True) -> list[Change]:
-    """Returns the changes that make a ledger equal to another, register by register."""
-    changes: list[Change] = []
-    for name in now.schema.registers:
-        before, after = now.table(name), target.table(name)
-        if drop:
-            changes += [(entries.DROP, name, key, old, None) for key, old in before.items() if key not in after]
-        changes += [
-            (entries.PUT, name, key, before.get(key), new) for key, new in after.items() if before.get(key) != new
-        ]
-    return changes
-
-
-def _numbered(layout: Register, before: Record | None) -> dict[str, Cell]:
-    """Returns the cells of a record that the ledger numbered: a form does not ask for them."""
-    if before is None:
-        return {}
-    auto = (name for name in layout.key if (field := layout.field(name)) is not None and field.auto)
-    return {name: show(before.values[name]) for name in auto if name in before.values}
-
-
-def _with_unlisted(layout: Register, before: Record | None, record: Record) -> Record:
-    """Returns a record with what no form shows, such as the import it came with."""
-    known = {f.id for f in layout.fields}
-    kept = {n: v for n, v in before.values.items() if n not in known} if before else {}
-    return Record(record.register, record.key, {**record.values, **kept}, record.state)
-
-
-def _replaced(value: Value, old: str, new: str) -> Value:
-    if value == old:
-        return new
-    if isinstance(value, tuple):
-        return tuple(new if each == old else each for each in value)
-    return value

@@ -1,7 +1,7 @@
 """Cache: the ledger of a unit's year in this process, caught up by the entries written since.
 
 A ledger that was given out is never changed again: catching up makes a new one, so requests in other threads may go on
-reading theirs.
+reading theirs. The new one begins with the results of the earlier one (`jiheng.ledger.memo`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import msgspec
 from django.db import connection
 
 from jiheng.ledger import Ledger
@@ -24,50 +22,114 @@ from jiheng.web.store.projection import load_records
 from jiheng.web.store.standards import standards
 
 _T = TypeVar("_T")
-_MOST = 12
 _MOST_MADE = 400
-_SLOW = 0.1
+Place = tuple[int, int, str, tuple[str, ...]]
+"""A unit's year: unit, year, name of the unit and packs, for a ledger follows from all of them."""
+
+MOST = 12
+"""Ledgers that are held at once."""
+SLOW = 0.1
+"""Seconds of work from which on a result is worked out aside the next time."""
 
 
-class Held(msgspec.Struct):
+class Past:
+    """What is known of a year beyond one state of it.
+
+    Attributes:
+        costs: how many seconds of work a result took the last time.
+        newest: the newest value of each result that took long, with the state it is of.
+    """
+
+    def __init__(self) -> None:
+        self.costs: dict[str, float] = {}
+        self.newest: dict[str, tuple[int, Any]] = {}
+
+    def slow(self, name: str) -> bool:
+        """Tells whether a result took long the last time."""
+        return self.costs.get(name, 0) >= SLOW
+
+    def took(self, name: str, state: int, value: object, seconds: float) -> None:
+        """Takes note of a result that was worked out."""
+        if len(self.costs) > _MOST_MADE:
+            self.costs.clear()
+        self.costs[name] = seconds
+        known = self.newest.get(name)
+        if (known is not None or seconds >= SLOW) and (known is None or known[0] <= state):
+            self.newest[name] = (state, value)
+
+
+class Held:
     """A ledger as of an entry, and what was worked out from it.
 
     Attributes:
-        at: number of the entry.
+        place: whose ledger it is.
+        at: number of the last entry of the year that was looked at.
+        state: number of the entry that made the records as they are; equal in every process that holds them so.
         ledger: the ledger.
+        past: what is known from other states.
+        own: it holds what a transaction has not yet made final, so nobody else may learn of it.
         made: what was worked out, by name.
-        costs: how many seconds it took, by name.
-        older: what was worked out from an earlier state.
-        busy: names that are being worked out.
     """
 
-    at: int
-    ledger: Ledger
-    made: dict[str, Any] = msgspec.field(default_factory=dict)
-    costs: dict[str, float] = msgspec.field(default_factory=dict)
-    older: dict[str, Any] = msgspec.field(default_factory=dict)
-    busy: set[str] = msgspec.field(default_factory=set)
+    def __init__(self, place: Place, at: int, state: int, ledger: Ledger, past: Past, *, own: bool = False) -> None:
+        self.place = place
+        self.at = at
+        self.state = state
+        self.ledger = ledger
+        self.past = past
+        self.own = own
+        self.made: dict[str, Any] = {}
+        self._locks: dict[str, threading.RLock] = {}
+
+    def once(self, name: str, make: Callable[[Ledger], _T]) -> _T:
+        """Returns a result of this state, worked out in this thread where nobody has done it yet."""
+        with self._locks.setdefault(name, threading.RLock()):
+            if name not in self.made:
+                state, value = self.past.newest.get(name, (-1, None))
+                if state == self.state:
+                    self.made[name] = value
+                else:
+                    # The work of this thread alone: what others take of the processor says nothing about the result.
+                    began = time.thread_time()
+                    value = make(self.ledger)
+                    self.take(name, self.state, value, time.thread_time() - began)
+            found: _T = self.made[name]
+            return found
+
+    def take(self, name: str, state: int, value: object, seconds: float) -> None:
+        """Takes a result that was worked out of some state, here or elsewhere."""
+        if len(self.made) > _MOST_MADE:
+            self.made.clear()
+        if state == self.state:
+            self.made[name] = value
+        self.past.took(name, state, value, seconds)
 
 
-_held: OrderedDict[tuple[int, int, str, tuple[str, ...]], Held] = OrderedDict()
-_lock = threading.RLock()
-_aside = ThreadPoolExecutor(1, "aside")
+_held: OrderedDict[Place, Held] = OrderedDict()
+_loading: dict[Place, threading.Lock] = {}
+_lock = threading.Lock()
 
 
 def held(unit: Unit, year: Year) -> Held:
     """Returns the ledger of a year with every entry that is written."""
     place = (unit.pk, year.year, unit.name, tuple(year.packs))
-    with _lock:
-        found = _held.get(place)
-        found = _load(unit, year) if found is None else _caught_up(found, unit, year)
-        if connection.in_atomic_block:
-            # What this transaction wrote may yet be taken back; nobody else may see it.
-            return found
-        _held[place] = found
-        _held.move_to_end(place)
-        while len(_held) > _MOST:
-            _held.popitem(last=False)
-    return found
+    own = connection.in_atomic_block
+    found = _held.get(place)
+    if found is None:
+        # One thread loads a year; those that ask for other years do not wait for it.
+        with _loading.setdefault(place, threading.Lock()):
+            found = _held.get(place) or _load(unit, year, place, own=own)
+            if not own:
+                _keep(found)
+    newer = _caught_up(found, own=own)
+    if newer is not found and not own:
+        _keep(newer)
+    return newer
+
+
+def current(place: Place) -> Held | None:
+    """Returns the ledger of a year as this process last saw it."""
+    return _held.get(place)
 
 
 def forget() -> None:
@@ -76,53 +138,39 @@ def forget() -> None:
         _held.clear()
 
 
-def made(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
-    """Returns what is worked out from a ledger, once for each state of it."""
-    if name not in kept.made:
-        if len(kept.made) > _MOST_MADE:
-            kept.made.clear()
-        began = time.perf_counter()
-        value = make(kept.ledger)
-        kept.costs[name] = time.perf_counter() - began
-        kept.made[name] = value
-        return value
-    result: _T = kept.made[name]
-    return result
-
-
-def made_lately(kept: Held, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
-    """Returns what is worked out from a ledger, and whether it is of its present state.
-
-    Where that took long before, the value of an earlier state is given at once and the new one is worked out aside.
-    """
-    if name in kept.made or name not in kept.older or kept.costs.get(name, 0) < _SLOW:
-        return made(kept, name, make), True
+def _keep(found: Held) -> None:
     with _lock:
-        begin = name not in kept.busy
-        kept.busy.add(name)
-    if begin:
-        _aside.submit(made, kept, name, make)
-    return kept.older[name], False
+        known = _held.get(found.place)
+        if known is None or known.at <= found.at:
+            _held[found.place] = found
+        _held.move_to_end(found.place)
+        while len(_held) > MOST:
+            _held.popitem(last=False)
 
 
-def _load(unit: Unit, year: Year) -> Held:
+def _load(unit: Unit, year: Year, place: Place, *, own: bool) -> Held:
     # The number is read first: entries written while the rows are read are taken once more, which changes nothing.
-    at = _last(unit)
+    at = _entries(place).values_list("n", flat=True).last() or 0
     ledger = Ledger(unit.name, year.year, standards(), tuple(year.packs))
     for record in load_records(unit, year.year):
         if record.register in ledger.schema.registers:
             ledger.put(record)
-    return Held(at, ledger)
+    told = _entries(place).filter(n__lte=at, register__in=ledger.schema.registers)
+    state = told.values_list("n", flat=True).last() or 0
+    return Held(place, at, state, ledger, Past(), own=own)
 
 
-def _caught_up(found: Held, unit: Unit, year: Year) -> Held:
-    newer = list(Entry.objects.filter(unit=unit, year=year.year, n__gt=found.at).order_by("n"))
+def _caught_up(found: Held, *, own: bool) -> Held:
+    newer = list(_entries(found.place).filter(n__gt=found.at))
     if not newer:
         return found
-    changing = [kept for kept in newer if kept.register in found.ledger.schema.registers]
+    registers = found.ledger.schema.registers
+    changing = [kept for kept in newer if kept.register in registers]
     if not changing:
         # Acts and closings leave the records as they are, and so all that was worked out from them.
-        return msgspec.structs.replace(found, at=newer[-1].n)
+        same = Held(found.place, newer[-1].n, found.state, found.ledger, found.past, own=own)
+        same.made = found.made
+        return same
     ledger = found.ledger.copy()
     for kept in changing:
         entry = entry_of(kept)
@@ -130,9 +178,10 @@ def _caught_up(found: Held, unit: Unit, year: Year) -> Held:
             ledger.drop(entry.register, entry.key)
         else:
             ledger.put(entries.restored(entry.register, entry.key, entry.after))
-    older = {**found.older, **{n: v for n, v in found.made.items() if not n.startswith("list ")}}
-    return Held(newer[-1].n, ledger, costs=dict(found.costs), older=older)
+    # What a transaction may yet take back leaves nothing in the past of the others.
+    past = Past() if own else found.past
+    return Held(found.place, newer[-1].n, changing[-1].n, ledger, past, own=own)
 
 
-def _last(unit: Unit) -> int:
-    return Unit.objects.values_list("entries", flat=True).get(pk=unit.pk)
+def _entries(place: Place) -> Any:
+    return Entry.objects.filter(unit_id=place[0], year=place[1]).order_by("n")

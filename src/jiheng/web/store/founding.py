@@ -10,7 +10,8 @@ from jiheng.ledger import Ledger, Record
 from jiheng.web.models import Member, Person, Unit, Year
 from jiheng.web.roles import Role
 from jiheng.web.store.acts import Subject, act, latest_year
-from jiheng.web.store.book import Book, Refused
+from jiheng.web.store.book import Book
+from jiheng.web.store.refusals import Refused
 from jiheng.web.store.standards import standards
 
 _PROFILE = "profile"

@@ -1,0 +1,106 @@
+"""Open book: a unit's year in the database, to read from: its ledger, what follows from it, its records and history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import models
+
+from jiheng.ledger import Ledger, Record, Verdict
+from jiheng.ledger.entry import Entry
+from jiheng.standards.pack import FieldType, Register
+from jiheng.web.models import Row, Unit, Year
+from jiheng.web.store import cache, results
+from jiheng.web.store.journal import entry_of, newest_first, verify
+from jiheng.web.store.projection import record_of
+
+_T = TypeVar("_T")
+
+
+class OpenBook:
+    """The book of a unit's year as one request reads it; the ledger behind it is shared."""
+
+    def __init__(self, unit: Unit, year: Year) -> None:
+        self.unit = unit
+        self.year = year
+        self._held: cache.Held | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger as this request sees it; do not change it."""
+        return self._kept.ledger
+
+    @property
+    def at(self) -> int:
+        """Number of the last entry of the year that the ledger holds."""
+        return self._kept.at
+
+    def once(self, name: str, make: Callable[[Ledger], _T]) -> _T:
+        """Returns what is worked out from the ledger (problems, scores …), once for each state of the records.
+
+        Args:
+            name: what it is; the same name for the same thing only.
+            make: works it out from the ledger alone. A function of a module, or a `functools.partial` of one, can be
+                handed to the process beside the server; another is worked out here.
+        """
+        return results.once(self._kept, name, make)
+
+    def lately(self, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
+        """Returns as `once`, and whether it is of the present state.
+
+        What takes long is given as it was before the last changes while the new value is worked out aside. Not for
+        anything that is signed.
+        """
+        return results.lately(self._kept, name, make)
+
+    def register(self, name: str) -> Register | None:
+        return self.ledger.schema.registers.get(name)
+
+    def version(self, register: str, key: str) -> int:
+        """Returns the number of the entry that made a record as it is, 0 where there is none."""
+        found = self._rows(register, key).values_list("version", flat=True).first()
+        return found or 0
+
+    def record(self, register: str, key: str) -> tuple[Record, int] | None:
+        """Returns a record with its version, from the database."""
+        row = self._rows(register, key).first()
+        return (record_of(row), row.version) if row else None
+
+    def pointing(self, register: str, key: str) -> list[Record]:
+        """Returns the records that refer to a record."""
+        ledger = self.ledger
+        found = []
+        for layout in ledger.schema.registers.values():
+            fields = [f for f in layout.fields if f.type is FieldType.REFERENCE and f.reference == register]
+            for record in ledger.table(layout.id).values() if fields else ():
+                if record.id == f"{register}/{key}":
+                    continue
+                for field in fields:
+                    value = record.values.get(field.id)
+                    if value == key or (isinstance(value, tuple) and key in value):
+                        found.append(record)
+                        break
+        return found
+
+    def history(self, register: str = "", key: str = "", limit: int = 200) -> list[Entry]:
+        """Returns entries of the year, the newest first: of a record, of a register, or all."""
+        where: dict[str, object] = {"year": self.year.year}
+        if register:
+            where["register"] = register
+        if key:
+            where["key"] = key
+        return [entry_of(kept) for kept in newest_first(self.unit, **where)[:limit]]
+
+    def verify(self) -> Verdict:
+        """Checks the whole journal of the unit."""
+        return verify(self.unit)
+
+    @property
+    def _kept(self) -> cache.Held:
+        if self._held is None:
+            self._held = cache.held(self.unit, self.year)
+        return self._held
+
+    def _rows(self, register: str, key: str) -> models.QuerySet[Row]:
+        return Row.objects.filter(unit=self.unit, year=self.year.year, register=register, key=key)
