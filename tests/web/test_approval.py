@@ -7,9 +7,9 @@ import datetime
 import pytest
 from django.test import Client
 
-from jiheng.web.approval import State
 from jiheng.web.models import Dismissal, Document, Member, Signing, Version
 from jiheng.web.roles import Role
+from jiheng.web.standing import State
 from jiheng.web.store.founding import join
 from jiheng.web.versions import composition_of, hash_of, sound, words_between
 

@@ -1,4 +1,4 @@
-"""Approval: a report on its way to the signature: who may take which step, on which version, and what must be written.
+"""Approval: the steps of a report to the signature: who may take which, on which version, and what must be written.
 
 草稿 → 复核 → 签批 → 已签 → 报送 → 受理, or back to the writer with a reason. What is handed on is a version that never
 changes. Each step is kept as a `Signing` and stands in the journal, beside what it changes among the submissions.
@@ -7,87 +7,23 @@ changes. Each step is kept as a `Signing` and stands in the journal, beside what
 from __future__ import annotations
 
 import datetime
-import enum
-from collections.abc import Iterable
 
-import msgspec
 from django.db import transaction
 
 from jiheng.ledger import Value
 from jiheng.web.access import Desk
-from jiheng.web.composing import Matter, composed, dismissals
+from jiheng.web.composing import composed, dismissals
 from jiheng.web.duties import LEAST, reason_for
 from jiheng.web.models import Dismissal, Document, Signing, Version
 from jiheng.web.roles import Role
+from jiheng.web.standing import KIND, SIGN, UNDONE, State
 from jiheng.web.store import Refused
 from jiheng.web.store.acts import Subject, act
 from jiheng.web.submissions import date_report, enter_step, undo_step
 from jiheng.web.versions import composition_of, document_hash, frozen, hash_of, matters_of, sound
 
-KIND = "自评报告"
 ALL = "all-"
 """How the reason for all findings of a rule is called; its code follows."""
-_SIGN = "签发"
-
-
-class State(enum.StrEnum):
-    """Where a report is; the values stand in the database."""
-
-    DRAFT = "草稿"
-    CHECKING = "复核"
-    SIGNING = "签批"
-    SIGNED = "已签"
-    SENT = "报送"
-    ACCEPTED = "受理"
-    RETURNED = "退回"
-
-    @property
-    def with_writer(self) -> bool:
-        return self in (State.DRAFT, State.RETURNED)
-
-
-_UNDONE = {
-    State.CHECKING: ("送复核", "撤回送审", State.DRAFT),
-    State.SIGNING: ("复核通过", "撤回复核", State.CHECKING),
-    State.SIGNED: (_SIGN, "撤回签字", State.SIGNING),
-}
-"""The step that led to a state, what taking it back is called, and the state it leads back to."""
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """Where the report of a year is.
-
-    Attributes:
-        state: see `State`.
-        version: the latest that was handed on, None before the first.
-        matters: what stands against it: of the version while it is away, else of the report as it is now.
-        open: those of severity E that nobody set aside.
-        signings: steps taken on any version, the newest first.
-    """
-
-    state: State
-    version: Version | None
-    matters: tuple[Matter, ...]
-    open: tuple[Matter, ...]
-    signings: tuple[Signing, ...]
-
-
-def document_of(desk: Desk) -> Document | None:
-    """Returns the report of the desk's year, None before it was first handed on."""
-    return Document.objects.filter(unit=desk.unit, year=desk.year.year, kind=KIND).first()
-
-
-def standing(desk: Desk) -> Standing:
-    """Returns where the report of the desk's year is, and what stands against it."""
-    document = document_of(desk)
-    state = State(document.state) if document else State.DRAFT
-    version = document.versions.first() if document else None
-    away = version is not None and not state.with_writer
-    matters = matters_of(version) if version is not None and away else composed(desk).matters
-    aside = dismissals(desk)
-    open_ = tuple(m for m in matters if m.severity == "E" and m.key not in aside)
-    signings = Signing.objects.filter(version__document=document).select_related("version", "person").order_by("-id")
-    return Standing(state, version, matters, open_, tuple(signings) if document else ())
 
 
 def send(desk: Desk, day: datetime.date | None, note: str) -> Version:
@@ -157,7 +93,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
         document, version = _at(desk, State.SIGNING, number)
         if not sound(version):
             raise Refused("这一稿与它的校验值不符，不能签发；请退回，重新送复核")
-        said = reason_for(desk, version, reason, _SIGN)
+        said = reason_for(desk, version, reason, SIGN)
         aside = dismissals(desk)
         kept = []
         for matter in matters_of(version):
@@ -176,7 +112,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
                     "set_aside_by": _by(set_aside) if set_aside and not why else "",
                 }
             )
-        _take(desk, version, Role.LEADER, _SIGN, said, kept)
+        _take(desk, version, Role.LEADER, SIGN, said, kept)
         _move(desk, document, State.SIGNED)
         values: dict[str, Value] = {
             "signed_by": desk.person.name,
@@ -210,13 +146,6 @@ def send_back(desk: Desk, number: int, reason: str, role: Role) -> None:
         enter_step(desk, {}, ("退回",), f"{step}第{version.number}稿：{reason.strip()}"[:900])
 
 
-def undoable(desk: Desk, where: Standing) -> str:
-    """Returns what taking back the last step is called, where it was the person's own; else nothing."""
-    step, name, _ = _UNDONE.get(where.state, ("", "", where.state))
-    done = next((s for s in where.signings if s.step == step and s.version == where.version), None)
-    return name if done is not None and done.person_id == desk.person.pk else ""
-
-
 def undo(desk: Desk, number: int, reason: str) -> str:
     """Takes back the last step: sending while nobody has acted, a check or a signature until the next step.
 
@@ -229,29 +158,16 @@ def undo(desk: Desk, number: int, reason: str) -> str:
     if len(reason.strip()) < LEAST:
         raise Refused("撤回须写明理由，它留在日志里")
     with transaction.atomic():
-        document, version = _at(desk, tuple(_UNDONE), number)
-        step, name, before = _UNDONE[State(document.state)]
+        document, version = _at(desk, tuple(UNDONE), number)
+        step, name, before = UNDONE[State(document.state)]
         done = version.signings.filter(step=step).select_related("person").last()
         if done is None or done.person_id != desk.person.pk:
             raise Refused(f"“{step}”是{done.person.name if done else '别人'}办的，只能由本人撤回；需要改的请退回")
         _take(desk, version, Role(done.role), name, reason.strip())
         _move(desk, document, before)
-        values, state = (("signed_by", "signed_on"), "复核") if step == _SIGN else ((), before.value)
+        values, state = (("signed_by", "signed_on"), "复核") if step == SIGN else ((), before.value)
         undo_step(desk, values, state, f"{name}第{version.number}稿：{reason.strip()}"[:900])
     return name
-
-
-def signed(signings: Iterable[Signing]) -> Version | None:
-    """Returns the version that was signed last, of steps with the newest first; a signature taken back is none."""
-    undone: set[int] = set()
-    for each in signings:
-        if each.step == _UNDONE[State.SIGNED][1]:
-            undone.add(each.version_id)
-        elif each.step == _SIGN and each.version_id not in undone:
-            return each.version
-        elif each.step == _SIGN:
-            undone.remove(each.version_id)
-    return None
 
 
 def submit(desk: Desk, number: int, deadline: datetime.date | None, note: str) -> None:

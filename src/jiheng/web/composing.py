@@ -2,113 +2,130 @@
 
 from __future__ import annotations
 
-import hashlib
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
 
-from jiheng.checking.dismissals import key_of
 from jiheng.facts import Fact
-from jiheng.ledger import Ledger, Problem
+from jiheng.ledger import Ledger
 from jiheng.standards.choice import outline_for
 from jiheng.standards.family import Family
 from jiheng.web.access import Desk
+from jiheng.web.arranging import Arranged, arrange
+from jiheng.web.matters import Matter, matters
 from jiheng.web.models import Dismissal
-from jiheng.web.overview import problems
-from jiheng.web.scoresheet import Sheet, scoresheet
+from jiheng.web.scoresheet import Sheet, sheet_of
 from jiheng.writing.report import Composition, Scores, compose_ledger
 from jiheng.writing.report.about import profile
-from jiheng.writing.report.composition import DraftProblem
 from jiheng.writing.report.goals import score_facts
 from jiheng.writing.report.offers import Offer, offers
-from jiheng.writing.report.proof import plain, proof
+from jiheng.writing.report.proof import plain
 from jiheng.year import score_projects
 
-LEDGER, DRAFT, TEXT = "登记", "文稿", "审读"
+_T = TypeVar("_T")
 SCOPE = "自评报告"
 """Scope of the dismissals of one's own report: they carry over from year to year."""
+_LARGE = 3000
+"""Records of a year from which its report is shown as it was before the last changes while it is composed anew."""
 
 
-class Matter(msgspec.Struct, frozen=True):
-    """Something that stands against signing: of the registers, of the draft, or found on reading the text.
+class Composed(msgspec.Struct, frozen=True, dict=True):
+    """The report of a year as it stands; what is worked out from it is kept with it.
 
     Attributes:
-        source: `LEDGER`, `DRAFT` or `TEXT`.
-        code: of the rule.
-        severity: E, W or I.
-        message: what is wrong.
-        hint: what to do.
-        key: what it is about, the same in the next version.
-        quote: the words it is about, empty where there are none.
-        start: where they stand in the plain text, -1 for nowhere.
-        end: where they end.
-        slot: section, for what is wrong with a draft.
-        register: for problems of the registers, as the next two.
-        record: key of the record.
-        field: field of the record.
+        composition: the report.
+        family: its outline.
+        text: as plain text.
+        matters: what stands against it, errors first.
+        arranged: its sections with what is said beside them.
+        facts: of the year and of its score.
+        sheet: its score.
     """
-
-    source: str
-    code: str
-    severity: str
-    message: str
-    hint: str
-    key: str
-    quote: str = ""
-    start: int = -1
-    end: int = -1
-    slot: str = ""
-    register: str = ""
-    record: str = ""
-    field: str = ""
-
-
-class Composed(msgspec.Struct, frozen=True):
-    """The report of a year as it stands."""
 
     composition: Composition
     family: Family
     text: str
     matters: tuple[Matter, ...]
+    arranged: Arranged
     facts: tuple[Fact, ...]
     sheet: Sheet
+
+    @functools.cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
+    def once(self, name: str, make: Callable[[], _T]) -> _T:
+        """Returns what is worked out from the report alone and what the name says, made when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: _T = self._kept[name]
+        return found
 
 
 def composed(desk: Desk) -> Composed:
     """Returns the report of the desk's year, worked out once for each state of its records."""
-    standard, sheet = desk.year.standard, scoresheet(desk)
-    known = problems(desk)
-    name = f"report:{standard}:{desk.year.system}"
-    return desk.book.once(name, lambda ledger: compose_year(ledger, standard, sheet, known))
+    return desk.book.once(*_made(desk))
 
 
-def compose_year(ledger: Ledger, standard: str, sheet: Sheet, known: tuple[Problem, ...]) -> Composed:
-    """Returns the report of a ledger by the outline that is named, else by that of its province and year."""
+def composed_lately(desk: Desk) -> tuple[Composed, bool]:
+    """Returns the report for a page, and whether the last changes are in it: a long one is composed aside.
+
+    Nothing that is signed, sent or given away is made from this.
+    """
+    return shown_lately(desk, *_made(desk))
+
+
+def compose_year(ledger: Ledger, standard: str, system: str) -> Composed:
+    """Returns the report of a ledger.
+
+    Args:
+        ledger: of the year.
+        standard: outline that is named, else that of its province and year.
+        system: score table that is named, else that of its province and year.
+    """
+    sheet, known = sheet_of(ledger, system), ledger.problems()
+    composition, family = written(ledger, standard, sheet, clean=not any(p.severity in "EW" for p in known))
+    against = matters(known, composition, ledger)
+    return Composed(
+        composition=composition,
+        family=family,
+        text=plain(composition),
+        matters=against,
+        arranged=arrange(composition, family, against, ledger),
+        facts=_facts(ledger, sheet),
+        sheet=sheet,
+    )
+
+
+def written(ledger: Ledger, standard: str, sheet: Sheet, *, clean: bool) -> tuple[Composition, Family]:
+    """Returns the report alone, unread, by the outline that is named, else by that of its province and year."""
     families = ledger.standards.families
     region = profile(ledger, "region") or ledger.unit
-    family = standard if standard in families else outline_for(families.values(), region, ledger.year)
+    name = standard if standard in families else outline_for(families.values(), region, ledger.year)
     scored = sheet.scored
     composition = compose_ledger(
         ledger,
-        family,
+        name,
         Scores(scored.sheet, scored.system) if scored else None,
         projects={name: Scores(each.sheet, each.system) for name, each in score_projects(ledger).items()},
-        clean=not any(problem.severity in "EW" for problem in known),
+        clean=clean,
     )
-    facts = (*ledger.facts(), *(score_facts(scored.sheet, ledger.year) if scored else ()))
-    matters = (
-        *map(_of_ledger, known),
-        *map(_of_draft, composition.problems),
-        *_of_text(composition, ledger),
-    )
-    ordered = sorted(matters, key=lambda each: "EWI".index(each.severity))
-    return Composed(composition, families[family], plain(composition), tuple(ordered), facts, sheet)
+    return composition, families[name]
 
 
 def facts_offered(desk: Desk) -> tuple[Offer, ...]:
-    """Returns the facts that a text of the year may name."""
-    found = composed(desk)
-    name = f"offers:{desk.year.system}"
-    return desk.book.once(name, lambda ledger: offers(found.facts, ledger.unit, ledger.year, ledger.standards.glossary))
+    """Returns the facts that a text of the year may name; in a large year as they were before the last changes."""
+    system = desk.year.system
+    return shown_lately(desk, f"offers:{system}", functools.partial(_offers, system=system))[0]
+
+
+def shown_lately(desk: Desk, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
+    """Returns what a page shows, and whether it is of the present state: in a large year it may not be."""
+    if sum(len(desk.ledger.table(register)) for register in desk.ledger.schema.registers) < _LARGE:
+        return desk.book.once(name, make), True
+    return desk.book.lately(name, make)
 
 
 def dismissals(desk: Desk) -> dict[str, Dismissal]:
@@ -117,45 +134,16 @@ def dismissals(desk: Desk) -> dict[str, Dismissal]:
     return {each.key: each for each in kept}
 
 
-def _of_ledger(problem: Problem) -> Matter:
-    key = _key(problem.rule, problem.register, problem.key, problem.field, problem.message)
-    return Matter(
-        LEDGER,
-        problem.rule,
-        problem.severity,
-        problem.message,
-        problem.fix,
-        key,
-        register=problem.register,
-        record=problem.key,
-        field=problem.field,
-    )
+def _made(desk: Desk) -> tuple[str, Callable[[Ledger], Composed]]:
+    standard, system = desk.year.standard, desk.year.system
+    return f"report:{standard}:{system}", functools.partial(compose_year, standard=standard, system=system)
 
 
-def _of_draft(problem: DraftProblem) -> Matter:
-    key = _key(problem.code, problem.place.slot, problem.message)
-    return Matter(DRAFT, problem.code, problem.severity, problem.message, problem.fix, key, slot=problem.place.slot)
+def _offers(ledger: Ledger, system: str) -> tuple[Offer, ...]:
+    facts = _facts(ledger, sheet_of(ledger, system))
+    return offers(facts, ledger.unit, ledger.year, ledger.standards.glossary)
 
 
-def _of_text(composition: Composition, ledger: Ledger) -> list[Matter]:
-    found = []
-    for each in proof(composition, ledger.standards):
-        span = each.spans[0] if each.spans else None
-        found.append(
-            Matter(
-                TEXT,
-                each.code,
-                each.severity.value,
-                each.message,
-                each.hint,
-                _key(each.code, key_of(each, {}), each.message),
-                quote=span.quote if span else "",
-                start=span.start if span else -1,
-                end=span.end if span else -1,
-            )
-        )
-    return found
-
-
-def _key(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+def _facts(ledger: Ledger, sheet: Sheet) -> tuple[Fact, ...]:
+    """Returns the facts of the year and of its score."""
+    return (*ledger.facts(), *(score_facts(sheet.scored.sheet, ledger.year) if sheet.scored else ()))

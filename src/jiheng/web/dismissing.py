@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiheng.web.access import Desk
-from jiheng.web.composing import SCOPE, Matter
+from jiheng.web.composing import SCOPE, dismissals
 from jiheng.web.duties import LEAST, control_of, wrote
+from jiheng.web.manuscript import Aside
+from jiheng.web.matters import Matter
 from jiheng.web.models import Dismissal
 from jiheng.web.roles import JUDGES, Role
 from jiheng.web.store import Refused
@@ -50,6 +52,11 @@ def proposals(desk: Desk) -> dict[str, Dismissal]:
     """Returns the proposals that nobody has accepted yet, by the key of the finding."""
     kept = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None, pending=True).order_by("id")
     return {each.key: each for each in kept}
+
+
+def aside_of(desk: Desk) -> Aside:
+    """Returns what was set aside of the unit's own report, and what somebody proposes to."""
+    return Aside(dismissals(desk), proposals(desk))
 
 
 def accept(desk: Desk, key: str) -> Dismissal:

@@ -10,13 +10,15 @@ import msgspec
 from jiheng.facts import Fact
 from jiheng.ledger import Ledger
 from jiheng.web.access import Desk
-from jiheng.web.approval import KIND
-from jiheng.web.composing import Composed, compose_year, composed
+from jiheng.web.composing import Composed, composed_lately, written
 from jiheng.web.models import Document, Year
 from jiheng.web.scoresheet import sheet_of
+from jiheng.web.standing import KIND
 from jiheng.web.store.book import Book
+from jiheng.web.versions import text_of
 from jiheng.writing.report.composition import shown
 from jiheng.writing.report.figures import show
+from jiheng.writing.report.proof import plain
 
 _END = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 _DIGITS = re.compile(r"[\d０-９.,，%％‰]+|[一二三四五六七八九十百千万亿]+(?=[年月日届次个场人元])")
@@ -72,9 +74,9 @@ def last_text(desk: Desk) -> tuple[str, str]:
     """Returns last year's report as text and where it was found; empty where the unit has none."""
     year = desk.year.year - 1
     document = Document.objects.filter(unit=desk.unit, year=year, kind=KIND).first()
-    version = document.versions.first() if document else None
+    version = document.versions.defer("content").first() if document else None
     if version is not None:
-        return str(version.content["text"]), f"{year}年度报告第{version.number}稿"
+        return text_of(version), f"{year}年度报告第{version.number}稿"
     kept = Year.objects.filter(unit=desk.unit, year=year).first()
     if kept is None:
         return "", ""
@@ -85,14 +87,22 @@ def last_text(desk: Desk) -> tuple[str, str]:
 
 def against(desk: Desk, text: str = "", source: str = "") -> Against:
     """Returns the report beside last year's text: the one given, else the unit's own."""
-    if not text:
+    found, _ = composed_lately(desk)
+    if text:
+        passages = _passages(found, text)
+    else:
         text, source = last_text(desk)
-    found = composed(desk)
-    passages = _passages(found, text) if text else ()
+        kept = f"against {source} {hash(text)}"
+        passages = found.once(kept, lambda: _passages(found, text)) if text else ()
     kinds = [s.kind for p in passages for line in p.paragraphs for s in line if s.kind != "short"]
-    return Against(
-        source, passages, kinds.count("same"), kinds.count("numbers"), len(kinds), moved(desk.ledger, last_ledger(desk))
-    )
+    return Against(source, passages, kinds.count("same"), kinds.count("numbers"), len(kinds), _moved_lately(desk))
+
+
+def _moved_lately(desk: Desk) -> tuple[Moved, ...]:
+    year = Year.objects.filter(unit=desk.unit, year=desk.year.year - 1).first()
+    book = Book(desk.unit, year) if year else None
+    before = book.ledger if book else None
+    return desk.book.lately(f"moved since {book.at if book else ''}", lambda ledger: moved(ledger, before))[0]
 
 
 def moved(now: Ledger, before: Ledger | None) -> tuple[Moved, ...]:
@@ -166,5 +176,5 @@ def _skeleton(sentence: str) -> str:
 
 
 def _text_of(ledger: Ledger, year: Year) -> str:
-    sheet = sheet_of(ledger, year.system)
-    return compose_year(ledger, year.standard, sheet, ledger.problems()).text
+    clean = not any(problem.severity in "EW" for problem in ledger.problems())
+    return plain(written(ledger, year.standard, sheet_of(ledger, year.system), clean=clean)[0])

@@ -1,24 +1,24 @@
-"""Manuscript: the report as the page shows it: the outline, numbers as chips, findings beside the sentence."""
+"""Manuscript: a page of the report as people see it: the outline, numbers as chips, findings beside the sentence."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from jiheng.facts import Fact
-from jiheng.ledger import Ledger, Record
-from jiheng.standards.family import Family, FamilySlot
-from jiheng.web.composing import DRAFT, Composed, Matter
+from jiheng.web.alike import Kind, kinds
+from jiheng.web.arranging import Arranged, Part, Passage, Stretch
+from jiheng.web.composing import Composed
+from jiheng.web.matters import Matter
 from jiheng.web.models import Dismissal
-from jiheng.writing.report.composition import Figure, Paragraph, Section
-from jiheng.writing.report.narrative import own_blocks
-from jiheng.writing.report.outline import leaves, title_of
-from jiheng.writing.report.stale import TextBlock
+from jiheng.writing.report.composition import Figure
 from jiheng.writing.report.tagging import name
 
-_BLOCKS = "blocks"
+_FEW, _ALL_SHOWN = 3, 12
+_LINES = 40
+"""Paragraphs of a section that its editor shows."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -41,6 +41,11 @@ class Said(msgspec.Struct, frozen=True):
     def open(self) -> bool:
         return self.dismissal is None
 
+    @property
+    def kind(self) -> tuple[str, str, str, bool]:
+        """What makes two findings alike."""
+        return (self.matter.severity, self.matter.code, self.matter.register, self.open)
+
 
 class Line(msgspec.Struct, frozen=True):
     """A paragraph with the findings about it."""
@@ -50,26 +55,13 @@ class Line(msgspec.Struct, frozen=True):
     open: bool = False
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A section of the outline.
+class Shown(msgspec.Struct, frozen=True):
+    """A section, or as much of it as stands on the page; `continued` where it began on an earlier one."""
 
-    Attributes:
-        place: index in the family's sections, which is its address.
-        level: 1, 2, 3.
-        title: with its number where it is printed.
-        printed: stands in the report; one that is not required and has no text does not.
-        lines: its paragraphs.
-        said: findings about the section as a whole.
-        own: texts of people in it.
-    """
-
-    place: int
-    level: int
-    title: str
-    printed: bool
-    lines: tuple[Line, ...] = ()
-    said: tuple[Said, ...] = ()
-    own: int = 0
+    part: Part
+    lines: tuple[Line, ...]
+    said: tuple[Said, ...]
+    continued: bool = False
 
     @property
     def grave(self) -> tuple[Said, ...]:
@@ -80,116 +72,153 @@ class Part(msgspec.Struct, frozen=True):
         return tuple(s for s in self.said if not (s.open and s.matter.severity == "E"))
 
     @property
-    def state(self) -> str:
-        """What the outline says of it: E or W for findings, `open` where somebody must write."""
-        if any(line.open for line in self.lines):
-            return "open"
-        levels = [s.matter.severity for s in (*self.said, *(s for line in self.lines for s in line.said)) if s.open]
-        return next((level for level in "EW" if level in levels), "")
+    def more(self) -> int:
+        """Paragraphs that are not shown."""
+        return len(self.part.passages) - len(self.lines)
 
-    @property
-    def count(self) -> int:
-        every = (*self.said, *(s for line in self.lines for s in line.said))
-        return sum(s.open and s.matter.severity in "EW" for s in every)
+
+class Heading(msgspec.Struct, frozen=True):
+    """A line of the outline.
+
+    Attributes:
+        part: the section.
+        page: on which it begins.
+        state: E or W for findings, `open` where somebody must write.
+        count: open errors and warnings in it.
+    """
+
+    part: Part
+    page: int
+    state: str
+    count: int
 
 
 class Manuscript(msgspec.Struct, frozen=True):
-    """The report as the page shows it; `whole` are findings about no sentence of it."""
+    """A page of the report.
+
+    Attributes:
+        title: of the report.
+        outline: all sections.
+        parts: those on the page.
+        whole: findings about no sentence, the first of each kind.
+        whole_count: how many there are.
+        page: number of the page from 1, 0 for the whole report.
+        pages: how many there are.
+        marked: pages with open errors or warnings of their own, with how many.
+    """
 
     title: str
-    parts: tuple[Part, ...]
-    whole: tuple[Said, ...]
+    outline: tuple[Heading, ...]
+    parts: tuple[Shown, ...]
+    whole: tuple[Kind[Said], ...]
+    whole_count: int
+    page: int
+    pages: int
+    marked: tuple[tuple[int, int], ...]
+
+    @property
+    def before(self) -> int:
+        return self.page - 1
+
+    @property
+    def after(self) -> int:
+        return self.page + 1 if 0 < self.page < self.pages else 0
 
 
-def manuscript(
-    found: Composed, ledger: Ledger, aside: dict[str, Dismissal], proposed: dict[str, Dismissal]
-) -> Manuscript:
-    """Returns the report for the page.
+class Aside(msgspec.Struct, frozen=True):
+    """What was set aside, and what somebody proposes to, by the key of the finding."""
+
+    dismissed: dict[str, Dismissal]
+    proposed: dict[str, Dismissal]
+
+    def said(self, matter: Matter) -> Said:
+        return Said(matter, self.dismissed.get(matter.key), self.proposed.get(matter.key))
+
+    def count(self, matters: Iterable[Matter]) -> int:
+        """Returns how many errors and warnings nobody set aside."""
+        return sum(m.severity in "EW" and m.key not in self.dismissed for m in matters)
+
+
+def manuscript(found: Composed, aside: Aside, page: int) -> Manuscript:
+    """Returns a page of the report.
 
     Args:
         found: the report as it stands.
-        ledger: of the year.
-        aside: findings that were set aside, by key.
-        proposed: those that somebody proposes to set aside.
+        aside: findings that were set aside.
+        page: from 1; 0 for the whole report.
     """
-    said = [Said(each, aside.get(each.key), proposed.get(each.key)) for each in found.matters]
-    placed: set[str] = set()
-    own = own_texts(ledger, found.family)
-    printed = {_mark(s): s for s in found.composition.sections}
-    starts = _starts(found)
-    parts = []
-    for place, slot in enumerate(found.family.slots):
-        section = printed.get((slot.level, slot.slot, title_of(slot))) or _printed(found.composition.sections, slot)
-        lines = tuple(_lines(section, starts, found.composition.facts, said)) if section else ()
-        about = tuple(s for s in said if s.matter.source == DRAFT and s.matter.slot == slot.slot and section)
-        about = about if leaves(found.family).get(slot.slot) is slot else ()
-        placed |= {s.matter.key for s in (*about, *(s for line in lines for s in line.said))}
-        title = f"{section.number}{section.title}" if section else title_of(slot)
-        parts.append(Part(place, slot.level, title, section is not None, lines, about, len(own.get(place, ()))))
-    whole = tuple(s for s in said if s.matter.key not in placed)
-    return Manuscript(found.composition.title, tuple(parts), whole)
+    arranged = found.arranged
+    everything = tuple(Stretch(part.place, 0, len(part.passages)) for part in arranged.parts)
+    stretches = arranged.pages[page - 1] if 0 < page <= len(arranged.pages) else everything
+    facts = found.composition.facts
+    whole = [aside.said(m) for m in arranged.whole]
+    few = _FEW if len(whole) > _ALL_SHOWN else _ALL_SHOWN
+    return Manuscript(
+        title=found.composition.title,
+        outline=_outline(arranged, aside),
+        parts=tuple(_shown(arranged.parts[s.place], s, facts, aside) for s in stretches),
+        whole=tuple(kinds(whole, of=lambda each: each.kind, few=few)),
+        whole_count=len(whole),
+        page=page if stretches is not everything else 0,
+        pages=len(arranged.pages),
+        marked=_marked(arranged, aside),
+    )
 
 
-def own_texts(ledger: Ledger, family: Family) -> dict[int, list[tuple[Record, TextBlock]]]:
-    """Returns the texts of people by the section (index in the family) they stand in."""
-    if _BLOCKS not in ledger.schema.registers:
-        return {}
-    records = [r for r in ledger.records(_BLOCKS) if isinstance(r.values.get("text"), str)]
-    found: dict[int, list[tuple[Record, TextBlock]]] = {}
-    for record, block in zip(records, own_blocks(ledger, family.id), strict=True):
-        found.setdefault(place_of(ledger, family, block), []).append((record, block))
-    return found
+def section(found: Composed, aside: Aside, place: int) -> Shown:
+    """Returns a section for its editor, the first paragraphs of a long one."""
+    part = found.arranged.parts[place]
+    stretch = Stretch(place, 0, min(_LINES, len(part.passages)))
+    return _shown(part, stretch, found.composition.facts, aside)
 
 
-def place_of(ledger: Ledger, family: Family, block: TextBlock) -> int:
-    """Returns the section a text stands in, as composing places it; -1 where the outline has none."""
-    places = leaves(family)
-    home = block.slot
-    if home not in places:
-        common = next((w for w in ledger.standards.wordings.values() if not w.families and not w.packs), None)
-        instead = common.instead.get(home, ()) if common else ()
-        home = next((near for near in instead if near in places), "")
-    for place, slot in enumerate(family.slots):
-        fits = block.heading in (slot.title, *slot.variants) if block.heading else places.get(home) is slot
-        if slot.slot == home and fits:
-            return place
-    return -1
+def _outline(arranged: Arranged, aside: Aside) -> tuple[Heading, ...]:
+    pages = {stretch.place: n for n, page in reversed([*enumerate(arranged.pages, 1)]) for stretch in page}
+    return tuple(
+        Heading(part, pages.get(part.place, 1), _state(part, aside), aside.count(part.matters))
+        for part in arranged.parts
+    )
 
 
-def _mark(section: Section) -> tuple[int, str, str]:
-    return (section.level, section.slot, section.title)
+def _state(part: Part, aside: Aside) -> str:
+    if part.open:
+        return "open"
+    levels = {m.severity for m in part.matters if m.key not in aside.dismissed}
+    return next((level for level in "EW" if level in levels), "")
 
 
-def _printed(sections: tuple[Section, ...], slot: FamilySlot) -> Section | None:
-    # The printed level may be another one: a section without number among numbered ones goes down.
-    return next((s for s in sections if s.slot == slot.slot and s.title == title_of(slot)), None)
+def _marked(arranged: Arranged, aside: Aside) -> tuple[tuple[int, int], ...]:
+    if len(arranged.pages) < 2:
+        return ()
+    counts = ((n, aside.count(_on(arranged, page))) for n, page in enumerate(arranged.pages, 1))
+    return tuple((n, count) for n, count in counts if count)
 
 
-def _starts(found: Composed) -> dict[int, int]:
-    """Returns where each paragraph begins in the plain text, by its identity."""
-    starts: dict[int, int] = {}
-    at = len(found.composition.title) + 1
-    for section in found.composition.sections:
-        at += len(section.number + section.title) + 1
-        for paragraph in section.body:
-            starts[id(paragraph)] = at
-            at += sum(len(p.shown if isinstance(p, Figure) else p.text) for p in paragraph.pieces) + 1
-    return starts
+def _on(arranged: Arranged, page: Iterable[Stretch]) -> Iterator[Matter]:
+    """Yields what is said on a page."""
+    for stretch in page:
+        part = arranged.parts[stretch.place]
+        yield from part.about if not stretch.start else ()
+        for passage in part.passages[stretch.start : stretch.stop]:
+            yield from passage.matters
 
 
-def _lines(section: Section, starts: dict[int, int], facts: dict[str, Fact], said: list[Said]) -> Iterator[Line]:
-    for paragraph in section.body:
-        start = starts[id(paragraph)]
-        length = sum(len(p.shown if isinstance(p, Figure) else p.text) for p in paragraph.pieces)
-        mine = [s for s in said if start <= s.matter.start < start + length + 1]
-        yield Line(tuple(_runs(paragraph, start, facts, mine)), tuple(mine), paragraph.open)
+def _shown(part: Part, stretch: Stretch, facts: dict[str, Fact], aside: Aside) -> Shown:
+    passages = part.passages[stretch.start : stretch.stop]
+    about = tuple(map(aside.said, part.about)) if not stretch.start else ()
+    return Shown(part, tuple(_line(p, facts, aside) for p in passages), about, stretch.start > 0)
 
 
-def _runs(paragraph: Paragraph, start: int, facts: dict[str, Fact], said: list[Said]) -> Iterator[Run]:
+def _line(passage: Passage, facts: dict[str, Fact], aside: Aside) -> Line:
+    said = tuple(map(aside.said, passage.matters))
+    return Line(tuple(_runs(passage, facts, said)), said, passage.paragraph.open)
+
+
+def _runs(passage: Passage, facts: dict[str, Fact], said: Iterable[Said]) -> Iterator[Run]:
     """Yields the pieces of a paragraph, words cut where a quoted stretch begins or ends."""
     marks = [(s.matter.start, s.matter.end, s.matter.severity) for s in said if s.open]
-    at = start
-    for piece in paragraph.pieces:
+    at = passage.start
+    for piece in passage.paragraph.pieces:
         if isinstance(piece, Figure):
             end = at + len(piece.shown)
             fact = facts.get(piece.fact)

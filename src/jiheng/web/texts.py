@@ -8,10 +8,11 @@ from jiheng.ledger import Ledger
 from jiheng.ledger.values import Cell
 from jiheng.standards.family import Family
 from jiheng.web.access import Desk
-from jiheng.web.composing import Composed, compose_year, composed, facts_offered
-from jiheng.web.manuscript import own_texts
-from jiheng.web.overview import problems
+from jiheng.web.arranging import own_texts
+from jiheng.web.composing import composed_lately, facts_offered, shown_lately, written
+from jiheng.web.scoresheet import sheet_of
 from jiheng.web.store import Refused
+from jiheng.writing.report import Composition
 from jiheng.writing.report.composition import Figure, Paragraph
 from jiheng.writing.report.figures import FORMS, show
 from jiheng.writing.report.outline import leaves, title_of
@@ -61,31 +62,42 @@ def texts_of(desk: Desk, family: Family, place: int) -> list[Text]:
     return found
 
 
-def draft_of_section(desk: Desk, place: int) -> str:
-    """Returns what the registers have drafted for a section, numbers as references, ready to be changed."""
-    found = _unwritten(desk)
-    slot = found.family.slots[place]
-    section = next((s for s in found.composition.sections if (s.slot, s.title) == (slot.slot, title_of(slot))), None)
+def draft_of_section(desk: Desk, place: int, most: int = 0) -> tuple[str, int]:
+    """Returns what the registers have drafted for a section, numbers as references, ready to be changed.
+
+    Args:
+        desk: of the year.
+        place: index of the section.
+        most: how many paragraphs are wanted, 0 for all.
+
+    Returns:
+        The draft, and how many paragraphs it has in all.
+    """
+    composition, family = _unwritten(desk)
+    slot = family.slots[place]
+    section = next((s for s in composition.sections if (s.slot, s.title) == (slot.slot, title_of(slot))), None)
     if section is None:
-        return ""
+        return "", 0
+    body = [paragraph for paragraph in section.body if not paragraph.open]
     references = {offer.fact: offer.reference for offer in facts_offered(desk)}
-    return "\n".join(_referring(paragraph, found, references) for paragraph in section.body if not paragraph.open)
+    return "\n".join(_referring(p, composition, references) for p in body[: most or None]), len(body)
 
 
-def _unwritten(desk: Desk) -> Composed:
+def _unwritten(desk: Desk) -> tuple[Composition, Family]:
     """Returns the report as the registers alone would have it."""
-    whole = composed(desk)
+    whole, _ = composed_lately(desk)
     if BLOCKS not in desk.ledger.schema.registers or not desk.ledger.records(BLOCKS):
-        return whole
-    standard, sheet, known = desk.year.standard, whole.sheet, problems(desk)
+        return whole.composition, whole.family
+    standard, system = desk.year.standard, desk.year.system
 
-    def make(ledger: Ledger) -> Composed:
+    def make(ledger: Ledger) -> tuple[Composition, Family]:
         bare = ledger.copy()
         for key in tuple(bare.table(BLOCKS)):
             bare.drop(BLOCKS, key)
-        return compose_year(bare, standard, sheet, known)
+        clean = not any(problem.severity in "EW" for problem in ledger.problems())
+        return written(bare, standard, sheet_of(ledger, system), clean=clean)
 
-    return desk.book.once(f"drafts:{standard}:{desk.year.system}", make)
+    return shown_lately(desk, f"drafts:{standard}:{system}", make)[0]
 
 
 def write(desk: Desk, family: Family, place: int, text: str, *, replaces: bool, since: str = "") -> None:
@@ -145,14 +157,14 @@ def _save(desk: Desk, cells: dict[str, Cell], key: str, seen: int) -> None:
         raise Refused("；".join(fault.what for _, fault in found.unread))
 
 
-def _referring(paragraph: Paragraph, found: Composed, references: dict[str, str]) -> str:
+def _referring(paragraph: Paragraph, composition: Composition, references: dict[str, str]) -> str:
     """Returns a paragraph with references in place of its numbers."""
     said = []
     for piece in paragraph.pieces:
         if not isinstance(piece, Figure):
             said.append(piece.text)
             continue
-        fact = found.composition.facts[piece.fact]
+        fact = composition.facts[piece.fact]
         form = next((f for f in ("", *FORMS) if show(fact.amount, f) == piece.shown), "")
         reference = references.get(piece.fact, f"={piece.fact}")
         said.append("{{" + reference + (f"|{form}" if form else "") + "}}")

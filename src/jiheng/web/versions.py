@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from jiheng.scoring import plain as plain_sheet
-from jiheng.web.composing import Composed, Matter
+from jiheng.web.composing import Composed
+from jiheng.web.matters import Matter
 from jiheng.web.models import Version
 from jiheng.writing.report import Composition
 from jiheng.writing.report.outputs import render
@@ -44,6 +45,18 @@ class Comparison(msgspec.Struct, frozen=True):
     same: bool
 
 
+class _Content(msgspec.Struct, frozen=True):
+    """What pages show of a version; `said` is a hash of what its report says."""
+
+    matters: tuple[Matter, ...]
+    text: str
+    said: str
+
+
+_contents: dict[tuple[int, str], _Content] = {}
+_MOST_CONTENTS = 24
+
+
 def frozen(found: Composed, composition: Composition) -> dict[str, Any]:
     """Returns what a version keeps: the report, its text, its score, and what stood against it."""
     sheet = found.sheet.sheet
@@ -73,14 +86,35 @@ def composition_of(version: Version) -> Composition:
 
 def matters_of(version: Version) -> tuple[Matter, ...]:
     """Returns what stood against a version when it was handed on."""
-    return tuple(msgspec.convert(each, Matter) for each in version.content["matters"])
+    return _read(version).matters
 
 
-def same_report(version: Version, composition: Composition) -> bool:
+def text_of(version: Version) -> str:
+    """Returns the plain text of a version."""
+    return _read(version).text
+
+
+def same_report(version: Version, found: Composed) -> bool:
     """Tells whether a version says what the report says now."""
-    kept = composition_of(version)
-    undated = (msgspec.structs.replace(each, draft=False, signed_on=None, problems=()) for each in (kept, composition))
-    return len({msgspec.json.encode(each) for each in undated}) == 1
+    return _read(version).said == found.once("said", lambda: _said(found.composition))
+
+
+def _read(version: Version) -> _Content:
+    """Returns the content of a version, which never changes and is therefore read once."""
+    found = _contents.get((version.pk, version.sha256))
+    if found is None:
+        matters = tuple(msgspec.convert(each, Matter) for each in version.content["matters"])
+        found = _Content(matters, str(version.content["text"]), _said(composition_of(version)))
+        while len(_contents) >= _MOST_CONTENTS:
+            _contents.pop(next(iter(_contents)), None)
+        _contents[version.pk, version.sha256] = found
+    return found
+
+
+def _said(composition: Composition) -> str:
+    """Returns a hash of what a report says, whenever it was signed and whatever stands against it."""
+    undated = msgspec.structs.replace(composition, draft=False, signed_on=None, problems=())
+    return hashlib.sha256(msgspec.json.encode(undated)).hexdigest()
 
 
 def document_hash(composition: Composition) -> str:

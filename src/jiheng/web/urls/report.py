@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from jiheng.web.access import page
 from jiheng.web.roles import JUDGES, KEEPERS, WRITERS, Role
-from jiheng.web.views import approval, disclosure, leader, report
+from jiheng.web.views import approval, disclosure, leader, report, writing
 
 _CHECKER, _LEADER = frozenset({Role.CHECKER}), frozenset({Role.LEADER})
 
 urls = [
     page("report/", report.report, name="report"),
-    page("report/text/<int:place>/", report.text, name="report-text", write=WRITERS),
+    page("report/findings/", report.findings, name="report-findings"),
+    page("report/text/<int:place>/", writing.text, name="report-text", write=WRITERS),
+    page("report/offers/", writing.offers, name="report-offers"),
     page("report/preview/", report.preview, name="report-preview"),
     page("report/download/<slug:form>/", report.download, name="report-download"),
     page("report/last-year/", report.last_year, name="report-last-year", write=KEEPERS),

@@ -16,6 +16,7 @@ from jiheng.web.composing import dismissals
 from jiheng.web.models import Version
 from jiheng.web.pages import show
 from jiheng.web.roles import Role
+from jiheng.web.standing import document_of, signed
 from jiheng.web.store import Refused
 from jiheng.web.versions import Comparison, compare, composition_of, matters_of, sound
 from jiheng.web.views.leader import leader_page
@@ -89,7 +90,7 @@ def undo(request: DeskRequest) -> HttpResponse:
 def versions(request: DeskRequest) -> HttpResponse:
     """Lists the versions with their hashes and the steps taken on each."""
     desk = request.desk
-    document = approval.document_of(desk)
+    document = document_of(desk)
     found = list(document.versions.prefetch_related("signings__person")) if document else []
     rows = [(version, list(version.signings.all()), sound(version)) for version in found]
     return show(request, "report_versions", {"rows": rows, "formats": FORMATS, "document": document})
@@ -128,11 +129,11 @@ def version_file(request: DeskRequest, number: int, form: str) -> HttpResponse:
 
 def _report_of(version: Version) -> Composition:
     steps = version.signings.select_related("version").order_by("-id")
-    return msgspec.structs.replace(composition_of(version), draft=approval.signed(steps) is None)
+    return msgspec.structs.replace(composition_of(version), draft=signed(steps) is None)
 
 
 def _version(desk: Desk, number: int) -> Version:
-    document = approval.document_of(desk)
+    document = document_of(desk)
     found = document.versions.filter(number=number).first() if document else None
     if found is None:
         raise Http404

@@ -13,9 +13,8 @@ from django.utils import timezone
 from jiheng.ledger import Record, Value
 from jiheng.standards.terms import Term
 from jiheng.web.access import Desk, DeskRequest
-from jiheng.web.approval import signed as signed_of
-from jiheng.web.approval import standing
 from jiheng.web.pages import show
+from jiheng.web.standing import signed_of
 from jiheng.web.store import Conflict, Refused
 
 _REGISTER, _OWN = "disclosures", "绩效自评报告"
@@ -56,8 +55,7 @@ def disclosure(request: DeskRequest) -> HttpResponse:
         except Refused as error:
             messages.error(request, f"{error}。")
         return redirect(desk.url("disclosure"))
-    where = standing(desk)
-    signed = signed_of(where.signings)
+    signed = signed_of(desk)
     context = {
         "rows": _rows(desk),
         "own": _OWN,
@@ -141,7 +139,7 @@ def _signed_hash(desk: Desk) -> str:
     Raises:
         Refused: where none was: what is not signed is not published.
     """
-    signed = signed_of(standing(desk).signings)
+    signed = signed_of(desk)
     if signed is None:
         raise Refused("自评报告还没有签发，不能登记为已公开")
     return signed.sha256

@@ -13,14 +13,16 @@ from jiheng.ledger import Ledger
 from jiheng.scoring import Light
 from jiheng.standards.system import IndicatorSystem
 from jiheng.web.access import Desk, DeskRequest
-from jiheng.web.approval import ALL, State, standing, undoable
-from jiheng.web.composing import Matter, composed, dismissals
+from jiheng.web.approval import ALL
+from jiheng.web.composing import composed_lately, dismissals
 from jiheng.web.dismissing import proposals
 from jiheng.web.duties import alone, control_of
 from jiheng.web.lastyear import against
+from jiheng.web.matters import Matter
 from jiheng.web.overview import money_of
 from jiheng.web.pages import show
 from jiheng.web.scoresheet import Sheet, scoresheet
+from jiheng.web.standing import State, standing, undoable
 from jiheng.web.versions import same_report
 from jiheng.year import Watched
 from jiheng.year import standing as standing_of_year
@@ -63,14 +65,16 @@ def leader(request: DeskRequest) -> HttpResponse:
 def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, status: int = 200) -> HttpResponse:
     """Returns the page of who signs, with what was typed where it could not be taken."""
     desk = request.desk
-    where, found = standing(desk), scoresheet(desk)
+    (report, fresh), found = composed_lately(desk), scoresheet(desk)
+    where = standing(desk, report)
     aside, proposed = dismissals(desk), proposals(desk)
     errors = [m for m in where.matters if m.severity == "E"]
     signer = desk.can("report-sign", "POST") and where.state is State.SIGNING and where.version is not None
     away = where.version is not None and not where.state.with_writer
     context = {
         "where": where,
-        "changed": away and where.version is not None and not same_report(where.version, composed(desk).composition),
+        "fresh": fresh,
+        "changed": away and where.version is not None and not same_report(where.version, report),
         "sheet": found.sheet,
         "why": found.why,
         "money": desk.book.once("money", money_of),

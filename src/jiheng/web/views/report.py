@@ -1,31 +1,31 @@
-"""Report: the text with locked numbers and findings beside it, its editor, preview, downloads, last year's text."""
+"""Report: its pages with locked numbers and findings beside them, preview, downloads, last year's text."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 import msgspec
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from jiheng.reading import read_document
-from jiheng.web.access import Desk, DeskRequest
-from jiheng.web.approval import State, standing, undoable
-from jiheng.web.composing import SCOPE, composed, dismissals, facts_offered
+from jiheng.web.access import DeskRequest
+from jiheng.web.composing import SCOPE, Composed, composed, composed_lately
 from jiheng.web.dismissing import accept as take
-from jiheng.web.dismissing import proposals, set_aside, take_back
-from jiheng.web.drafts import draft_of, drop_draft
+from jiheng.web.dismissing import aside_of, set_aside, take_back
 from jiheng.web.duties import alone, control_of
-from jiheng.web.lastyear import against, last_ledger
+from jiheng.web.lastyear import against
 from jiheng.web.manuscript import manuscript
 from jiheng.web.pages import show
-from jiheng.web.store import Conflict, Refused
+from jiheng.web.standing import State, standing, undoable
+from jiheng.web.store import Refused
 from jiheng.web.store.evidence import safe_name
-from jiheng.web.texts import BLOCKS, Text, draft_of_section, last_texts, rewrite, texts_of, write
 from jiheng.web.versions import same_report
 from jiheng.writing.report import Composition
-from jiheng.writing.report.outline import title_of
 from jiheng.writing.report.outputs import FORMATS, render
 from jiheng.writing.report.page import page
 from jiheng.writing.report.typeset import NoFontError
@@ -38,18 +38,23 @@ _TYPES = {
 }
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 _LONGEST = 500
+_FINDINGS = 30
 
 
 def report(request: DeskRequest) -> HttpResponse:
-    """Shows the report as it stands: outline, text, findings beside it, and where it is on its way."""
+    """Shows a page of the report as it stands, with its outline, findings, and where it is on its way.
+
+    `?page=` names the page, `?part=` a section on it; `?page=all` shows the whole.
+    """
     desk = request.desk
-    found, where = composed(desk), standing(desk)
+    found, fresh = composed_lately(desk)
+    where = standing(desk, found)
     away = where.version is not None and not where.state.with_writer
     context = {
-        "view": manuscript(found, desk.ledger, dismissals(desk), proposals(desk)),
-        "family": found.family,
+        "view": manuscript(found, aside_of(desk), _page(request, found)),
+        "fresh": fresh,
         "where": where,
-        "changed": away and where.version is not None and not same_report(where.version, found.composition),
+        "changed": away and where.version is not None and not same_report(where.version, found),
         "states": [s for s in State if s is not State.RETURNED],
         "editable": not desk.year.closed and desk.can("report-text", "POST"),
         "formats": FORMATS,
@@ -61,51 +66,28 @@ def report(request: DeskRequest) -> HttpResponse:
     return show(request, "report", context)
 
 
-def text(request: DeskRequest, place: int) -> HttpResponse:
-    """Shows the editor of a section, and takes what is written."""
-    desk = request.desk
-    found = composed(desk)
-    family = found.family
-    if not 0 <= place < len(family.slots):
-        raise Http404
-    typed: Text | None = None
-    if request.method == "POST":
-        answer = _written(request, place)
-        if answer is not None:
-            return answer
-        sent = request.POST
-        typed = Text(sent.get("key", ""), _number(sent.get("seen")), sent.get("text", ""), "replaces" in sent)
-    kept = draft_of(request.user, request.path) if request.method == "GET" else None
-    if kept is not None:
-        typed = Text(kept.get("key", ""), _number(kept.get("seen")), kept.get("text", ""), "replaces" in kept)
-    texts = texts_of(desk, family, place)
-    if typed is not None and typed.key:
-        texts = [
-            msgspec.structs.replace(typed, since=t.since, notes=t.notes) if t.key == typed.key else t for t in texts
-        ]
-    draft = draft_of_section(desk, place)
-    fresh = typed if typed is not None and not typed.key else Text("", 0, "")
-    if request.GET.get("from") == "draft":
-        fresh = Text("", 0, draft, replaces=True)
-    parts = manuscript(found, desk.ledger, dismissals(desk), proposals(desk)).parts
-    before = last_ledger(desk)
+def findings(request: DeskRequest) -> HttpResponse:
+    """Lists all that stands against the report, page by page (`?severity=`, `?code=`, `?register=`)."""
+    desk, asked = request.desk, request.GET
+    found, fresh = composed_lately(desk)
+    severity, code, register = (asked.get(name, "") for name in ("severity", "code", "register"))
+    chosen = [
+        m
+        for m in found.matters
+        if severity in ("", m.severity) and code in ("", m.code) and register in ("", m.register)
+    ]
+    aside = aside_of(desk)
+    listed = Paginator(chosen, _FINDINGS).get_page(asked.get("page"))
     context = {
-        "part": parts[place],
-        "parts": parts,
-        "place": place,
-        "title": title_of(family.slots[place]),
-        "texts": texts,
+        "page": listed,
+        "said": [aside.said(matter) for matter in listed],
+        "counts": Counter(m.severity for m in found.matters),
+        "all": len(found.matters),
+        "severity": severity,
+        "code": code,
         "fresh": fresh,
-        "open": bool(fresh.text) or not texts,
-        "draft": draft,
-        "last": last_texts(before, place, family),
-        "last_year": desk.year.year - 1,
-        "offers": facts_offered(desk),
-        "kept": kept is not None,
-        "editable": not desk.year.closed and desk.can("report-text", "POST"),
-        "after": place + 1 if place + 1 < len(parts) else None,
     }
-    return show(request, "report_text", context, status=400 if request.method == "POST" else 200)
+    return show(request, "report_findings", context)
 
 
 def preview(request: DeskRequest) -> HttpResponse:
@@ -157,7 +139,7 @@ def last_year(request: DeskRequest) -> HttpResponse:
             source = name
             if not said:
                 messages.error(request, f"“{name}”读不出文字；可用 docx、doc、pdf、html、txt。")
-    found = composed(desk)
+    found, _ = composed_lately(desk)
     stale = [m for m in found.matters if m.code in ("stale", "T10")]
     context = {"view": against(desk, said, source), "stale": stale, "year": desk.year.year - 1}
     return show(request, "last_year", context)
@@ -167,12 +149,13 @@ def dismiss(request: DeskRequest) -> HttpResponse:
     """Sets a finding aside with a reason or proposes to, or takes that back."""
     desk = request.desk
     key, reason = request.POST.get("key", ""), request.POST.get("reason", "").replace("\0", "").strip()
-    back = _to_finding(desk, key)
+    back = _to_finding(request, key)
     if "withdraw" in request.POST:
         if take_back(desk, SCOPE, key, why=reason):
             messages.success(request, "已恢复。")
         return back
-    matter = next((m for m in standing(desk).matters if m.key == key), None)
+    shown = standing(desk, composed_lately(desk)[0])
+    matter = next((m for m in shown.matters if m.key == key), None)
     if matter is None:
         messages.error(request, "这条问题已经不在了。")
         return back
@@ -190,7 +173,7 @@ def accept(request: DeskRequest) -> HttpResponse:
     """Accepts what the writer proposed to set aside, or does not."""
     desk = request.desk
     key = request.POST.get("key", "")
-    back = redirect(desk.url("leader")) if "leader" in request.POST else _to_finding(desk, key)
+    back = redirect(desk.url("leader")) if "leader" in request.POST else _to_finding(request, key)
     if "refuse" in request.POST:
         reason = request.POST.get("reason", "").replace("\0", "").strip()[:_LONGEST]
         if take_back(desk, SCOPE, key, why=reason):
@@ -205,53 +188,24 @@ def accept(request: DeskRequest) -> HttpResponse:
     return back
 
 
-def _to_finding(desk: Desk, key: str) -> HttpResponse:
-    return redirect(desk.url("report") + (f"#f-{key}" if key.isalnum() else ""))
+def _to_finding(request: DeskRequest, key: str) -> HttpResponse:
+    """Leads back to the finding on the page of the report where it was set aside."""
+    home, back = request.desk.url("report"), request.POST.get("back", "")
+    return redirect((back if back.startswith(home) else home) + (f"#f-{key}" if key.isalnum() else ""))
 
 
-def _written(request: DeskRequest, place: int) -> HttpResponse | None:
-    """Saves what was sent; None where it could not be saved and must come back."""
-    desk = request.desk
-    family = composed(desk).family
-    sent = request.POST
-    key, said = sent.get("key", ""), sent.get("text", "").replace("\r\n", "\n").replace("\0", "")
-    back = redirect(desk.url("report-text", place=place))
-    try:
-        if "drop" in sent:
-            desk.book.drop(BLOCKS, key, who=desk.who, reason="编写报告时删去", seen=_number(sent.get("seen")))
-            messages.success(request, "已删去。")
-            return back
-        if "reuse" in sent:
-            write(desk, family, place, _last(desk, place, sent), replaces=False, since=str(desk.year.year - 1))
-        elif key:
-            rewrite(desk, family, place, key, _number(sent.get("seen")), said, replaces="replaces" in sent)
-        else:
-            write(desk, family, place, said, replaces="replaces" in sent)
-    except Conflict as conflict:
-        messages.error(request, f"{conflict}。您写的还在下面；先看对方改了什么，再决定。")
-        return None
-    except Refused as error:
-        messages.error(request, f"{error}。")
-        return None
-    drop_draft(request.user, request.path)
-    messages.success(request, "已保存。")
-    return back
-
-
-def _last(desk: Desk, place: int, sent: dict[str, str]) -> str:
-    """Returns the text of last year that was chosen to be taken over."""
-    texts = last_texts(last_ledger(desk), place, composed(desk).family)
-    number = _number(sent.get("reuse"))
-    if number >= len(texts):
-        raise Refused("去年没有这段文字")
-    return texts[number]
+def _page(request: DeskRequest, found: Composed) -> int:
+    """Returns the page of the report that is asked for; 0 for the whole."""
+    page, part = request.GET.get("page", ""), request.GET.get("part", "")
+    if page == "all":
+        return 0
+    if part.isdecimal() and len(part) < 6:
+        return found.arranged.page_of(int(part))
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    return min(max(number, 1), len(found.arranged.pages))
 
 
 def _attachment(name: str) -> str:
     from django.utils.http import content_disposition_header  # noqa: PLC0415 - only downloads need it
 
     return content_disposition_header(as_attachment=True, filename=name) or "attachment"
-
-
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isdigit() and len(said) < 18 else 0

@@ -1,0 +1,199 @@
+"""Arranging: the report by sections of its outline, what stands beside each paragraph, cut into pages to be shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from jiheng.ledger import Ledger, Record
+from jiheng.standards.family import Family, FamilySlot
+from jiheng.web.matters import DRAFT, Matter
+from jiheng.writing.report import Composition
+from jiheng.writing.report.composition import Figure, Paragraph, Section
+from jiheng.writing.report.narrative import own_blocks
+from jiheng.writing.report.outline import leaves, title_of
+from jiheng.writing.report.stale import TextBlock
+
+_BLOCKS = "blocks"
+_FULL = 400
+"""How much a page holds, in pieces of sentences: some fifty paragraphs with their numbers."""
+_LINE, _NOTE = 2, 4
+"""What a paragraph and a finding weigh beside the pieces of a sentence."""
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A paragraph, where it stands in the plain text, and what is said about it."""
+
+    paragraph: Paragraph
+    start: int
+    matters: tuple[Matter, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        return len(self.paragraph.pieces) + _LINE + _NOTE * len(self.matters)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A section of the outline.
+
+    Attributes:
+        place: index in the family's sections, which is its address.
+        level: 1, 2, 3.
+        title: with its number where it is printed.
+        printed: stands in the report; one that is not required and has no text does not.
+        passages: its paragraphs.
+        about: what is said about the section as a whole.
+        own: texts of people in it.
+    """
+
+    place: int
+    level: int
+    title: str
+    printed: bool
+    passages: tuple[Passage, ...] = ()
+    about: tuple[Matter, ...] = ()
+    own: int = 0
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """All that is said about the section and its paragraphs."""
+        return (*self.about, *(m for passage in self.passages for m in passage.matters))
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody must write here."""
+        return any(passage.paragraph.open for passage in self.passages)
+
+    @property
+    def weight(self) -> int:
+        return _LINE + _NOTE * len(self.about) + sum(passage.weight for passage in self.passages)
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Paragraphs `start` to `stop` of a section."""
+
+    place: int
+    start: int
+    stop: int
+
+
+class Arranged(msgspec.Struct, frozen=True):
+    """A report by sections; `whole` is said about none of them; `pages` are the stretches of each page."""
+
+    parts: tuple[Part, ...]
+    whole: tuple[Matter, ...]
+    pages: tuple[tuple[Stretch, ...], ...]
+
+    def page_of(self, place: int) -> int:
+        """Returns the number of the page, from 1, on which a section begins; the first for one that is not there."""
+        found = (n for n, page in enumerate(self.pages, 1) if any(s.place == place for s in page))
+        return next(found, 1)
+
+
+def arrange(composition: Composition, family: Family, matters: tuple[Matter, ...], ledger: Ledger) -> Arranged:
+    """Returns a report by the sections of its family.
+
+    Args:
+        composition: the report.
+        family: its outline.
+        matters: all that stands against it.
+        ledger: of the year.
+    """
+    own, endings = own_texts(ledger, family), leaves(family)
+    printed = {(s.level, s.slot, s.title): s for s in composition.sections}
+    beside = _beside(composition, matters)
+    parts = []
+    for place, slot in enumerate(family.slots):
+        section = printed.get((slot.level, slot.slot, title_of(slot))) or _printed(composition.sections, slot)
+        passages = tuple(Passage(p, *beside[id(p)]) for p in section.body) if section else ()
+        last = section is not None and endings.get(slot.slot) is slot
+        about = tuple(m for m in matters if m.source == DRAFT and m.slot == slot.slot) if last else ()
+        title = f"{section.number}{section.title}" if section else title_of(slot)
+        parts.append(Part(place, slot.level, title, section is not None, passages, about, len(own.get(place, ()))))
+    placed = {m.key for part in parts for m in part.matters}
+    return Arranged(tuple(parts), tuple(m for m in matters if m.key not in placed), tuple(_pages(parts)))
+
+
+def own_texts(ledger: Ledger, family: Family) -> dict[int, list[tuple[Record, TextBlock]]]:
+    """Returns the texts of people by the section (index in the family) they stand in."""
+    if _BLOCKS not in ledger.schema.registers:
+        return {}
+    records = [r for r in ledger.records(_BLOCKS) if isinstance(r.values.get("text"), str)]
+    found: dict[int, list[tuple[Record, TextBlock]]] = {}
+    for record, block in zip(records, own_blocks(ledger, family.id), strict=True):
+        found.setdefault(place_of(ledger, family, block), []).append((record, block))
+    return found
+
+
+def place_of(ledger: Ledger, family: Family, block: TextBlock) -> int:
+    """Returns the section a text stands in, as composing places it; -1 where the outline has none."""
+    places = leaves(family)
+    home = block.slot
+    if home not in places:
+        common = next((w for w in ledger.standards.wordings.values() if not w.families and not w.packs), None)
+        instead = common.instead.get(home, ()) if common else ()
+        home = next((near for near in instead if near in places), "")
+    for place, slot in enumerate(family.slots):
+        fits = block.heading in (slot.title, *slot.variants) if block.heading else places.get(home) is slot
+        if slot.slot == home and fits:
+            return place
+    return -1
+
+
+def length_of(paragraph: Paragraph) -> int:
+    """Returns how many characters a paragraph has in the plain text."""
+    return sum(len(p.shown if isinstance(p, Figure) else p.text) for p in paragraph.pieces)
+
+
+def _printed(sections: tuple[Section, ...], slot: FamilySlot) -> Section | None:
+    # The printed level may be another one: a section without number among numbered ones goes down.
+    return next((s for s in sections if s.slot == slot.slot and s.title == title_of(slot)), None)
+
+
+def _beside(composition: Composition, matters: Iterable[Matter]) -> dict[int, tuple[int, tuple[Matter, ...]]]:
+    """Returns where each paragraph begins in the plain text and what is said about it, by its identity."""
+    starts, order = [], []
+    at = len(composition.title) + 1
+    for section in composition.sections:
+        at += len(section.number + section.title) + 1
+        for paragraph in section.body:
+            starts.append(at)
+            order.append(paragraph)
+            at += length_of(paragraph) + 1
+    said: dict[int, list[Matter]] = {}
+    for matter in matters:
+        n = bisect_right(starts, matter.start) - 1
+        if matter.start >= 0 and n >= 0 and matter.start <= starts[n] + length_of(order[n]):
+            said.setdefault(n, []).append(matter)
+    return {id(p): (starts[n], tuple(said.get(n, ()))) for n, p in enumerate(order)}
+
+
+def _pages(parts: list[Part]) -> Iterator[tuple[Stretch, ...]]:
+    """Yields the stretches of each page: whole chapters as long as they fit, a long chapter over several pages."""
+    top = min((part.level for part in parts), default=1)
+    page: list[Stretch] = []
+    full = 0
+    for n, part in enumerate(parts):
+        if part.level == top and page and full + sum(p.weight for p in _chapter(parts, n, top)) > _FULL:
+            yield tuple(page)
+            page, full = [], 0
+        start = 0
+        full += part.weight - sum(passage.weight for passage in part.passages)
+        for at, passage in enumerate(part.passages):
+            if full + passage.weight > _FULL and (page or at > start):
+                yield (*page, Stretch(part.place, start, at)) if at > start else tuple(page)
+                page, full, start = [], 0, at
+            full += passage.weight
+        page.append(Stretch(part.place, start, len(part.passages)))
+    if page:
+        yield tuple(page)
+
+
+def _chapter(parts: list[Part], first: int, top: int) -> Iterator[Part]:
+    yield parts[first]
+    for part in parts[first + 1 :]:
+        if part.level == top:
+            return
+        yield part
