@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
+from pictures import picture
 
 from jiheng.web.roles import Role
 
 pytestmark = pytest.mark.browser
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 2000
-PICTURES = Path(os.environ.get("JIHENG_PICTURES", "")) if os.environ.get("JIHENG_PICTURES") else None
-
-
-def picture(page, name: str) -> None:
-    """Keeps a picture of the page for those who look at the run, where a folder is named."""
-    if PICTURES:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def test_an_activity_with_a_photo_is_recorded_on_a_phone(world, browser_page, sign_in) -> None:

@@ -164,7 +164,7 @@ def test_files_that_cannot_be_read_say_why_and_cost_nothing_else(world, clerk: C
 
 
 def test_a_file_that_takes_too_long_is_given_up(world, clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jiheng.web.readings._LIMITS", Limits(seconds=0.000001))
+    monkeypatch.setattr("jiheng.web.taking_in._LIMITS", Limits(seconds=0.000001))
     drop(world, clerk, ("慢.txt", REPORT.encode() * 50))
     assert "已中止" in Reading.objects.get().fault
 
@@ -190,7 +190,7 @@ def test_the_gravest_stands_first(world, clerk: Client) -> None:
 
 
 def test_another_unit_does_not_see_it(world, reading: Reading) -> None:
-    from conftest import signed_in
+    from office import signed_in
 
     there = signed_in(world.stranger)
     for part in ("", "letter/", "findings/"):

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pictures import picture
 from test_readings import REPORT
 
 from jiheng.web.models import Dismissal
@@ -16,16 +17,6 @@ from jiheng.web.roles import Role
 pytestmark = pytest.mark.browser
 SHARED = Path(os.environ.get("JIHENG_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 ALTERED = SHARED / "reports" / "pdf" / "putuo-finance-2024-altered.pdf"
-
-
-PICTURES = Path(os.environ["JIHENG_PICTURES"]) if os.environ.get("JIHENG_PICTURES") else None
-
-
-def picture(page, name: str) -> None:
-    """Keeps a picture of the page for those who look at the run, where a folder is named."""
-    if PICTURES:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def current(page) -> str:

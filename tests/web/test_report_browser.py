@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
+from pictures import picture
 
-from jiheng.web.demo import demo_ledger
 from jiheng.web.models import Document
 from jiheng.web.roles import Role
-from jiheng.web.store.founding import open_year
 
 pytestmark = pytest.mark.browser
-PICTURES = Path(os.environ.get("JIHENG_PICTURES", "")) if os.environ.get("JIHENG_PICTURES") else None
-
-
-def picture(page, name: str) -> None:
-    """Keeps a picture of the page for those who look at the run, where a folder is named."""
-    if PICTURES:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-
-
-@pytest.fixture
-def told(world):
-    """The year of the sample unit, told as far as November, in the unit of the tests."""
-    sample = demo_ledger()
-    if sample.year != world.year.year:
-        world.year = open_year(world.unit, sample.year, world.year.packs, who="某人")
-    target = world.book.ledger.copy()
-    for register in target.schema.registers:
-        for key in tuple(target.table(register)):
-            target.drop(register, key)
-    for register in target.schema.registers:
-        for record in sample.records(register):
-            target.put(record)
-    world.book.follow(target, who="某人", reason="示例")
-    world.year.system = "hunan-2021"
-    world.year.save()
-    return world
 
 
 def leave(page) -> None:
