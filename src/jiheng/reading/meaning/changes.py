@@ -11,8 +11,24 @@ from jiheng.reading.meaning.rates import Draft, has_base
 
 CHANGE = "增减额"
 
+_MORE_DONE = re.compile(
+    r"([多少])(?:支出|开支|支付|收入|追回|收回|安排|拨付|发放|采购|使用|投入|缴纳|征收|减免|补贴|筹集)了?$"
+)
+_BASE_FIRST = re.compile(r"(?:实际|全年|同比)?(?:比|较|与|相比)")
+_PLANNED = re.compile(r"预算|目标|计划")
 _NAMING = frozenset({"提升", "提高", "增长"})
 _UP_TO = re.compile(r"(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减])[到至为]$")
+
+
+def _compares(phrase: Phrase, memory: Memory) -> bool:
+    """Tells whether the figure right before is what a change is measured against (`较预算98万元少支出36万元`)."""
+    return not phrase.stop and not phrase.opens_sentence and _BASE_FIRST.match(memory.last_lead) is not None
+
+
+def _done(phrase: Phrase, lead: str, memory: Memory) -> re.Match[str] | None:
+    """Returns the word of more or less in front of a verb (`比2022年多追回`), where something is compared."""
+    found = _MORE_DONE.search(lead)
+    return found if found and (has_base(lead, phrase) or _compares(phrase, memory)) else None
 
 
 def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
@@ -23,16 +39,17 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
         return None
     found = lexicon.change.search(lead)
     if found is None:
-        found = lexicon.change_head.match(lead)
+        found = lexicon.change_head.match(lead) or _done(phrase, lead, memory)
     if found is None:
         return None
     word = found[1]
     if word in _NAMING and found.start() > 1 and lead.endswith(word) and not has_base(lead, phrase):
         # `社科组织能力提升2万元` is the name of a project.
         return None
-    if (len(word) == 1 or word == "增收") and not has_base(lead, phrase):
+    if (len(word) == 1 or word == "增收") and not has_base(lead, phrase) and not _compares(phrase, memory):
         return None
-    sign = 1 if word in lexicon.up else -1
+    planned = found.re is _MORE_DONE and _PLANNED.search(f"{memory.last_lead}{lead}")
+    sign = 1 if word in lexicon.up or planned else -1
     topic = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
     label = lead if len(lead) > len(word) else f"{topic}{lead}"
     return Draft(CHANGE, label, Stage.OTHER, sign=sign)

@@ -20,6 +20,7 @@ from jiheng.reading.meaning.stage import stage_in
 FULL, WHOLE, PART = "满分", "自评得分", "指标得分"
 
 _OPEN = frozenset("（(")
+_SLASHES = frozenset("/／")
 _BLOCK = re.compile(
     r"(?:指标|目标\d?|执行率?|情况|产出|效益|效果|过程|决策|投入|管理|满意度)(?:[（(]万元[）)])?\s?[（(]$"
 )
@@ -44,7 +45,11 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         stage = before if before is not None else Stage.SCORED
     else:
         memory.score_list = None
-    if not phrase.lead and not phrase.stop and memory.last_kind == "score" and not phrase.opens_sentence:
+    of_full = phrase.lead in _SLASHES and not phrase.stop and memory.last_kind == "score"
+    if of_full:
+        # `产出48.62分/50分`
+        stage = Stage.FULL_MARK
+    elif not phrase.lead and not phrase.stop and memory.last_kind == "score" and not phrase.opens_sentence:
         # A row `12分 11分`: full mark, then points.
         stage = Stage.SCORED if memory.score_stage is Stage.FULL_MARK else Stage.FULL_MARK
     elif not phrase.lead and not phrase.stop and not phrase.opens_sentence:
@@ -67,7 +72,7 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         memory.indicator = ""
     listed = memory.score_list is not None
     label = clean(lexicon, lead)
-    name = bare(label)
+    name = "" if of_full else bare(label)
     while name:
         ending = lexicon.score_tails.at_end(name)
         if not ending:
@@ -81,6 +86,7 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         head = next((p for p in reversed(phrase.before) if clean(lexicon, p)), "")
         memory.indicator = clean(lexicon, head)
     subject = memory.indicator
+    label = "" if of_full else label
     stage = stage or Stage.SCORED
     memory.score_stage = stage
     if stage is Stage.FULL_MARK:

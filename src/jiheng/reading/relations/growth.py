@@ -33,6 +33,9 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     near = _levels_before(line, rate)
     if not near:
         return None
+    in_turn = _in_turn(line, rate)
+    if in_turn is not None:
+        return in_turn
     delta = next((f for f in near[:2] if f.start >= rate.sentence and _is_change(line, f)), None)
     year = rate.year
     levels: list[Figure] = []
@@ -49,6 +52,24 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     if delta is not None:
         return _of_change(money, rate, delta, levels, bases)
     return _of_levels(rate, levels, bases) or _of_two(rate, levels) or _of_behind(line, rate, levels)
+
+
+def _in_turn(line: Line, rate: Figure) -> Relation | None:
+    """Returns the growth of a rate among others in turn, bases in turn behind (`分别下降a%、b%（上年C、D）`)."""
+    figures = line.figures
+    first = last = rate.index
+    while first and figures[first - 1].percent and figures[first - 1].sentence == rate.sentence:
+        first -= 1
+    while last + 1 < len(figures) and figures[last + 1].percent and figures[last + 1].sentence == rate.sentence:
+        last += 1
+    count = last - first + 1
+    if count < _BASES or first < count or last + count >= len(figures) or "别" not in line.before(figures[first], 8):
+        return None
+    now, base = figures[rate.index - count], figures[rate.index + count]
+    if now.start < rate.sentence or base.sentence != rate.sentence or now.unit != base.unit or base.number == 0:
+        return None
+    claim = growth_claim(rate, now, base)
+    return claim if claim.holds else None
 
 
 def _of_behind(line: Line, rate: Figure, levels: list[Figure]) -> Relation | None:
@@ -85,6 +106,11 @@ def _of_change(money: Money, rate: Figure, delta: Figure, levels: list[Figure], 
     claims += [change_of_base(rate, delta, f) for f in bases[:_BASES]]
     for claim in claims:
         if claim.holds:
+            return claim
+    for near in levels[:1]:
+        # `2026年拟安排350万元，较本年增加30万元，增长9.38%`: whatever year either is said to be of.
+        claim = change_of_level(rate, delta, near)
+        if claim.holds and near.start >= rate.sentence:
             return claim
     if level is None and bases:
         level = _elsewhere(money, bases[0], delta)

@@ -36,6 +36,7 @@ class Money:
         line: the figures of the running text.
         levels: sums of money that are no changes.
         wholes: the first of them that are totals of the whole.
+        tabled: those of the tables.
         everywhere: the levels and those of the tables.
         by_name: the levels by concept and subject.
     """
@@ -52,7 +53,8 @@ class Money:
                 self.by_name[key] = [figure]
             else:
                 of_name.append(figure)
-        self.everywhere = [*self.levels, *[f for f in line.tabled if f.money and not f.change]]
+        self.tabled = [f for f in line.tabled if f.money and not f.change]
+        self.everywhere = [*self.levels, *self.tabled]
         self._completions: dict[str, list[tuple[Figure, Figure]]] = {}
         self._positions: dict[str, int] | None = None
         self._by_plain: dict[str, list[Figure]] | None = None
@@ -80,6 +82,10 @@ class Money:
         if self._positions is None:
             self._positions = {f.id: i for i, f in enumerate(self.levels)}
         return self._positions[figure.id]
+
+    def place(self, figure: Figure) -> int:
+        """Returns how many levels stand before a figure."""
+        return bisect.bisect_left(self.levels, figure.index, key=_index)
 
     def same(self, figure: Figure) -> list[Figure]:
         """Returns the figures of the same thing in other stages."""

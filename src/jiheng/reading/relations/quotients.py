@@ -19,6 +19,7 @@ _FAR = 60  # figures back
 _LONG = 4  # digits that are met by chance once in thousands
 _TELLING = 3
 _FEW = 3
+_BRACKETS = frozenset("（(")
 _WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
 _EXECUTION = frozenset({"预算执行率", "预算完成率"})
 _MOST_WHOLES = 30
@@ -30,7 +31,12 @@ def quotients(line: Line, known: set[str]) -> list[Relation]:
     result: list[Relation] = []
     wholes: _Wholes = {}
     for figure in line.figures:
-        if figure.percent and figure.exact and figure.concept != "增减幅" and figure.id not in known:
+        if (
+            figure.percent
+            and (figure.exact or figure.fact.amount.is_approximate())
+            and figure.concept != "增减幅"
+            and figure.id not in known
+        ):
             found = _quotient(line, figure, wholes)
             if found is not None:
                 result.append(found)
@@ -71,6 +77,7 @@ def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
         _of_whole(line, rate, near, digits, wholes)
         or _of_distant(line, rate, digits)
         or (_of_counts(rate, near) if digits >= _TELLING else None)
+        or _of_called(line, rate, near)
     )
 
 
@@ -94,8 +101,21 @@ def _of_counts(rate: Figure, near: list[Figure]) -> Relation | None:
     return None
 
 
+def _of_called(line: Line, rate: Figure, near: list[Figure]) -> Relation | None:
+    """Returns a count as a share of an earlier one whose name begins its own (书记员34人, 书记员流失7人)."""
+    part = near[0] if near and near[0].counted and near[0].start >= rate.sentence else None
+    if part is None or part.start > rate.start or part.number <= 0:
+        return None
+    for whole in line.counts[part.unit]:
+        if whole.start >= part.start:
+            return None
+        if len(whole.label) >= _TELLING and part.label.startswith(whole.label) and divides(rate, part, whole):
+            return ratio_claim(rate, part, whole)
+    return None
+
+
 def _near(line: Line, rate: Figure) -> list[Figure]:
-    """Returns the figures before a rate in its paragraph that are levels, nearest first, and the one behind it."""
+    """Returns the levels before a rate in its paragraph, nearest first, and the one behind it, two in brackets."""
     figures = line.figures
     at = rate.index
     near: list[Figure] = []
@@ -105,10 +125,9 @@ def _near(line: Line, rate: Figure) -> list[Figure]:
             break
         if not figure.rate and not figure.change:
             near.append(figure)
-    if at + 1 < len(figures):
-        after = figures[at + 1]
-        if not after.rate and after.paragraph == rate.paragraph:
-            near.append(after)
+    behind = 2 if line.text[rate.end : rate.end + 1] in _BRACKETS else 1
+    after = figures[at + 1 : at + 1 + behind]
+    near.extend([f for f in after if not f.rate and f.paragraph == rate.paragraph])
     return near
 
 

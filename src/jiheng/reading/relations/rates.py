@@ -7,7 +7,7 @@ import re
 from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.claims import growth_claim, plausible, ratio_claim
 from jiheng.reading.relations.completion import completion
-from jiheng.reading.relations.figure import Figure
+from jiheng.reading.relations.figure import Figure, divides
 from jiheng.reading.relations.growth import change, growth
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
@@ -53,10 +53,15 @@ def _adjustment(money: Money, rate: Figure) -> Relation | None:
     near = money.before(rate)
     adjusted = next((f for f in near if f.stage is _ADJUSTED), None)
     initial = next((f for f in near if f.stage is _INITIAL), None)
-    if adjusted is None or initial is None:
+    if adjusted is not None and initial is not None:
+        claim = growth_claim(rate, adjusted, initial)
+        if claim.holds:
+            return claim
+    last = money.line.figures[rate.index - 1] if rate.index else rate
+    if not last.money or last.start < rate.paragraph:
         return None
-    claim = growth_claim(rate, adjusted, initial)
-    return claim if claim.holds else None
+    # `净增加240万元，预算调整率0.58%`
+    return next((ratio_claim(rate, last, f) for f in near if f.budget and divides(rate, last, f)), None)
 
 
 def _achievement(line: Line, rate: Figure) -> Relation | None:

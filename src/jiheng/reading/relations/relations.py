@@ -26,6 +26,7 @@ from jiheng.reading.relations.remains import remains
 from jiheng.reading.relations.runs import runs
 from jiheng.reading.relations.scattered import scattered_sums
 from jiheng.reading.relations.scores import score_sums
+from jiheng.reading.relations.segments import segments
 from jiheng.reading.relations.sheet import sheets_of
 from jiheng.reading.relations.spoken import spoken
 from jiheng.reading.relations.structure import comparisons, structure
@@ -92,10 +93,11 @@ def _relations(
         answered = pairs(line, sheets)
         found += shortfalls(line, goals, answered, {r.total for r in found})
         found += target_relations(answered, context.standards.words.get("less_is_better", ()))
-    found += remains(line, found)
+    found += remains(line, money, found)
     found = spoken(line, money, found)
     found += comparisons(line)
     found += structure(line, found)
+    found += segments(line, {r.total for r in found if r.kind is SUM and r.holds})
     found += scattered_sums(line, {r.total for r in found if r.kind is SUM})
     found += bridges(line, {r.total for r in found if r.holds})
     found += equals(line)

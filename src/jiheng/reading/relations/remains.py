@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 
 from jiheng.facts import Relation, Stage
+from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import PERCENT, POINTS
 from jiheng.reading.relations.claims import difference_claim, sum_claim
-from jiheng.reading.relations.figure import Figure
+from jiheng.reading.relations.figure import Figure, digits
 from jiheng.reading.relations.line import Line
+from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.spoken_words import lead
 
 _LEFT = re.compile(
@@ -23,28 +25,31 @@ _LEFT = re.compile(
 _CLAUSE = re.compile(r"[，,；;。：:、\n（(]")
 _BEFORE, _BEHIND = 6, 2
 _MOST = 8
+_FAR = 80  # sums of money back, and of tables
+_LONG = 4  # digits that are met by chance once in thousands
 _DEDUCTED = "扣"
 _FEW = 2
 _SCORED, _FULL = Stage.SCORED, Stage.FULL_MARK
 
 
-def remains(line: Line, before: list[Relation]) -> list[Relation]:
+def remains(line: Line, money: Money, before: list[Relation]) -> list[Relation]:
     """Returns the differences that figures are, and full marks as points with what was taken off.
 
     Args:
         line: the figures of the running text.
-        before: the relations found, which explain their totals.
+        money: the sums of money, those of tables with them.
+        before: the relations found, which explain their totals; what is left may be divided too.
     """
     found: list[Relation] = []
-    known = {r.total for r in before if r.holds}
+    known = {r.total for r in before if r.holds and r.kind is not RelationKind.SUM}
     for figure in line.figures:
         if figure.percent or figure.number == 0 or not figure.exact or figure.id in known:
             continue
-        if not figure.change:
+        if not figure.change and figure.unit != POINTS:
             words = _clause(line, figure)
             if not _LEFT.search(words) or (figure.score and _DEDUCTED in words):
                 continue
-        pair = _pair(line, figure)
+        pair = _pair(line, figure) or (_elsewhere(line, money, figure) if figure.money else None)
         if pair is not None:
             found.append(difference_claim(figure, pair[0], pair[1], abs(figure.value)))
     if any(_taken_off(line, f) for f in line.scores):
@@ -76,6 +81,33 @@ def _pair(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
             if abs(abs(apart) - wanted) * 2 <= min(figure.step, first.step, second.step):
                 return (first, second) if apart > 0 else (second, first)
     return None
+
+
+def _elsewhere(line: Line, money: Money, figure: Figure) -> tuple[Figure, Figure] | None:
+    """Returns two sums of money of the report that lie apart by one: any two where it is long.
+
+    A short one needs the first in its own sentence right before it, and the words to tell that it is compared.
+    """
+    wanted = abs(figure.number)
+    at = money.place(figure)
+    levels = [*money.levels[max(0, at - _FAR) : at][::-1], *money.tabled[:_FAR]]
+    by_number: dict[int, Figure] = {}
+    for level in levels:
+        by_number.setdefault(level.number, level)
+    if digits(figure) >= _LONG:
+        for level in levels:
+            other = by_number.get(level.number - wanted)
+            if other is not None and other.number > 0:
+                return level, other
+        return None
+    now = levels[0] if at and levels[0].start >= figure.sentence and figure.change else None
+    if now is None:
+        return None
+    base = by_number.get(now.number - figure.number)
+    planned = "预算" in lead(line, figure)
+    if base is None or base is now or base.number <= 0 or (planned and not base.budget):
+        return None
+    return (now, base) if now.number > base.number else (base, now)
 
 
 def _taken_off(line: Line, figure: Figure) -> bool:

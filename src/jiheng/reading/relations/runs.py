@@ -17,7 +17,7 @@ from jiheng.reading.relations.figure import Figure, digits, telling
 from jiheng.reading.relations.line import Line, numeral
 
 _MOST = 14
-_SUMMING = re.compile(r"(?:合计|共计|总计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
+_SUMMING = re.compile(r"(?:合计|共计|总计|小计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
 _SUMMING_LAST = frozenset("计分为是得：:")
 _LONG = 5  # digits that are met by chance once in ten thousands
 _ABOVE = re.compile(
@@ -25,6 +25,7 @@ _ABOVE = re.compile(
 )
 _EACH = re.compile(r"[人户台亩生次床]均|每")
 _FEW = 6
+_FEWEST = 3
 _REACH = 80
 _OPENERS = ("其中", "包括", "含", "满分")
 
@@ -90,21 +91,37 @@ def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
     least = min([f.number for f in figures])
     for h, head in enumerate(figures):
         parts: list[Figure] = []
-        if least <= head.number and telling(head):
+        if least <= head.number and (telling(head) or _sums_up(line, head)):
             parts = _parts(figures, keys, h, mixed=mixed, scored=scored)
+        elif h + _FEWEST < len(figures) and head.counted and (parts := _all_behind(figures, h)):
+            pass
         elif h + 2 < len(figures) and 0 < figures[h + 1].number < head.number and figures[h + 1].label and head.counted:
             parts = _kinds(figures, h)
         if parts:
             found.append(sum_claim(head, parts))
-        elif (
-            h > 1
-            and head.start
-            and line.text[head.start - 1] in _SUMMING_LAST
-            and _SUMMING.search(line.before(head, 12))
-        ):
+        elif h > 1 and _sums_up(line, head):
             before = [f for i, f in enumerate(figures[:h]) if f.start >= head.sentence and keys[i] == keys[h]]
             if len(before) > 1 and not _nested(line, before, head):
                 found.append(sum_claim(head, before))
+
+
+def _sums_up(line: Line, head: Figure) -> bool:
+    """Tells whether the words right before a figure say that it sums up."""
+    last = line.text[head.start - 1 : head.start]
+    return last in _SUMMING_LAST and _SUMMING.search(line.before(head, 12)) is not None
+
+
+def _all_behind(figures: list[Figure], h: int) -> list[Figure]:
+    """Returns the counts that stand one behind the other right after a count, all of them, where they make it."""
+    head = figures[h]
+    rest: list[Figure] = []
+    for figure in figures[h + 1 : h + 1 + _MOST]:
+        if figure.index != head.index + len(rest) + 1 or figure.sentence != head.sentence or not figure.exact:
+            break
+        rest.append(figure)
+    if len(rest) < _FEWEST or sum([f.number for f in rest]) != head.number or not all(f.number for f in rest):
+        return []
+    return rest
 
 
 def _nested(line: Line, parts: list[Figure], head: Figure) -> bool:

@@ -1,0 +1,51 @@
+"""Table remains: rows of a table that are what one row leaves of another (收支结余 = 本年收入 − 本年支出)."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from jiheng.facts import Relation
+from jiheng.facts.relation import BY_STRUCTURE
+from jiheng.reading.relations.claims import difference_claim
+from jiheng.reading.relations.sheet import TOTAL, Sheet
+
+_LEFT = re.compile(r"结余|结转|结存|差额|缺口|剩余|净资产|盈余|赤字")
+_NOT_LEFT = re.compile(r"上年|年初|其中|使用")
+_FROM = re.compile(r"收入|预算|资产|到位|下达|来源")
+_OFF = re.compile(r"支出|执行|负债|使用|支付|运用")
+_MOST = 40
+
+
+def row_remains(sheet: Sheet, found: list[Relation]) -> None:
+    """Adds what is left of one row after another, where a column bears the two out; most of them must."""
+    rows = sheet.rows[:_MOST]
+    for at, row in enumerate(rows):
+        title = sheet.titles.get(row, "")
+        if _LEFT.search(title) is None or _NOT_LEFT.search(title) or TOTAL.search(title):
+            continue
+        for top in rows[:at]:
+            if _FROM.search(sheet.titles.get(top, "")) is None:
+                continue
+            for below in rows[:at]:
+                if below != top and _OFF.search(sheet.titles.get(below, "")) is not None:
+                    claims = _claims(sheet, row, top, below)
+                    good = [c for c in claims if c.holds]
+                    if good and len(good) * 2 > len(claims):
+                        found.extend(c if c.holds else msgspec.structs.replace(c, note=BY_STRUCTURE) for c in claims)
+                        break
+            else:
+                continue
+            break
+
+
+def _claims(sheet: Sheet, row: int, top: int, below: int) -> list[Relation]:
+    claims: list[Relation] = []
+    for column in sheet.columns:
+        rest, whole, part = (sheet.cells.get((r, column)) for r in (row, top, below))
+        if rest is None or whole is None or part is None or rest.rate or rest.score:
+            continue
+        if rest.unit == whole.unit == part.unit and (rest.number or whole.number):
+            claims.append(difference_claim(rest, whole, part, rest.value))
+    return claims if any(c.stated for c in claims) else []
