@@ -149,6 +149,7 @@ def _run(host: str, port: int, first: str, *, opens: bool) -> None:
     from django.conf import settings  # noqa: PLC0415 - only for the desk
     from waitress.server import create_server  # noqa: PLC0415
 
+    from jiheng.web.warming import cool_down, warm_up  # noqa: PLC0415
     from jiheng.web.wsgi import application  # noqa: PLC0415
 
     if host not in ("127.0.0.1", "localhost"):
@@ -182,7 +183,10 @@ def _run(host: str, port: int, first: str, *, opens: bool) -> None:
         webbrowser.open(address)
     # A page that is being worked out lets the others have their turn after a millisecond, not after five.
     sys.setswitchinterval(0.001)
+    warm_up()
     try:
         server.run()
     except KeyboardInterrupt:
         server.close()
+    finally:
+        cool_down()

@@ -90,6 +90,7 @@ def overview(desk: Desk) -> Overview:
     """Returns the year at a glance."""
     ledger = desk.ledger
     found, fresh = lately(desk)
+    told = desk.book.lately("how many facts", _counted)[0]
     counts = Counter(p.severity for p in found)
     registers = ledger.schema.registers
     recent = tuple((e, registers.get(e.register)) for e in desk.book.history(limit=_RECENT))
@@ -99,8 +100,8 @@ def overview(desk: Desk) -> Overview:
         places=tuple(Place(p, registers.get(p.register)) for p in found[:_FIRST]),
         due=due(ledger, datetime.date.today()),  # noqa: DTZ011 - the clerk's own day
         recent=recent,
-        missing=desk.book.lately("missing", lambda kept: len(kept.missing()))[0],
-        facts=desk.book.lately("facts", lambda kept: len(kept.facts()))[0],
+        missing=told[1],
+        facts=told[0],
         groups=groups(ledger),
         all=len(found),
         fresh=fresh,
@@ -123,7 +124,7 @@ def problems(desk: Desk) -> tuple[Problem, ...]:
 
 def lately(desk: Desk) -> tuple[tuple[Problem, ...], bool]:
     """Returns what is wrong in the year, and whether the last changes are in it already."""
-    return desk.book.lately("problems", lambda kept: kept.problems())
+    return desk.book.lately("problems", Ledger.problems)
 
 
 def groups(ledger: Ledger) -> tuple[Group, ...]:
@@ -147,6 +148,11 @@ def money_of(ledger: Ledger) -> Money:
     facts = {fact.id: fact.amount.value for fact in ledger.facts() if fact.id in _MONEY}
     initial = facts.get("initial")
     return Money(initial, facts.get("adjusted", initial), facts.get("outlay"), facts.get("execution_rate"))
+
+
+def _counted(ledger: Ledger) -> tuple[int, int]:
+    """Returns how many facts there are, and how many lack something."""
+    return len(ledger.facts()), len(ledger.missing())
 
 
 def _due(task: YearTask, titles: dict[str, Register]) -> Due:

@@ -1,0 +1,48 @@
+"""Warming: what a server does as soon as it can be reached, so that the first person of the day need not wait."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+
+from django.db import DatabaseError, connections
+
+from jiheng.web.access import Desk
+from jiheng.web.composing import composed_lately
+from jiheng.web.models import Person, Year
+from jiheng.web.overview import problems
+from jiheng.web.store import beside, cache
+
+_log = logging.getLogger("jiheng.web")
+
+
+def warm_up() -> None:
+    """Starts the process beside the server, and loads the latest years in the background."""
+    # Young objects are looked through less often: a page makes thousands that go with it.
+    gc.set_threshold(10_000, 20, 20)
+    threading.Thread(target=_warm, name="warming", daemon=True).start()
+
+
+def cool_down() -> None:
+    """Ends the process beside the server."""
+    beside.stop()
+
+
+def _warm() -> None:
+    beside.start()
+    try:
+        person = Person.objects.first()
+        if person is not None:
+            for year in Year.objects.select_related("unit").order_by("-year", "unit_id")[: cache.MOST]:
+                desk = Desk(year.unit, year, person, frozenset())
+                desk.ledger.facts()
+                problems(desk)
+                composed_lately(desk)
+    except DatabaseError:
+        _log.exception("the years could not be loaded beforehand")
+    finally:
+        connections.close_all()
+    # What has been loaded stays: the collector need not go through it again and again while pages wait.
+    gc.collect()
+    gc.freeze()
