@@ -223,3 +223,58 @@ def test_an_addition_to_a_project_is_in_the_totals_above_it(ledger):
     stated = ledger.read_row("budget_lines", {"name": "支出合计", "initial": "30万元", "adjusted": "35万元"}).record
     ledger.put(msgspec.structs.replace(known, values={**known.values, **stated.values}))
     assert not [p for p in ledger.problems() if p.rule == "bridge"]
+
+
+def with_sources(ledger, *rows):
+    """Enters a project of several sources: name, source, initial, outlay."""
+    ledger.enter("nil_returns", {"subject": "预算调整"})
+    ledger.enter("budget_lines", {"name": "科普专项", "kind": "项目"})
+    for name, fund, initial, outlay in rows:
+        row = {"name": name, "kind": "项目明细", "parent": "科普专项", "fund": fund}
+        ledger.enter("budget_lines", {**row, "initial": initial, "outlay": outlay})
+
+
+def of_forms(ledger):
+    return {f.id: f.amount.value for f in ledger.evaluation.form_facts}
+
+
+def test_the_parts_of_a_project_stand_apart_by_source(ledger):
+    with_sources(
+        ledger,
+        ("科普专项·本级", "", "20万元", "18万元"),
+        ("科普专项·基金", "政府性基金", "5万元", "5万元"),
+        ("科普专项·上年", "上年结转", "3万元", "2万元"),
+        ("科普专项·协会", "单位资金", "2万元", "1万元"),
+    )
+    found = of_forms(ledger)
+    assert found["initial_by_source[科普专项·财政拨款收入]"] == 250_000
+    assert found["outlay_by_source[科普专项·年初结转和结余]"] == 20_000
+    assert found["outlay_by_source[科普专项·其他资金]"] == 10_000
+    assert found["outlay_of_treasury[科普专项·财政拨款收入]"] == 250_000
+    assert found["source_rate[科普专项·财政拨款收入]"] == 92
+    parts = [v for k, v in found.items() if k.startswith("outlay_by_source[科普专项")]
+    assert sum(parts) == facts(ledger)["outlay_project[科普专项]"].amount.value
+
+
+def test_facts_of_forms_are_given_to_nobody_else(ledger):
+    with_sources(ledger, ("科普专项·本级", "", "20万元", "18万元"))
+    assert of_forms(ledger)
+    assert not set(of_forms(ledger)) & set(facts(ledger))
+    assert not set(of_forms(ledger)) & set(missing(ledger))
+
+
+def test_money_carried_over_within_a_line_is_not_called_this_years(ledger):
+    with_sources(ledger, ("科普专项·本级", "", "20万元", "18万元"))
+    ledger.drop("nil_returns", "预算调整")
+    why = {"reason": "跨年支付", "approval": "某财〔2021〕1号"}
+    ledger.enter("adjustments", {"kind": "上年结转转入", "line": "科普专项·本级", "amount": "3万元", **why})
+    assert "adjusted_by_source[科普专项·财政拨款收入]" not in of_forms(ledger)
+    node = ledger.evaluation.node("adjusted_by_source[科普专项·财政拨款收入]")
+    assert node.needs == ("“科普专项·本级”中另一类资金单列一行，写明预算类别",)
+
+
+def test_a_project_whose_parts_are_not_known_is_one_part(ledger):
+    ledger.enter("budget_lines", {"name": "科普专项", "kind": "项目", "fund": "政府性基金", "outlay": "9万元"})
+    ledger.enter("budget_lines", {"name": "讲座", "kind": "项目明细", "parent": "科普专项", "outlay": "4万元"})
+    ledger.enter("budget_lines", {"name": "展览", "kind": "项目明细", "parent": "科普专项"})
+    assert of_forms(ledger)["outlay_of_fund[科普专项·政府性基金]"] == 90_000

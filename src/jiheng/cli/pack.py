@@ -32,6 +32,7 @@ _TYPES = {
 _KINDS = {
     FactKind.VALUE: "逐条取{field}",
     FactKind.TREE: "取{field}，空的由下级汇总",
+    FactKind.PARTS: "取最下级的{field}，按类分开",
     FactKind.SUM: "{field}合计",
     FactKind.COUNT: "条数",
     FactKind.LATEST: "最近一次的{field}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Fact, Stage, unit_family
@@ -13,7 +14,7 @@ from jiheng.ledger.node import Missing, Node, node_id
 from jiheng.standards.pack import FactRule
 
 if TYPE_CHECKING:
-    from jiheng.ledger.ledger import Ledger
+    from jiheng.ledger.ledger import Ledger, Watched
 
 Nodes = dict[str, Node]
 
@@ -21,23 +22,16 @@ _CLASSIFIED = ("科目:", "other:")
 
 
 class Evaluation:
-    """The facts of a ledger at one moment; each rule is worked out once, when first asked for."""
+    """The facts of a ledger at one moment; each rule is worked out once for each state of the registers it reads."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Watched) -> None:
         self.ledger = ledger
         self.rules = {rule.id: rule for rule in ledger.schema.facts}
         self._gather = Gather(ledger, self.group)
-        self._done: dict[str, Nodes] = {}
 
     def group(self, rule: str) -> Nodes:
         """Returns the nodes of a rule by group; the empty group where the rule is not grouped."""
-        found = self._done.get(rule)
-        if found is None:
-            entry = self.rules[rule]
-            # Packs are refused when rules go in circles, so this recursion ends; its depth is that of the rules.
-            found = self._gather.nodes(entry) if entry.register else combine(entry, self._inputs, self.ledger.year)
-            self._done[rule] = found
-        return found
+        return self.ledger.once(("nodes", rule), lambda _: self._nodes(self.rules[rule]))
 
     def node(self, fact: str) -> Node | None:
         """Returns the node of a fact id, None for an id that no rule yields."""
@@ -51,13 +45,20 @@ class Evaluation:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that could be computed and is not hidden, in order of the rules."""
+        return self._facts(rule for rule in self.ledger.schema.facts if not rule.hidden and not rule.form)
+
+    @cached_property
+    def form_facts(self) -> tuple[Fact, ...]:
+        """The facts that only official forms show."""
+        return self._facts(rule for rule in self.ledger.schema.facts if rule.form)
+
+    def _facts(self, rules: Iterable[FactRule]) -> tuple[Fact, ...]:
         return tuple(
-            fact
-            for rule in self.ledger.schema.facts
-            if not rule.hidden
-            for node in self.group(rule.id).values()
-            if (fact := self.fact(node)) is not None
+            fact for rule in rules for fact in self.ledger.once(("facts", rule.id), partial(self._facts_of, rule))
         )
+
+    def _facts_of(self, rule: FactRule, _: Ledger) -> tuple[Fact, ...]:
+        return tuple(fact for node in self.group(rule.id).values() if (fact := self.fact(node)) is not None)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -65,7 +66,7 @@ class Evaluation:
         return tuple(
             Missing(node.id, _title(node), node.needs)
             for rule in self.ledger.schema.facts
-            if not rule.hidden
+            if not rule.hidden and not rule.form
             for node in self.group(rule.id).values()
             if node.figure is None
         )
@@ -85,6 +86,10 @@ class Evaluation:
             amount=amount,
             origin=node.origin,
         )
+
+    def _nodes(self, rule: FactRule) -> Nodes:
+        # Packs are refused when rules go in circles, so this recursion ends; its depth is that of the rules.
+        return self._gather.nodes(rule) if rule.register else combine(rule, self._inputs, self.ledger.year)
 
     def _inputs(self, name: str) -> Source:
         rule, _, group = name.partition("[")

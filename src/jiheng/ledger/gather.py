@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from jiheng.facts import Amount, Derivation, Period, RecordOrigin
 from jiheng.facts.unit import count_of
 from jiheng.ledger.figure import Figure, add
+from jiheng.ledger.memo import Store
 from jiheng.ledger.node import Node, cell_id, node_id
 from jiheng.ledger.record import Record, Value
 from jiheng.ledger.select import Reader, chain_above, counted, reader, test, text_of
@@ -18,9 +21,10 @@ from jiheng.ledger.values import unit_of
 from jiheng.standards.pack import FactKind, FactRule
 
 if TYPE_CHECKING:
-    from jiheng.ledger.ledger import Ledger
+    from jiheng.ledger.ledger import Ledger, Watched
 
 NIL = "nil_returns"
+_TREES = frozenset({FactKind.TREE, FactKind.PARTS, FactKind.REMAINDER})
 _MONTH = ".month"
 
 Nodes = dict[str, Node]
@@ -30,13 +34,11 @@ Groups = dict[str, list[Record]]
 class Gather:
     """Reads the registers of one ledger; what several rules share is kept."""
 
-    def __init__(self, ledger: Ledger, group: Callable[[str], Mapping[str, Node]]) -> None:
+    def __init__(self, ledger: Watched, group: Callable[[str], Mapping[str, Node]]) -> None:
         self._ledger = ledger
         self._group = group
-        self._counted: dict[str, list[Record]] = {}
-        self._readers: dict[tuple[str, str], Reader] = {}
-        self._trees: dict[tuple[str, str, tuple[str, ...]], Tree] = {}
-        self._nil = {text_of(r.values.get("subject")) for r in ledger.table(NIL).values()}
+        self._shared: Store = {}
+        self._plain: dict[str, Reader] = {}
 
     def nodes(self, rule: FactRule) -> Nodes:
         """Returns the nodes of a rule over records, by group."""
@@ -45,16 +47,15 @@ class Gather:
                 return self._values(rule)
             case FactKind.TREE:
                 return self._tree_nodes(rule)
+            case FactKind.PARTS:
+                return self._parts(rule)
             case FactKind.REMAINDER:
                 return self._remainders(rule)
             case _:
                 return self._by_group(rule)
 
     def _records(self, register: str) -> list[Record]:
-        found = self._counted.get(register)
-        if found is None:
-            found = self._counted[register] = counted(self._ledger, register)
-        return found
+        return self._ledger.once(("counted", register), lambda ledger: counted(ledger, register), self._shared)
 
     def _chosen(self, rule: FactRule) -> list[Record]:
         records = self._records(rule.register)
@@ -74,18 +75,23 @@ class Gather:
 
     def branch(self, register: str, key: str, field: str) -> Figure | None:
         """Returns what a tree worked out for a record, None where no tree over the field has it."""
-        for (of, name, _), tree in self._trees.items():
-            if (of, name) == (register, field):
-                return tree.at(key).figure
+        for rule in self._ledger.schema.facts:
+            if rule.kind in _TREES and (rule.register, rule.field) == (register, field):
+                return self._tree(rule).at(key).figure
         return None
 
     def _declared_nil(self, register: str) -> bool:
-        return self._ledger.register(register).title in self._nil
+        return self._ledger.register(register).title in self._ledger.once(NIL, _nil, self._shared)
 
     def _reader(self, register: str, path: str) -> Reader:
-        found = self._readers.get((register, path))
+        if "." in path:
+            return self._ledger.once(
+                ("reader", register, path), lambda ledger: reader(ledger, register, path), self._shared
+            )
+        # A field of the record itself reads no other register.
+        found = self._plain.get(path)
         if found is None:
-            found = self._readers[(register, path)] = reader(self._ledger, register, path)
+            found = self._plain[path] = reader(self._ledger, register, path)
         return found
 
     def _title(self, rule: FactRule) -> str:
@@ -185,14 +191,12 @@ class Gather:
         return found
 
     def _tree(self, rule: FactRule) -> Tree:
-        mark = (rule.register, rule.field, rule.fallback)
-        found = self._trees.get(mark)
-        if found is None:
-            fallbacks = [(name, self._group(name)) for name in rule.fallback]
-            heading = f"的{self._heading(rule)}"
-            records = self._records(rule.register)
-            found = self._trees[mark] = Tree(records, rule.field, rule.parent, fallbacks, heading)
-        return found
+        mark = ("tree", rule.register, rule.field, rule.fallback)
+        return self._ledger.once(mark, lambda _: self._grown(rule), self._shared)
+
+    def _grown(self, rule: FactRule) -> Tree:
+        fallbacks = [(name, self._group(name)) for name in rule.fallback]
+        return Tree(self._records(rule.register), rule.field, rule.parent, fallbacks, f"的{self._heading(rule)}")
 
     def _tree_nodes(self, rule: FactRule) -> Nodes:
         tree, chosen = self._tree(rule), self._chosen(rule)
@@ -221,6 +225,37 @@ class Gather:
             return self._node(rule, group, members, figures[0], origin)
         cells = tuple(cell_id(rule.register, r.key, rule.field) for r in members)
         return self._node(rule, group, members, add(figures, self._unit(rule)), Derivation(f"{rule.title}合计", cells))
+
+    def _parts(self, rule: FactRule) -> Nodes:
+        """Returns what stands at the leaves of each chosen record, a node for each concept they have."""
+        tree, table = self._tree(rule), self._ledger.table(rule.register)
+        name = self._reader(rule.register, rule.by) if rule.by else None
+        kind = self._reader(rule.register, rule.concept_by)
+        groups: dict[str, tuple[Record, str, list[Record]]] = {}
+        for record in self._chosen(rule):
+            for leaf in (table[key] for key in tree.leaves(record.key)):
+                value = text_of(kind(leaf))
+                concept = rule.concepts.get(value, rule.concept)
+                if concept and tree.at(leaf.key).figure is not None:
+                    owner = text_of(name(record)) if name else ""
+                    bare = concept.rpartition(":")[2]
+                    part = f"{owner}·{bare}" if owner else bare
+                    groups.setdefault(part, (record, owner, []))[2].append(leaf)
+        found: Nodes = {}
+        for group, (record, owner, leaves) in groups.items():
+            node = self._part(rule, group, leaves, tree)
+            subject = self._read(rule, rule.subject, record) if rule.subject else owner
+            found[group] = msgspec.structs.replace(node, label=group, subject=subject)
+        return found
+
+    def _part(self, rule: FactRule, group: str, leaves: list[Record], tree: Tree) -> Node:
+        others = [self._group(name) for name in rule.inputs]
+        mixed = [r.key for r in leaves if any(_some(nodes.get(r.key)) for nodes in others)]
+        if mixed:
+            heading = self._ledger.register(rule.register).field(rule.concept_by)
+            needs = tuple(f"“{key}”中另一类资金单列一行，写明{heading.title if heading else ''}" for key in mixed[:5])
+            return self._lacking(rule, group, leaves, needs)
+        return self._branch(rule, group, leaves, tree)
 
     def _remainders(self, rule: FactRule) -> Nodes:
         found: Nodes = {}
@@ -270,6 +305,15 @@ class Gather:
         if not path or record is None:
             return ""
         return text_of(self._reader(rule.register, path)(record))
+
+
+def _nil(ledger: Ledger) -> frozenset[str]:
+    """Returns the titles of the registers that are declared to have had nothing this year."""
+    return frozenset(text_of(r.values.get("subject")) for r in ledger.table(NIL).values())
+
+
+def _some(node: Node | None) -> bool:
+    return node is not None and node.figure is not None and node.figure.value != 0
 
 
 def _of(rule: FactRule, group: str) -> str:

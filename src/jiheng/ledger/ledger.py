@@ -247,7 +247,7 @@ class Watched(Ledger):
 
     def __init__(self, ledger: Ledger) -> None:
         # It has no records of its own: everything but the noting is that of the ledger.
-        vars(self).update(vars(ledger))
+        vars(self).update(vars(ledger), _evaluated=None)
         self._ledger = ledger
 
     @property

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _PLACES = "count:名"
 _ADDED = frozenset(
-    {FactKind.VALUE, FactKind.TREE, FactKind.SUM, FactKind.COUNT, FactKind.LATEST, FactKind.REMAINDER, FactKind.FIRST}
-    | {FactKind.TOTAL, FactKind.DIFFERENCE}
+    {FactKind.VALUE, FactKind.TREE, FactKind.PARTS, FactKind.SUM, FactKind.COUNT, FactKind.LATEST}
+    | {FactKind.REMAINDER, FactKind.FIRST, FactKind.TOTAL, FactKind.DIFFERENCE}
 )
 _Row = tuple[str, str, str, str]
 

@@ -84,6 +84,18 @@ class Tree:
             figures = [figure for key in others if (figure := self.at(key).figure) is not None]
             yield self._records[blank[0]], subtract(whole, figures), (above, *others)
 
+    def leaves(self, key: str) -> Iterator[str]:
+        """Yields the records that make up what stands at a record: itself where not all below it are known."""
+        waiting, seen = [key], {key}
+        while waiting:
+            here = waiting.pop()
+            below = [child for child in self.children.get(here, ()) if child not in seen]
+            if below and all(self.at(child).figure is not None for child in below):
+                seen.update(below)
+                waiting += reversed(below)
+            else:
+                yield here
+
     def _own(self, key: str) -> Figure | None:
         value = self._records[key].values.get(self._field)
         return Figure.of(value) if isinstance(value, Amount) else None

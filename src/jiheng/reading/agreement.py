@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
 import msgspec
 
 from jiheng.facts import Fact, Problem, Stage
-from jiheng.facts.unit import CNY
+from jiheng.facts.unit import CNY, POINTS
 from jiheng.reading.tags import Tags, facts_of
 from jiheng.standards.glossary import Glossary
 
@@ -22,13 +22,18 @@ _KINDS = ("项目:", "科目:", "other:")
 _TAILS = ("专项", "经费", "资金", "支出", "项目", "费用")
 _RESULTS = frozenset({Stage.DONE, Stage.STOCK, Stage.IN_POST, Stage.ADDED, Stage.ACTUAL})
 
+_LAST = Decimal(100)  # what the last digit of a sum in 万元 is worth, as reports print it
+_CHANGE = "增减幅"
+_DIGITS = re.compile(r"\d[\d.]*")
+
 Key = tuple[Decimal, str]
 
 
 def agree(facts: tuple[Fact, ...], tags: Tags, text: str) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
     """Returns the facts of the text with the meaning their tags give them, and a warning where the two differ.
 
-    Tag and number are one where value and unit are the same and the order of the document is kept. A tag without its
+    Tag and number are one where value and unit are the same and the order of the document is kept; a sum of money that
+    the text rounds to two decimals of 万元 is the same. A tag without its
     number in the text is reported; a number without a tag keeps the meaning that reading gave it.
 
     Args:
@@ -41,7 +46,12 @@ def agree(facts: tuple[Fact, ...], tags: Tags, text: str) -> tuple[tuple[Fact, .
     said = [known[shown.fact] for shown in showings]
     lost = sum(shown.fact not in known for shown in tags.shown)
     written = list(facts)
-    matcher = SequenceMatcher(None, [_key(f) for f in said], [_key(f) for f in written], autojunk=False)
+    matcher = SequenceMatcher(
+        None,
+        [_key_shown(fact, shown.text) for fact, shown in zip(said, showings, strict=True)],
+        [_key(f) for f in written],
+        autojunk=False,
+    )
     found: set[int] = set()
     for block in matcher.get_matching_blocks():
         for step in range(block.size):
@@ -61,12 +71,12 @@ def same_meaning(tag: Fact, read: Fact, glossary: Glossary) -> bool:
 
     A project goes by its name without 经费 or 专项; a name of one's own goes by the concept in it (业务培训外出交流 is
     培训场次 for a reader); a budget whose stage the text leaves open agrees with either; what
-    is counted or rated has one stage for all results.
+    is counted or rated, and money that an indicator reached, has one stage for all results.
     """
     return (
-        _key(tag) == _key(read)
+        _key(read) in _keys(tag)
         and (not tag.period or tag.period == read.period)
-        and _same_name(tag.concept, read.concept, glossary)
+        and (_same_name(tag.concept, read.concept, glossary) or _is_change(tag, read))
         and _same_stage(tag, read)
     )
 
@@ -79,10 +89,13 @@ def differences(
     by_value: dict[Key, list[Fact]] = {}
     for fact in written:
         by_value.setdefault(_key(fact), []).append(fact)
-    only_tags = tuple(t for t in tagged if not any(same_meaning(t, r, glossary) for r in by_value.get(_key(t), ())))
+    only_tags = tuple(
+        t for t in tagged if not any(same_meaning(t, r, glossary) for k in _keys(t) for r in by_value.get(k, ()))
+    )
     tags_by_value: dict[Key, list[Fact]] = {}
     for fact in tagged:
-        tags_by_value.setdefault(_key(fact), []).append(fact)
+        for key in _keys(fact):
+            tags_by_value.setdefault(key, []).append(fact)
     only_text = tuple(
         r for r in written if not any(same_meaning(t, r, glossary) for t in tags_by_value.get(_key(r), ()))
     )
@@ -95,6 +108,11 @@ def _same_name(tag: str, read: str, glossary: Glossary) -> bool:
     own = next((tag.removeprefix(kind) for kind in _KINDS if tag.startswith(kind)), "")
     known = glossary.concept(read)
     return bool(own) and known is not None and any(name in own for name in (known.id, *known.aliases))
+
+
+def _is_change(tag: Fact, read: Fact) -> bool:
+    """Tells whether both are a change in percentage points, which a reader calls 增减幅 whatever has changed."""
+    return tag.amount.unit == POINTS and read.concept == _CHANGE
 
 
 def _name(concept: str, glossary: Glossary) -> str:
@@ -117,7 +135,9 @@ def _same_stage(tag: Fact, read: Fact) -> bool:
         return True
     if tag.stage.is_budget and read.stage.is_budget:
         return Stage.BUDGET in (tag.stage, read.stage)
-    return tag.amount.unit != CNY and tag.stage in _RESULTS and read.stage in _RESULTS
+    if tag.amount.unit == CNY and tag.stage != Stage.DONE:
+        return False
+    return tag.stage in _RESULTS and read.stage in _RESULTS
 
 
 def _printed(shown: str, text: str) -> int:
@@ -129,6 +149,25 @@ def _printed(shown: str, text: str) -> int:
 
 def _key(fact: Fact) -> Key:
     return fact.amount.value.normalize(), fact.amount.unit
+
+
+def _rounded(fact: Fact) -> Key:
+    """Returns the key of a fact as a report prints it: money rounded to two decimals of 万元."""
+    value = fact.amount.value
+    if fact.amount.unit == CNY:
+        value = (value / _LAST).quantize(Decimal(1), ROUND_HALF_UP) * _LAST
+    return value.normalize(), fact.amount.unit
+
+
+def _keys(tag: Fact) -> set[Key]:
+    return {_key(tag), _rounded(tag)}
+
+
+def _key_shown(tag: Fact, text: str) -> Key:
+    """Returns the key of what stands in the text for a tag: every digit in 元, rounded in 万元."""
+    digits = _DIGITS.search(text)
+    whole = digits is not None and Decimal(digits[0].rstrip(".")) == tag.amount.value
+    return _key(tag) if whole else _rounded(tag)
 
 
 def _with_meaning(read: Fact, tag: Fact) -> Fact:

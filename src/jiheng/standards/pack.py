@@ -132,6 +132,7 @@ class FactKind(enum.StrEnum):
     SUM = "sum"  # of a field
     COUNT = "count"  # of records
     LATEST = "latest"  # the field of the record with the latest date
+    PARTS = "parts"  # as tree, but what stands at the leaves below a record, apart by the field at concept_by
     REMAINDER = "remainder"  # the only empty child of a filled parent
     FIRST = "first"  # the first of the inputs that is there
     TOTAL = "total"  # of the inputs
@@ -158,15 +159,17 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
         label: path of the field with the words for the group, where they differ.
         subject: path of the field with the subject, where it is not the group; of facts from facts: the subject itself.
         date: path of the field with the date, for `latest`.
-        parent: field with the parent, for `tree` and `remainder`.
+        parent: field with the parent, for `tree`, `parts` and `remainder`.
         fallback: for `tree`: ids of grouped facts that fill an empty field, first that is there.
         skip_blank: a record without the value does not count; else one such record makes the fact missing.
         absent_zero: where the register is kept, no record for a group means zero.
-        inputs: ids of facts, or plain numbers; a whole group where the rule is grouped.
+        inputs: ids of facts, or plain numbers; a whole group where the rule is grouped. For `parts`: grouped facts by
+            record that tell of money of another kind within it, which then must stand in a record of its own.
         unit: unit of the result where the inputs do not say it (`percent`, `CNY`, `count:次`).
         digits: decimal places of the result.
         factor: the result is multiplied by it.
         hidden: serves other rules and is not given out.
+        form: is given to official forms only, as a row of a table that says a whole by its parts.
         years_back: the fact is of so many years before the ledger's (the budget of last year, kept for comparison).
         grouped: inputs are joined group by group.
     """
@@ -194,6 +197,7 @@ class FactRule(msgspec.Struct, frozen=True, omit_defaults=True):
     digits: int | None = None
     factor: Decimal | None = None
     hidden: bool = False
+    form: bool = False
     years_back: int = 0
     grouped: bool = False
 

@@ -12,7 +12,7 @@ from jiheng.standards.packs import PackDraft
 
 _OPEN_CONCEPTS = ("项目:", "科目:", "other:")
 _OF_RECORDS = frozenset(
-    {FactKind.VALUE, FactKind.TREE, FactKind.SUM, FactKind.COUNT, FactKind.LATEST, FactKind.REMAINDER}
+    {FactKind.VALUE, FactKind.TREE, FactKind.PARTS, FactKind.SUM, FactKind.COUNT, FactKind.LATEST, FactKind.REMAINDER}
 )
 YEAR_DAYS = "year.days"
 MONTH = ".month"

@@ -171,7 +171,7 @@ class _Reading:
                 label=entry.text("label", ""),
                 subject=entry.text("subject", ""),
                 date=entry.text("date", None if kind is FactKind.LATEST else ""),
-                parent=entry.text("parent", None if kind in (FactKind.TREE, FactKind.REMAINDER) else ""),
+                parent=entry.text("parent", None if kind in _OF_TREES else ""),
                 fallback=entry.texts("fallback"),
                 skip_blank=entry.flag("skip_blank", default=False),
                 absent_zero=entry.flag("absent_zero", default=False),
@@ -180,6 +180,7 @@ class _Reading:
                 digits=entry.integer("digits"),
                 factor=_decimal(entry, "factor"),
                 hidden=entry.flag("hidden", default=False),
+                form=entry.flag("form", default=False),
                 years_back=entry.integer("years_back", 0) or 0,
                 grouped=entry.flag("grouped", default=False),
             )
@@ -222,6 +223,7 @@ class _Reading:
         self.lines[place] = entry.line
 
 
+_OF_TREES = (FactKind.TREE, FactKind.PARTS, FactKind.REMAINDER)
 # Sums of money and counts below zero are slips, unless the pack says otherwise.
 _MINIMUM = dict.fromkeys((FieldType.MONEY, FieldType.COUNT, FieldType.SCORE), Decimal(0))
 _UNITS = {FieldType.RATE: "%", FieldType.POINTS: "百分点", FieldType.SCORE: "分"}

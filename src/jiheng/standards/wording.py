@@ -61,6 +61,24 @@ class Listing(msgspec.Struct, frozen=True):
     numbered: bool = False
 
 
+class Results(msgspec.Struct, frozen=True):
+    """How forms tell the results of all indicators in one cell.
+
+    Attributes:
+        text: the cell; `{items}` stands for the joined items.
+        item: an indicator with a number, `{name}` and `{done}`.
+        money: an indicator in money.
+        said: an indicator with a result in words.
+        join: between items.
+    """
+
+    text: str = "{items}"
+    item: str = "{name}{done}"
+    money: str = "{name}{done}"
+    said: str = "{name}{done}"
+    join: str = "；"
+
+
 class Wording(msgspec.Struct, frozen=True):
     """The sentences for some outline families.
 
@@ -68,6 +86,7 @@ class Wording(msgspec.Struct, frozen=True):
         id: name of the wording.
         title: Chinese name.
         families: outline families; none means all, for the slots that no wording of their own covers.
+        results: how forms tell what was achieved.
         packs: register packs; the wording holds where a ledger is kept by one of them.
         sentences: in order of each section.
         heading: title of the report, with `{unit}` and `{year}`.
@@ -87,6 +106,7 @@ class Wording(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     status: Status
     packs: tuple[str, ...] = ()
+    results: Results = Results()
 
 
 def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
@@ -138,5 +158,20 @@ def read_wording(fields: Fields, head: Head, name: str, draft: Draft) -> None:
         sources=head.sources,
         status=head.status,
         packs=fields.texts("packs"),
+        results=_results(fields.mapping("results")),
     )
     draft.add("wording", name, wording, fields)
+
+
+def _results(fields: Fields | None) -> Results:
+    if fields is None:
+        return Results()
+    results = Results(
+        text=fields.text("text"),
+        item=fields.text("item"),
+        money=fields.text("money"),
+        said=fields.text("said"),
+        join=fields.text("join"),
+    )
+    fields.finish()
+    return results

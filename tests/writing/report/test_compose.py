@@ -33,7 +33,7 @@ def problems(composition, code):
     [
         (Amount(Decimal(664400), "CNY"), "66.44万元"),
         (Amount(Decimal(300000), "CNY"), "30.00万元"),
-        (Amount(Decimal("1234.56"), "CNY"), "0.123456万元"),
+        (Amount(Decimal("1234.56"), "CNY"), "1234.56元"),
         (Amount(Decimal("86.37"), "percent"), "86.37%"),
         (Amount(Decimal("100.00"), "percent"), "100%"),
         (Amount(Decimal(12), "count:场次"), "12场次"),

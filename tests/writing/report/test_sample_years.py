@@ -1,4 +1,4 @@
-"""The five sample workbooks as reports: written in four formats and read back, the facts are the same."""
+"""The sample workbooks as reports: written in four formats and read back, the facts are the same."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from jiheng.reading.tags import facts_of, find_tags
 from jiheng.standards import load
 from jiheng.writing.report import Scores, compose_ledger
 from jiheng.writing.report.proof import plain, proof
+from jiheng.writing.report.typed import with_typed
 from jiheng.year import choose_system, score_ledger, score_projects
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
@@ -22,6 +23,7 @@ YEARS = {
     "zengcheng-2021": "guangdong-2021",
     "furong-2020": "hunan-2020",
     "lusong-2021": "hunan-2021",
+    "qingyuan-2025": "hunan-2021",
 }
 
 
@@ -32,7 +34,7 @@ def year(request):
     scored = score_ledger(ledger, choose_system(ledger, "", opened.reading.system, ""))
     projects = {name: Scores(each.sheet, each.system) for name, each in score_projects(ledger).items()}
     scores = Scores(scored.sheet, scored.system)
-    return compose_ledger(ledger, YEARS[request.param], scores, projects=projects, clean=False)
+    return with_typed(compose_ledger(ledger, YEARS[request.param], scores, projects=projects, clean=False))
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
+import msgspec
+
 from jiheng.facts import Cell, Table
 
 _FIGURE = re.compile(
-    r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?"
+    r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|(?<![.．、])[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?"
 )
 _BOUNDED = re.compile(
     r"(?:不少于|不低于|不高于|不超过|大于等于|小于等于|大于|小于|达到|达|控制在|提升|提高|增长|增加|下降|降低|减少)(?=\d)"
@@ -24,8 +26,13 @@ _HEAD_WORD = re.compile(
 )
 _YEAR_HEAD = re.compile(r"\s*(?:19|20)\d\d\s*(?:年度?[一-鿿]{0,10})?(?:[（(].{0,8}[）)])?\s*")  # 2020年决算
 _HAS_DIGIT = re.compile(r"\d")
+_DEADLINE = re.compile(r"\d{1,2}月(?:底|末|初|前|[上中下]旬)")
+_UNTIDY = re.compile("[０-９]|[一-鿿][ \u3000]+[一-鿿]")
+_IDLE_BLANK = re.compile("(?<=[一-鿿])[ \u3000]+(?=[一-鿿])")
+_PLAIN_FIGURES = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
 _BLANKS = frozenset({"—", "－", "-", "——", "--", "/", "／", "\\"})  # cells left empty
 _LONG = 26
+_SENTENCE = 8  # characters of a cell that is a sentence where a full stop ends it
 _LONGEST_FIGURE = 40
 
 
@@ -41,7 +48,7 @@ class Grid:
     def __init__(self, table: Table) -> None:
         self.table = table
         rows: list[dict[int, Cell]] = [{} for _ in range(table.rows)]
-        for cell in table.cells:
+        for cell in map(_tidy, table.cells):
             for r in range(cell.row, min(table.rows, cell.row + cell.row_span)):
                 for c in range(cell.column, min(table.columns, cell.column + cell.column_span)):
                     rows[r].setdefault(c, cell)
@@ -96,6 +103,7 @@ class Grid:
             if (
                 r >= self.header
                 and len(texts) > 1
+                and not any(text.strip() in _BLANKS for text in texts)
                 and not any(is_figure(text) for text in texts)
                 and sum(_HEAD_WORD.search(text.strip()) is not None for text in texts) > 1
             ):
@@ -148,6 +156,15 @@ class Grid:
         return words
 
 
+def _tidy(cell: Cell) -> Cell:
+    """Returns a cell without blanks inside its words (合 计) and with plain figures (８２４０．００)."""
+    text = cell.text
+    if not text.isascii() and _UNTIDY.search(text):
+        text = _IDLE_BLANK.sub("", text).translate(_PLAIN_FIGURES)
+        return msgspec.structs.replace(cell, text=text)
+    return cell
+
+
 def is_figure(text: str) -> bool:
     """Tells whether a cell holds a number and little else."""
     text = text.strip()
@@ -157,13 +174,15 @@ def is_figure(text: str) -> bool:
 @functools.lru_cache(maxsize=8192)
 def _is_figure(text: str) -> bool:
     text = _BOUNDED.sub("", text) if text[0] > "9" or text[-1] in "?？" else text
+    if "月" in text and _DEADLINE.match(text):
+        return False
     return _HAS_DIGIT.search(text) is not None and _FIGURE.fullmatch(text) is not None
 
 
 def is_prose(cell: Cell) -> bool:
     """Tells whether a cell holds running text, to be read as such."""
     text = cell.text.strip()
-    return len(text) > _LONG and not is_figure(text)
+    return (len(text) > _LONG or (len(text) > _SENTENCE and text[-1] == "。")) and not is_figure(text)
 
 
 def _is_year(text: str) -> bool:

@@ -53,6 +53,7 @@ _GROWTH = re.compile(r"增减(?:幅|%|％|率|比例)|增长率|变动率|增减
 _DELTA = re.compile(r"增减额?|增减变动|变动额|比上年|较上年|差额")
 _SHARE_WORDS = re.compile(r"占比|比重|占.{0,8}(?:%|比例)")
 _EXECUTION = re.compile(r"执行率|预算完成率|^完成率|支出完成率|支出进度|使用率|支付率")
+_OF_MONEY = re.compile(r"资金|预算|金额")
 _SCORE_ROWS = frozenset({"总分", "自评总分", "综合得分"})
 _TOTAL_ROWS = frozenset({"合计", "总计", "总分", "共计"})
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
@@ -184,7 +185,7 @@ def _bare(
                 and _IN_YUAN.search(context.plain[start:end])
             ):
                 found.append(Quantity(start, end, Amount(value, CNY, step), "money"))
-            elif own is not None and (money_table or _MONEY_WORDS.search(words)):
+            elif own is not None and (money_table or _MONEY_WORDS.search(words) or _unit_of(words)):
                 worth = Decimal(own)
                 found.append(Quantity(start, end, Amount(value * worth, CNY, step * worth), "money"))
             elif _RATE_WORDS.search(words):
@@ -212,6 +213,7 @@ def _meaning(
         if stage is Stage.FULL_MARK:
             return Draft("满分", label, stage, label), year, amount
         whole = not label or label in _TOTAL_ROWS or lexicon.transparent_only(label, unit)
+        whole = whole and _OF_MONEY.search(label) is None  # 年度资金总额: what its execution earned
         return Draft("自评得分" if whole else "指标得分", label, stage, "" if whole else label), year, amount
     stage = _stage(lexicon, header, names, title)
     if quantity.kind == "rate":

@@ -47,6 +47,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         reasons: why a target was not reached, by name of the indicator.
         indicators: as registered, for those without a number or a target.
         words: for the forms: head of the unit, code of the budget; `项目名.goal` for one project.
+        for_forms: facts that forms name by their id; no text shows them.
         hints: how a section that is still empty is filled, by slot.
         signed_on: date under the report.
         draft: every page says that it is a draft.
@@ -61,6 +62,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     reasons: dict[str, str] = {}
     indicators: tuple[Asked, ...] = ()
     words: dict[str, str] = {}
+    for_forms: tuple[Fact, ...] = ()
     hints: dict[str, str] = {}
     signed_on: datetime.date | None = None
     draft: bool = False
@@ -146,7 +148,8 @@ class _Composer:
         known = dict(self._known)
         for fact in score_facts(scores.sheet, self._year, project) if scores else ():
             known.setdefault(fact.id, fact)
-        shelf = Shelf(known.values(), self._unit, self._year, self._standards.glossary)
+        forms = map(printable_fact, self._about.for_forms)
+        shelf = Shelf(known.values(), self._unit, self._year, self._standards.glossary, forms)
         why = explained(scores.sheet, self._about.reasons) if scores else {}
         return Filler(shelf, self._words, self._used, self._listed, why)
 
@@ -269,7 +272,7 @@ class _Composer:
         return tuple(grids)
 
     def _grid(self, layout: Layout, filler: Filler, found: tuple[Goal, ...], project: str = "") -> Grid:
-        grid, faults = form(layout, filler, found, project)
+        grid, faults = form(layout, filler, found, project, self._common.results if self._common else None)
         self._problems += (_problem(layout.title, 0, fault) for fault in faults)
         return grid
 

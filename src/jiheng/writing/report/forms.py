@@ -8,7 +8,8 @@ import msgspec
 
 from jiheng.facts import Fact
 from jiheng.standards.layout import FormRow, Layout
-from jiheng.writing.report.composition import Goal, Grid, GridCell, Piece
+from jiheng.standards.wording import Results
+from jiheng.writing.report.composition import Figure, Goal, Grid, GridCell, Piece, Words, shown
 from jiheng.writing.report.sentences import Fault, Filled, Filler
 from jiheng.writing.report.shelf import Ambiguous
 
@@ -16,7 +17,9 @@ Extra = Mapping[str, str | Fact | tuple[Piece, ...]]
 _PROJECTS = ("项目:*.决算", "项目:*.调整预算", "项目:*.年初预算")
 
 
-def form(layout: Layout, filler: Filler, goals: tuple[Goal, ...], project: str = "") -> tuple[Grid, tuple[Fault, ...]]:
+def form(
+    layout: Layout, filler: Filler, goals: tuple[Goal, ...], project: str = "", results: Results | None = None
+) -> tuple[Grid, tuple[Fault, ...]]:
     """Returns the form as a grid; what is not known stays blank, what is not clear is a fault.
 
     Args:
@@ -24,13 +27,16 @@ def form(layout: Layout, filler: Filler, goals: tuple[Goal, ...], project: str =
         filler: with the facts.
         goals: targets beside results.
         project: the form is for; a star in the layout stands for its name.
+        results: how a cell tells what was achieved in all.
     """
     cells: list[GridCell] = []
     heights: list[int] = []
     faults: list[Fault] = []
     taken: set[tuple[int, int]] = set()
     merging: list[GridCell] = []
-    own = {"project": project, **_words_of(filler, project)}
+    own: dict[str, str | Fact | tuple[Piece, ...]] = {"project": project, **_words_of(filler, project)}
+    if told := _told(filler, goals, results or Results()):
+        own["goal_done"] = told
     leads: list[int] = []
     for row in layout.rows:
         if row.each and heights and _is_lead(cells, len(heights) - 1, len(layout.widths)):
@@ -64,6 +70,22 @@ def _words_of(filler: Filler, project: str) -> dict[str, str]:
     """Returns the words of a project by their short names: `科普活动.goal` is `goal`."""
     mark = f"{project}."
     return {key.removeprefix(mark): text for key, text in filler.words.items() if project and key.startswith(mark)}
+
+
+def _told(filler: Filler, goals: tuple[Goal, ...], results: Results) -> tuple[Piece, ...]:
+    """Returns what the indicators achieved, in one sentence; nothing where no result is known."""
+    pieces: list[Piece] = []
+    for goal in (each for each in goals if each.done):
+        if pieces:
+            pieces.append(Words(results.join))
+        pieces += filler.fill(_manner(goal, results), {"name": goal.name, "done": goal.done}).pieces
+    return filler.fill(results.text, {"items": tuple(pieces)}).pieces if pieces else ()
+
+
+def _manner(goal: Goal, results: Results) -> str:
+    if not any(isinstance(piece, Figure) for piece in goal.done):
+        return results.said
+    return results.money if shown(goal.done).endswith("元") else results.item
 
 
 def _repeats(row: FormRow, filler: Filler, goals: tuple[Goal, ...]) -> Iterator[tuple[str, Extra]]:

@@ -12,7 +12,7 @@ from jiheng.facts.unit import PERCENT, SCORE
 from jiheng.scoring import LeafScore, ScoreSheet
 from jiheng.standards.system import Indicator, IndicatorSystem
 from jiheng.writing.report.composition import Goal, Piece, Words
-from jiheng.writing.report.figures import sign_of, unit_word
+from jiheng.writing.report.figures import bare_form, sign_of, unit_word
 from jiheng.writing.report.sentences import Filler
 
 TOTAL, POINTS, FULL, SHARE = "自评得分", "指标得分", "满分", "other:得分率"
@@ -174,19 +174,20 @@ class _Goals:
         heads = (self._above.get(leaf.indicator) if leaf else None) or asked.groups
         amount = target.amount if target else None
         said = self._target(asked, target)
+        bare = bare_form(amount, done.amount if done else None)
         return Goal(
             name=asked.name,
             target=said,
             done=(self._filler.figure(done),) if done else _plain(asked.result),
-            done_number=(self._filler.figure(done, "数"),) if done else _plain(asked.result),
+            done_number=(self._filler.figure(done, bare),) if done else _plain(asked.result),
             reached=self._reached(asked, amount, done),
             reason=_reason(asked.name, self._reasons, leaf),
             full=_shown(self._filler, self._mark, leaf, "full"),
             points=_shown(self._filler, self._mark, leaf, "points"),
             groups=heads,
             sign=(asked.sign or sign_of(amount)) if amount else "定性" if asked.words else "",
-            number=(self._filler.figure(target, "数"),) if target else _plain(asked.words),
-            unit=unit_word(amount) if amount else "",
+            number=(self._filler.figure(target, bare),) if target else _plain(asked.words),
+            unit=unit_word(amount, bare.removesuffix("数")) if amount else "",
             project=asked.project,
             share=_shown(self._filler, self._mark, leaf, "share", ""),
         )

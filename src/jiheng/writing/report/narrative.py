@@ -59,6 +59,7 @@ def compose_ledger(
         reasons=_reasons(ledger),
         indicators=indicators(ledger),
         words=words(ledger),
+        for_forms=ledger.evaluation.form_facts,
         hints=hints(ledger),
         signed_on=_signed_on(ledger),
         draft=draft,

@@ -12,6 +12,7 @@ from jiheng.writing.report.composition import Composition
 from jiheng.writing.report.files import Written, write_all
 from jiheng.writing.report.page import facts_csv, page
 from jiheng.writing.report.tagging import tags_json
+from jiheng.writing.report.typed import with_typed
 
 FORMATS = ("docx", "xlsx", "pdf", "html")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -31,7 +32,7 @@ def stem(composition: Composition) -> str:
 
 
 def render(composition: Composition, formats: Iterable[str] = FORMATS, fonts: Path | None = None) -> Outputs:
-    """Returns the files of a report by name; the page brings its facts as CSV and JSON.
+    """Returns the files of a report by name, numbers in words tagged too; the page brings its facts as CSV and JSON.
 
     Args:
         composition: the report.
@@ -41,6 +42,7 @@ def render(composition: Composition, formats: Iterable[str] = FORMATS, fonts: Pa
     Raises:
         NoFontError: where a PDF is asked for and no font has Chinese characters.
     """
+    composition = with_typed(composition)
     name, notice = stem(composition), ""
     files: dict[str, bytes] = {}
     for form in dict.fromkeys(formats):

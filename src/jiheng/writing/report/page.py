@@ -156,7 +156,7 @@ class _Body:
         return f'<h2>{escaped(grid.title)}</h2><div class="scroll"><table>{"".join(rows)}</table></div>{note}'
 
     def _cell(self, cell: GridCell) -> str:
-        tag = "th" if cell.head else "td"
+        tag = "th" if cell.head and cell.pieces else "td"  # a heading that says nothing is none
         spans = (f" colspan={cell.across}" if cell.across > 1 else "") + (
             f" rowspan={cell.down}" if cell.down > 1 else ""
         )

@@ -72,14 +72,24 @@ def parse(text: str) -> Reference | Unknown:
 
 
 class Shelf:
-    """Facts by concept."""
+    """Facts by concept.
 
-    def __init__(self, facts: Iterable[Fact], unit: str, year: int, glossary: Glossary) -> None:
+    Args:
+        facts: of the unit and year.
+        unit: full name.
+        year: of the report.
+        glossary: names of concepts.
+        by_id: facts that are found by their id only.
+    """
+
+    def __init__(
+        self, facts: Iterable[Fact], unit: str, year: int, glossary: Glossary, by_id: Iterable[Fact] = ()
+    ) -> None:
         self.facts = tuple(facts)
         self.year = str(year)
         self._unit = unit
         self._glossary = glossary
-        self._by_id = {fact.id: fact for fact in self.facts}
+        self._by_id = {fact.id: fact for fact in (*by_id, *self.facts)}
         self._by_concept: dict[str, list[Fact]] = {}
         for fact in self.facts:
             self._by_concept.setdefault(fact.concept, []).append(fact)
