@@ -11,6 +11,7 @@ from jiheng.checking.rank import ranked
 from jiheng.checking.register import RuleFunction, asks_for_the_whole, registered
 from jiheng.checking.review import Review
 from jiheng.facts import Finding, Report
+from jiheng.facts.undisturbed import undisturbed
 from jiheng.standards import Standards, load
 from jiheng.standards.rules import RuleText
 
@@ -60,6 +61,7 @@ def rules() -> dict[str, RuleFunction]:
     return dict(sorted(registered().items()))
 
 
+@undisturbed
 def check(
     report: Report,
     standards: Standards | None = None,

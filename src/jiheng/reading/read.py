@@ -12,6 +12,7 @@ from time import perf_counter
 import msgspec
 
 from jiheng.facts import Block, Fact, Place, Problem, Relation, Report
+from jiheng.facts.undisturbed import undisturbed
 from jiheng.reading.agreement import agree
 from jiheng.reading.context import Context
 from jiheng.reading.document import Document, Limits, Unreadable
@@ -122,6 +123,7 @@ def read_built(document: Document, path: str = "", *, standard: str = AUTO) -> R
     return _report(document, path, "", standard, 0.0)
 
 
+@undisturbed
 def _report(document: Document, path: str, sha256: str, standard: str, parse_seconds: float) -> Report:
     began = perf_counter()
     standards = load()

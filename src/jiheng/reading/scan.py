@@ -68,7 +68,8 @@ def scan(text: str, names: Names | None = None, breaks: Sequence[tuple[int, int]
                 at = _plain_amount(draft, start, end, unit)
                 continue
             end -= len(unit)
-        start = max(start, at)
+        if start < at:
+            start = at
         while start < end:
             first = forms[start]
             if first == ".":

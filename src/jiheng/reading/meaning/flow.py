@@ -58,7 +58,8 @@ class Flow:
         i = bisect.bisect_right(self._places, place) - 1
         if i < 0:
             return 0
-        return self._starts[i] + min(place - self._places[i], self._lengths[i])
+        offset = place - self._places[i]
+        return self._starts[i] + (offset if offset < self._lengths[i] else self._lengths[i])
 
     def spans(self, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Returns where stretches of the text, given by start and end in order, stand in the flow."""
@@ -72,12 +73,11 @@ class Flow:
             while chunk < last and places[chunk + 1] <= start:
                 chunk += 1
             offset = start - places[chunk]
-            begin = starts[chunk] + (min(lengths[chunk], offset))
-            if offset < 0 or (chunk < last and places[chunk + 1] < end):
+            if offset < 0 or end - places[chunk] > lengths[chunk]:
                 found.append((self.at(start), self.at(end - 1) + 1))
                 continue
-            offset = end - 1 - places[chunk]
-            found.append((begin, starts[chunk] + (min(lengths[chunk], offset)) + 1))
+            begin = starts[chunk] + offset
+            found.append((begin, begin + end - start))
         return found
 
     def place(self, at: int) -> int:

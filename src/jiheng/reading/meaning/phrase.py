@@ -86,8 +86,11 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
             paragraph = line + 1
             new_paragraph = True
         low = start - _LONGEST_GAP
-        gap = text[(max(low, previous)) if low > 0 else previous : start]
-        low = max(previous, sentence, low)
+        if low < previous:
+            low = previous
+        gap = text[low:start]
+        if low < sentence:
+            low = sentence
         while at_stop < last_stop and stops[at_stop] < low:
             at_stop += 1
         if _closes(text, low, start):
@@ -114,8 +117,8 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
             mark = found_mark[0]
             lead = lead[found_mark.end() :]
         limit = end + _LONGEST_TAIL
-        if i < last:
-            limit = min(limit, max(spans[i + 1][0], end))
+        if i < last and spans[i + 1][0] < limit:
+            limit = spans[i + 1][0]
         stop_after = _TAIL_END.search(text, end, limit)
         tail = text[end : stop_after.start() if stop_after else limit]
         found.append(

@@ -16,6 +16,7 @@ _FROM_YEAR = re.compile(r"(?:由|从)(?:上年|去年|(?:19|20)\d\d年)")
 _RISE_TO = re.compile(
     r"(?:（[^）]{0,12}）)?(?:逐步|稳步)?(?:提高|提升|上升|增长|增加|上涨|下降|降低|减少|回落|压减|[降升增减][到至为])"
 )
+_LONGEST = 300  # characters of a sentence that are looked at
 _CENTURIES = frozenset({"19", "20"})
 _OF_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
@@ -38,10 +39,13 @@ def year_of(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | No
             memory.rises_in = said
             return said - 1
         return said if said is not None else (report_year - 1 if report_year is not None else None)
-    sentence = max(phrase.sentence, phrase.start - 300)
-    words = text[sentence : phrase.start]
+    sentence, start = phrase.sentence, phrase.start
+    if start - sentence > _LONGEST:
+        sentence = start - _LONGEST
+    words = text[sentence:start]
     changed = draft.changed or draft.concept in (CHANGE, GROWTH)
-    own = year_in(words, report_year, own=max(0, phrase.start - len(phrase.gap) - sentence), compared=not changed)
+    before = start - len(phrase.gap) - sentence
+    own = year_in(words, report_year, own=before if before > 0 else 0, compared=not changed)
     if changed or (own is not None and own != memory.year and year_in(words, report_year, own=len(words)) != own):
         # A base of comparison or 上年 holds for its own number only.
         return own if own is not None else report_year

@@ -148,6 +148,8 @@ def reach(figures: Sequence[Figure]) -> tuple[int, int]:
     for figure in figures:
         span = figure.fact.origin
         if type(span) is Span:
-            start = min(start, span.start)
-            end = max(end, span.end)
+            if span.start < start:
+                start = span.start
+            if span.end > end:
+                end = span.end
     return (start if end else 0), end

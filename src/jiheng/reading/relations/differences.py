@@ -71,7 +71,7 @@ def _says_apart(line: Line, figure: Figure) -> bool:
     start = figure.start
     if start == 0:
         return False
-    if line.text[start - 1] not in _APART_LAST and line.text.find("于", max(0, start - _WORDS), start) < 0:
+    if line.text[start - 1] not in _APART_LAST and "于" not in line.before(figure, _WORDS):
         return False
     return _APART.search(line.before(figure, _WORDS)) is not None
 

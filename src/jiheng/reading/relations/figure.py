@@ -35,6 +35,8 @@ class Figure:
 
     Attributes:
         fact: with meaning and origin.
+        id: of the fact.
+        label: of the fact.
         index: position among the figures of the running text, -1 in a table.
         start: first character in the flow (in the text, for a figure of a table).
         end: one past the last character.
@@ -55,7 +57,9 @@ class Figure:
         "exact",
         "fact",
         "group",
+        "id",
         "index",
+        "label",
         "measure",
         "money",
         "number",
@@ -76,6 +80,8 @@ class Figure:
         unit = amount.unit
         concept = fact.concept
         self.fact = fact
+        self.id = fact.id
+        self.label = fact.label
         self.index = index
         self.start = start
         self.end = end
@@ -95,14 +101,6 @@ class Figure:
         self.group = GROUPS[stage]
         self.budget = stage in _BUDGETS
         self.exact = amount.bound is _EXACT
-
-    @property
-    def id(self) -> str:
-        return self.fact.id
-
-    @property
-    def label(self) -> str:
-        return self.fact.label
 
     @property
     def subject(self) -> str:

@@ -24,6 +24,7 @@ _OPENER = re.compile(
 _INSIDE = re.compile("(?<!其)中：")
 _NAMED = re.compile(r"[。；\n][^，。；：\n]{2,14}(?<!其)$")
 _NAME = 16
+_LONGEST_LEAD = 200
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = re.compile(rf"\d+|[{_DIGITS}]+|[①-⑳]")
@@ -44,6 +45,7 @@ class Line:
         flow: the running text as it is read aloud.
         text: the flow's text.
         figures: of the running text, in order.
+        leads: for each of them the words between it and the one before it, from the beginning of its sentence at most.
         money: those of them that are sums of money.
         scores: those of them that are points.
         counts: those of them that count, by unit.
@@ -57,6 +59,7 @@ class Line:
         self.flow = flow_of(context, tables)
         self.text = self.flow.text
         self.figures: list[Figure] = []
+        self.leads: list[str] = []
         self.money: list[Figure] = []
         self.scores: list[Figure] = []
         self.counts: dict[str, list[Figure]] = {}
@@ -69,11 +72,37 @@ class Line:
     def _place(self, facts: tuple[Fact, ...], grids: list[tuple[int, int]]) -> None:
         stops = [m.end() for m in _STOP.finditer(self.text)]
         stops.append(len(self.text) + 1)
-        text, at = self.text, self.flow.at
-        stop = sentence = paragraph = grid = index = 0
-        last = len(grids)
-        figures = self.figures
+        text = self.text
+        stop = sentence = paragraph = before = 0
+        figures, leads = self.figures, self.leads
         kinds: dict[str, list[Figure]] = {CNY: self.money, SCORE: self.scores}
+        prose, places = self._outside(facts, grids)
+        for index, (fact, (start, end)) in enumerate(zip(prose, self.flow.spans(places), strict=True)):
+            while stops[stop] <= start:
+                sentence = stops[stop]
+                if text[sentence - 1] == "\n":
+                    paragraph = sentence
+                stop += 1
+            figure = Figure(fact, index, start, end, sentence, paragraph)
+            figures.append(figure)
+            first = before if before > sentence else sentence
+            leads.append(text[first if start - first < _LONGEST_LEAD else start - _LONGEST_LEAD : start])
+            before = end
+            unit = figure.unit
+            same = kinds.get(unit)
+            if same is None:
+                same = kinds[unit] = []
+                if unit.startswith("count"):
+                    self.counts[unit] = same
+            same.append(figure)
+
+    def _outside(
+        self, facts: tuple[Fact, ...], grids: list[tuple[int, int]]
+    ) -> tuple[list[Fact], list[tuple[int, int]]]:
+        """Returns the facts of the running text with their places, and keeps those inside tables."""
+        prose: list[Fact] = []
+        places: list[tuple[int, int]] = []
+        grid, last = 0, len(grids)
         for fact in facts:
             span = fact.origin
             if type(span) is not Span:
@@ -83,25 +112,10 @@ class Line:
                 grid += 1
             if grid < last and grids[grid][0] <= place:
                 self.tabled.append(Figure(fact, -1, place, span.end, 0, 0))
-                continue
-            start = at(place)
-            while stops[stop] <= start:
-                sentence = stops[stop]
-                if text[sentence - 1] == "\n":
-                    paragraph = sentence
-                stop += 1
-            quote = span.quote
-            end = start + len(quote) if len(quote.split()) == 1 else at(span.end - 1) + 1
-            figure = Figure(fact, index, start, end, sentence, paragraph)
-            index += 1
-            figures.append(figure)
-            unit = figure.unit
-            same = kinds.get(unit)
-            if same is None:
-                same = kinds[unit] = []
-                if unit.startswith("count"):
-                    self.counts[unit] = same
-            same.append(figure)
+            else:
+                prose.append(fact)
+                places.append((place, span.end))
+        return prose, places
 
     def between(self, first: Figure, second: Figure) -> str:
         """Returns the words from the end of one figure to the start of another."""

@@ -21,10 +21,15 @@ _FROM_TO = re.compile(
 _COMPARED = re.compile(
     r"(?:[比较]|相比|目标|预期|要求|高于|低于|同期)[^，。；：]{0,14}$|(?:上年|去年|目标)[^，。；：]{0,8}$|(?:19|20)\d\d年[^，。；：]{0,6}$"
 )
+_CHANGES = (
+    "增加|增长|提高|提升|上升|下降|降低|减少|压减|压缩|回落|缩短|高出|高|低|多|少|差|节约|超出|超|超额完成|调减|调增|核减"
+    "|扩大|降|升|增|减|化解"
+)
 _APART = re.compile(
     r"^(?:[）)]?的?[^，。；：\n\d]{0,8})?[，,]?(?:相比|两年相比|同比|实际|分别)?[，,]?[^，。；：\n\d]{0,6}?"
-    r"(?:增加|增长|提高|提升|上升|下降|降低|减少|压减|压缩|回落|缩短|高出?|低|多|少|差|节约|超出?|超额完成|调减|调增|核减|扩大|降|升|增|减|化解)了?$"
+    rf"(?:{_CHANGES})了?$"
 )
+_APART_LAST = frozenset(word[-1] for word in _CHANGES.split("|")) | {"了"}  # asked first: it is the cheaper question
 _GROWN = re.compile(
     r"^的?[，,]?[^，。；：\n\d]{0,6}?(?:增长|下降|增幅|降幅|提高|降低|减少|增加|压减|提升|上升|升|降)(?:率|幅度)?[约为达了]{0,2}$"
 )
@@ -192,6 +197,9 @@ def apart(line: Line, figure: Figure) -> Relation | None:
 def _elsewherefrom(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
     """Returns the level a change belongs to and what it is compared with, None where the words leave it open."""
     words = lead(line, figure)
+    says = words[-1:] in _APART_LAST and _APART.match(words) is not None
+    if not says and words not in _CLOSING:
+        return None
     unit = PERCENT if figure.unit == POINTS else figure.unit
     before = [f for f in back(line, figure)[:_TWO] if f.unit == unit and not f.change and f.exact]
     if not before or before[0].index != figure.index - 1 or "分别" in words or "；" in words:
@@ -199,8 +207,8 @@ def _elsewherefrom(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
     near = before[0]
     if unit == PERCENT and any(f.concept == "增减幅" for f in before):
         return None
-    if not words or not _APART.match(words):
-        over = words in _CLOSING and len(before) == _TWO and _OVER.search(lead(line, near))
+    if not says:
+        over = len(before) == _TWO and _OVER.search(lead(line, near))
         return (near, before[1]) if over else None
     if len(before) == _TWO:
         far, between = before[1], lead(line, near)

@@ -15,16 +15,11 @@ IS = r"(?:约?为|是|达到?了?|仅为?|高达|约|：|:)?$"
 
 _MOST = 12
 _WILD = 5  # a claim more than so many times off is a misreading
-_LONGEST = 200
 
 
 def lead(line: Line, figure: Figure) -> str:
     """Returns the words between a figure and the one before it, from the beginning of its sentence at most."""
-    start = figure.sentence
-    if figure.index:
-        start = max(start, line.figures[figure.index - 1].end)
-    start = max(start, figure.start - _LONGEST)
-    return line.text[start : figure.start]
+    return line.leads[figure.index]
 
 
 def back(line: Line, figure: Figure) -> list[Figure]:
