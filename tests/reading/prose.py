@@ -1,6 +1,6 @@
 """A short report, and what is told of a text: for tests that give a report another shape."""
 
-from jiheng.reading import read_text
+from jiheng.reading import read_document
 
 PROSE = """清水县水务局2022年度部门整体支出绩效自评报告
 一、部门概况
@@ -17,5 +17,5 @@ PROSE = """清水县水务局2022年度部门整体支出绩效自评报告
 
 
 def told(text: str) -> list[tuple[str, str, str, str]]:
-    facts = read_text(text).facts
+    facts = read_document(text.encode(), "报告.txt").facts
     return [(str(f.amount.value), f.amount.unit, f.concept, f.stage.value) for f in facts]

@@ -32,6 +32,12 @@ def test_line_ends_of_two_characters():
     assert [str(f.amount.value) for f in facts] == [value for value, *_ in told(PROSE)]
 
 
+@pytest.mark.parametrize("characters", [20, 28, 40])
+def test_empty_lines_between_all_lines(characters):
+    text = broken(PROSE, characters).replace("\n", "\n\n")
+    assert [value for value, *_ in told(text)] == [value for value, *_ in told(PROSE)]
+
+
 def test_places_and_words_are_those_of_the_broken_text():
     text = broken(PROSE, 20)
     report = read_text(text)

@@ -58,3 +58,24 @@ def test_numbers_with_blanks(sentence, value, unit):
 )
 def test_cells_keep_the_blanks_that_part_them(line):
     assert idle_blanks(Lines(plain(line))) == []
+
+
+ROWS = """| 类别 | 预算数（万元） | 决算数（万元） | 执行率 |
+| 基本支出 | 8240.00 | 8105.63 | 98.37% |
+| 项目支出 | 1,250.40 | 1,200.04 | 95.97% |
+| 合计 | 9490.40 | 9305.67 | 98.05% |
+"""
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROWS.replace("合计", "合 计").replace("基本支出", "基 本 支出").replace("执行率", "执行 率"),
+        ROWS.replace("合计", "合\u3000\u3000计"),
+        ROWS.translate(str.maketrans("0123456789.%", "０１２３４５６７８９．％")),
+        ROWS.replace("\n", "\n\n"),
+    ],
+    ids=["blanks", "wide blanks", "wide figures", "empty lines"],
+)
+def test_tables_typed_in_other_ways(rows):
+    assert told(rows) == told(ROWS)

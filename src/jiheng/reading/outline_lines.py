@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
@@ -57,7 +59,6 @@ class Lines:
 
     def __init__(self, plain: str, tables: Iterable[Table] = (), blocks: Iterable[Block] = ()) -> None:
         self.plain = plain.replace("\r", "\n") if "\r" in plain else plain
-        self._step = 2 if "\r\n" in plain else 1  # line ends of two characters leave an empty line behind each
         self.strings = self.plain.split("\n")
         if len(self.strings) <= _FEW_LINES and len(plain) > _MUCH:
             self.plain = _BEFORE_NUMBER.sub("\n", self.plain)
@@ -127,6 +128,14 @@ class Lines:
         line = self.strings[index].strip()
         return bool(line) and self.wrapped and line[-1] not in _SENTENCE_ENDS and width(line) >= self.page_width * _FULL
 
+    @cached_property
+    def _step(self) -> int:
+        """How many lines on the next one with words stands: 2 where an empty one is behind nearly every line."""
+        full = [i for i, line in enumerate(self.strings) if line and not line.isspace()]
+        steps = Counter(b - a for a, b in itertools.pairwise(full))
+        step, count = max(steps.items(), key=lambda each: each[1], default=(1, 0))
+        return step if step > 1 and count * 10 >= (len(full) - 1) * 9 else 1
+
     def inner_breaks(self) -> list[tuple[int, int]]:
         """Returns where the page broke lines within a sentence: the stretches of the line ends there, in order."""
         if not self.wrapped:
@@ -138,6 +147,8 @@ class Lines:
 
     def _broken(self, index: int) -> bool:
         line, following = self.strings[index], self.strings[index + self._step]
+        if any(self.strings[index + 1 : index + self._step]):
+            return False
         if not following or "\t" in line or "\t" in following or "|" in line:
             return False
         if _CUT.search(line) and following.lstrip()[:1].isdecimal():

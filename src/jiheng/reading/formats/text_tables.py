@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from jiheng.facts import Cell
 
@@ -16,6 +17,8 @@ Row = list[Line]
 _SPACES = re.compile(r"[ \u3000\u00a0]{2,}")
 _RULE = re.compile(r"[\s|:+\-—─=]+")
 _FIGURE = re.compile(r"[-－—]?[0-9０-９][0-9０-９,，.．% ％]*")
+_FEW = 4
+_TOTAL = re.compile(r"[ \u3000]*(?:合 ?计|总 ?计|小 ?计|共 ?计|总 ?分|总得分)[ \u3000\u00a0]{2,}")
 _LONGEST = 80
 """Characters of a cell beyond which a line set apart by blanks is prose with stray blanks."""
 
@@ -23,6 +26,7 @@ _LONGEST = 80
 def find_tables(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int, list[Cell]]]:
     """Yields runs of lines that are tables: first line, one past the last, cells in reading order."""
     at = 0
+    apart = _line_spacing(text, lines)
     while at < len(lines):
         shape = _shape(text, lines[at])
         if not shape:
@@ -30,9 +34,13 @@ def find_tables(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int, li
             continue
         stop = at + 1
         while (
-            stop < len(lines) and _adjacent(text, lines[stop - 1], lines[stop]) and _shape(text, lines[stop]) == shape
+            stop < len(lines)
+            and _adjacent(text, lines[stop - 1], lines[stop], apart)
+            and _shape(text, lines[stop]) == shape
         ):
             stop += 1
+        if stop < len(lines) and shape.isdigit() and _adjacent(text, lines[stop - 1], lines[stop], apart):
+            stop += _is_total(text, lines[stop], int(shape))
         if grid := _grid(text, lines[at:stop], shape):
             yield at, stop, grid
         at = stop
@@ -52,10 +60,24 @@ def _shape(text: str, line: Line) -> str:
     return ""
 
 
-def _adjacent(text: str, above: Line, below: Line) -> bool:
-    """Whether no empty line stands between two lines."""
+def _line_spacing(text: str, lines: Sequence[Line]) -> int:
+    """Returns how many line ends stand between neighbours: 2 in a text with an empty line behind nearly every line."""
+    spaced = sum(text.count("\n", above[1], below[0]) == 2 for above, below in pairwise(lines))
+    return 2 if spaced > _FEW and spaced * 10 >= (len(lines) - 1) * 9 else 1
+
+
+def _is_total(text: str, line: Line, columns: int) -> bool:
+    """Tells whether a line is the total of a table set apart by blanks, with empty cells that left only blanks."""
+    if _TOTAL.match(text, line[0], line[1]) is None:
+        return False
+    name, *rest = _split(text, line, "")
+    return 0 < len(rest) < columns - 1 and name[1] > name[0] and all(_FIGURE.fullmatch(text[a:b]) for a, b in rest)
+
+
+def _adjacent(text: str, above: Line, below: Line, apart: int) -> bool:
+    """Whether no empty line stands between two lines but what the text has between all."""
     between = text[above[1] : below[0]]
-    return between.count("\n") <= 1 and "\x0c" not in between
+    return between.count("\n") <= apart and "\x0c" not in between
 
 
 def _grid(text: str, lines: Sequence[Line], shape: str) -> list[Cell]:
