@@ -14,6 +14,7 @@ from jiheng.facts import Cell, Table
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.form_rows import form_tables
 from jiheng.reading.meaning.lexicon import lexicon
+from jiheng.reading.meaning.short_rows import with_totals_in_place
 from jiheng.reading.meaning.strung_cells import strung_tables
 
 _FIGURE = re.compile(r"[-+(]?\d[\d,]*(?:\.\d+)?[)%]?|[—－-]{1,2}|[/／]")
@@ -32,7 +33,7 @@ def all_tables(context: Context) -> tuple[Table, ...]:
     """Returns the tables of a document and the loose ones in its running text, in order."""
     if _known and _known[0][0] is context:
         return _known[0][1]
-    found = context.tables
+    found = tuple(map(with_totals_in_place, context.tables))
     forms = tuple(form_tables(context.plain, [(t.start, t.end) for t in found]))
     found = tuple(sorted((*found, *forms), key=lambda t: t.start)) if forms else found
     loose = tuple(_loose(context.plain, [(t.start, t.end) for t in found]))

@@ -38,6 +38,7 @@ _VALUE_HEAD = re.compile(
     r"|占比|比重|比例|增减幅度?)[%％]?(?:[（(][^（）()]{1,14}[）)])*$"
 )
 _FULL, _SCORED, _TARGET = re.compile(r"分值|权重|满分|标准分"), re.compile(r"得分|评分"), re.compile(r"指标值|目标值")
+_BLOCK = re.compile(r"(?:项目|部门|单位)?(?:资金|预算)(?:执行情况|总额)?(?:[（(][^（）()]{1,14}[）)])?")
 _TOTAL = re.compile(r"(?:自评)?总分|合计|总计")
 _NO_VALUE = re.compile(r"电话|编码|代码|邮编|序号|日期|年度|文号|行次|联系")
 _UNIT_LINE = re.compile(r"单位[：:]|万元[）)]?$")
@@ -216,7 +217,7 @@ def _heads(context: Context, names: list[_Piece], figures: list[_Piece]) -> list
     last = next((i for i in range(len(words) - 1, -1, -1) if _VALUE_HEAD.search(words[i][2])), -1)
     words = [w for w in words[: last + 1] if not _TAIL_HEAD.search(w[2])]
     if len(words) > len(figures):
-        words = _mended(words, len(figures))
+        words = _last(words, len(figures)) or _mended(words, len(figures))
     if not len(figures) == len(words) <= _MOST_HEADS and not _scores_only(words, len(figures)):
         return []
     if not all(_VALUE_HEAD.search(w[2]) for w in words):
@@ -224,6 +225,15 @@ def _heads(context: Context, names: list[_Piece], figures: list[_Piece]) -> list
     if nested and len(words) == len(figures):
         words = _nested(context, words, nested[0], figures)
     return [Cell(0, c, a, b, word) for c, (a, b, word) in enumerate(words, 1)]
+
+
+def _last(words: list[tuple[int, int, str]], wanted: int) -> list[tuple[int, int, str]]:
+    """Returns the last names as the heads, where a name that heads no column or a whole block stands before them."""
+    before = words[-wanted - 1][2]
+    if _VALUE_HEAD.search(before) and not _BLOCK.fullmatch(before):
+        return []
+    last = words[-wanted:]
+    return last if all(_VALUE_HEAD.search(w[2]) for w in last) else []
 
 
 def _scores_only(words: list[tuple[int, int, str]], figures: int) -> bool:
