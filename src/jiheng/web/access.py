@@ -220,19 +220,21 @@ def _enter(
 
 
 def _desk(declared: Page, person: Person, parts: dict[str, Any]) -> Desk:
-    unit = Unit.objects.filter(slug=parts.pop("unit")).first()
-    roles = (
-        frozenset(Role(r) for r in Member.objects.filter(unit=unit, person=person).values_list("role", flat=True))
-        if unit
-        else frozenset()
-    )
-    if unit is None or not roles:
+    # Every page of a unit comes this way: two questions to the database, not four.
+    members = Member.objects.filter(unit__slug=parts.pop("unit"), person=person).select_related("unit")
+    roles = frozenset(Role(member.role) for member in members)
+    if not roles:
         raise Http404
-    years = Year.objects.filter(unit=unit)
-    year = years.filter(year=parts.pop("year")).first() if declared.scope is Scope.YEAR else years.first()
+    unit = members[0].unit
+    years = list(Year.objects.filter(unit=unit))
+    wanted = parts.pop("year") if declared.scope is Scope.YEAR else None
+    year = next((each for each in years if wanted in (None, each.year)), None)
     if year is None:
         raise Http404
-    return Desk(unit, year, person, roles)
+    year.unit = unit
+    desk = Desk(unit, year, person, roles)
+    desk.years = years
+    return desk
 
 
 def _redirect(name: str) -> HttpResponse:

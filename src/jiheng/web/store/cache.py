@@ -17,11 +17,13 @@ from django.db import connection
 from jiheng.ledger import Ledger
 from jiheng.ledger import entry as entries
 from jiheng.web.models import Entry, Unit, Year
-from jiheng.web.store.journal import entry_of
+from jiheng.web.store.journal import read_body
 from jiheng.web.store.projection import load_records
 from jiheng.web.store.standards import standards
 
 _T = TypeVar("_T")
+_NEWER = "SELECT n, register, body FROM web_entry WHERE unit_id = %s AND year = %s AND n > %s ORDER BY n"
+"""Asked at every request, so without a model."""
 _MOST_MADE = 400
 Place = tuple[int, int, str, tuple[str, ...]]
 """A unit's year: unit, year, name of the unit and packs, for a ledger follows from all of them."""
@@ -161,26 +163,29 @@ def _load(unit: Unit, year: Year, place: Place, *, own: bool) -> Held:
 
 
 def _caught_up(found: Held, *, own: bool) -> Held:
-    newer = list(_entries(found.place).filter(n__gt=found.at))
+    unit, year, *_ = found.place
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWER, (unit, year, found.at))
+        newer = cursor.fetchall()
     if not newer:
         return found
     registers = found.ledger.schema.registers
-    changing = [kept for kept in newer if kept.register in registers]
+    changing = [(n, body) for n, register, body in newer if register in registers]
     if not changing:
         # Acts and closings leave the records as they are, and so all that was worked out from them.
-        same = Held(found.place, newer[-1].n, found.state, found.ledger, found.past, own=own)
+        same = Held(found.place, newer[-1][0], found.state, found.ledger, found.past, own=own)
         same.made = found.made
         return same
     ledger = found.ledger.copy()
-    for kept in changing:
-        entry = entry_of(kept)
+    for _, body in changing:
+        entry = read_body(body)
         if entry.after is None:
             ledger.drop(entry.register, entry.key)
         else:
             ledger.put(entries.restored(entry.register, entry.key, entry.after))
     # What a transaction may yet take back leaves nothing in the past of the others.
     past = Past() if own else found.past
-    return Held(found.place, newer[-1].n, changing[-1].n, ledger, past, own=own)
+    return Held(found.place, newer[-1][0], changing[-1][0], ledger, past, own=own)
 
 
 def _entries(place: Place) -> Any:

@@ -51,9 +51,18 @@ def entry_of(kept: Kept) -> Entry:
     Raises:
         ValueError: where its bytes are not those of an entry.
     """
-    found = entries.read(kept.body.encode())
+    return read_body(kept.body)
+
+
+def read_body(body: str) -> Entry:
+    """Returns an entry from the bytes that are hashed.
+
+    Raises:
+        ValueError: where they are not those of an entry.
+    """
+    found = entries.read(body.encode())
     if found is None:
-        raise ValueError(f"entry {kept.n} cannot be read")
+        raise ValueError(f"not an entry: {body[:60]}")
     return found
 
 
