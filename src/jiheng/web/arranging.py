@@ -17,8 +17,8 @@ from jiheng.writing.report.outline import leaves, title_of
 from jiheng.writing.report.stale import TextBlock
 
 _BLOCKS = "blocks"
-_FULL = 400
-"""How much a page holds, in pieces of sentences: some fifty paragraphs with their numbers."""
+_FULL = 600
+"""How much a page holds, in pieces of sentences: some eighty paragraphs with their numbers."""
 _LINE, _NOTE = 2, 4
 """What a paragraph and a finding weigh beside the pieces of a sentence."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from jiheng.facts import Fact
+from jiheng.facts import Derivation, Fact
 from jiheng.ledger import Ledger
 from jiheng.standards.choice import outline_for
 from jiheng.standards.family import Family
@@ -27,6 +27,7 @@ from jiheng.year import score_projects
 _T = TypeVar("_T")
 SCOPE = "自评报告"
 """Scope of the dismissals of one's own report: they carry over from year to year."""
+_NOWHERE = Derivation("", ())
 _LARGE = 3000
 """Records of a year from which its report is shown as it was before the last changes while it is composed anew."""
 
@@ -66,7 +67,7 @@ class Composed(msgspec.Struct, frozen=True, dict=True):
 
 def composed(desk: Desk) -> Composed:
     """Returns the report of the desk's year, worked out once for each state of its records."""
-    return desk.book.once(*_made(desk))
+    return desk.book.once(*_made(desk, compose_year))
 
 
 def composed_lately(desk: Desk) -> tuple[Composed, bool]:
@@ -74,7 +75,7 @@ def composed_lately(desk: Desk) -> tuple[Composed, bool]:
 
     Nothing that is signed, sent or given away is made from this.
     """
-    return shown_lately(desk, *_made(desk))
+    return desk.book.lately(*_made(desk, _to_show)) if _large(desk.ledger) else (composed(desk), True)
 
 
 def compose_year(ledger: Ledger, standard: str, system: str) -> Composed:
@@ -123,9 +124,7 @@ def facts_offered(desk: Desk) -> tuple[Offer, ...]:
 
 def shown_lately(desk: Desk, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
     """Returns what a page shows, and whether it is of the present state: in a large year it may not be."""
-    if sum(len(desk.ledger.table(register)) for register in desk.ledger.schema.registers) < _LARGE:
-        return desk.book.once(name, make), True
-    return desk.book.lately(name, make)
+    return desk.book.lately(name, make) if _large(desk.ledger) else (desk.book.once(name, make), True)
 
 
 def dismissals(desk: Desk) -> dict[str, Dismissal]:
@@ -134,9 +133,22 @@ def dismissals(desk: Desk) -> dict[str, Dismissal]:
     return {each.key: each for each in kept}
 
 
-def _made(desk: Desk) -> tuple[str, Callable[[Ledger], Composed]]:
+def _made(desk: Desk, compose: Callable[..., Composed]) -> tuple[str, Callable[[Ledger], Composed]]:
     standard, system = desk.year.standard, desk.year.system
-    return f"report:{standard}:{system}", functools.partial(compose_year, standard=standard, system=system)
+    make = functools.partial(compose, standard=standard, system=system)
+    return f"{compose.__name__}:{standard}:{system}", make
+
+
+def _large(ledger: Ledger) -> bool:
+    return sum(len(ledger.table(name)) for name in ledger.schema.registers) >= _LARGE
+
+
+def _to_show(ledger: Ledger, standard: str, system: str) -> Composed:
+    """Returns a report without what lies behind its numbers: that weighs most, and pages ask the ledger for it."""
+    found = compose_year(ledger, standard, system)
+    facts = {name: msgspec.structs.replace(fact, origin=_NOWHERE) for name, fact in found.composition.facts.items()}
+    composition = msgspec.structs.replace(found.composition, facts=facts)
+    return msgspec.structs.replace(found, composition=composition, facts=())
 
 
 def _offers(ledger: Ledger, system: str) -> tuple[Offer, ...]:

@@ -95,14 +95,14 @@ def against(desk: Desk, text: str = "", source: str = "") -> Against:
         kept = f"against {source} {hash(text)}"
         passages = found.once(kept, lambda: _passages(found, text)) if text else ()
     kinds = [s.kind for p in passages for line in p.paragraphs for s in line if s.kind != "short"]
-    return Against(source, passages, kinds.count("same"), kinds.count("numbers"), len(kinds), _moved_lately(desk))
+    return Against(source, passages, kinds.count("same"), kinds.count("numbers"), len(kinds), _moved_since(desk))
 
 
-def _moved_lately(desk: Desk) -> tuple[Moved, ...]:
+def _moved_since(desk: Desk) -> tuple[Moved, ...]:
     year = Year.objects.filter(unit=desk.unit, year=desk.year.year - 1).first()
     book = Book(desk.unit, year) if year else None
     before = book.ledger if book else None
-    return desk.book.lately(f"moved since {book.at if book else ''}", lambda ledger: moved(ledger, before))[0]
+    return desk.book.once(f"moved since {book.at if book else ''}", lambda ledger: moved(ledger, before))
 
 
 def moved(now: Ledger, before: Ledger | None) -> tuple[Moved, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 
 from jiheng.ledger import Ledger
@@ -89,15 +91,16 @@ def _unwritten(desk: Desk) -> tuple[Composition, Family]:
     if BLOCKS not in desk.ledger.schema.registers or not desk.ledger.records(BLOCKS):
         return whole.composition, whole.family
     standard, system = desk.year.standard, desk.year.system
-
-    def make(ledger: Ledger) -> tuple[Composition, Family]:
-        bare = ledger.copy()
-        for key in tuple(bare.table(BLOCKS)):
-            bare.drop(BLOCKS, key)
-        clean = not any(problem.severity in "EW" for problem in ledger.problems())
-        return written(bare, standard, sheet_of(ledger, system), clean=clean)
-
+    make = functools.partial(_bare, standard=standard, system=system)
     return shown_lately(desk, f"drafts:{standard}:{system}", make)[0]
+
+
+def _bare(ledger: Ledger, standard: str, system: str) -> tuple[Composition, Family]:
+    bare = ledger.copy()
+    for key in tuple(bare.table(BLOCKS)):
+        bare.drop(BLOCKS, key)
+    clean = not any(problem.severity in "EW" for problem in ledger.problems())
+    return written(bare, standard, sheet_of(ledger, system), clean=clean)
 
 
 def write(desk: Desk, family: Family, place: int, text: str, *, replaces: bool, since: str = "") -> None:

@@ -113,7 +113,8 @@ def _read(version: Version) -> _Content:
 
 def _said(composition: Composition) -> str:
     """Returns a hash of what a report says, whenever it was signed and whatever stands against it."""
-    undated = msgspec.structs.replace(composition, draft=False, signed_on=None, problems=())
+    # Every number that is said stands in a sentence or a table, as it is shown there.
+    undated = msgspec.structs.replace(composition, draft=False, signed_on=None, problems=(), facts={})
     return hashlib.sha256(msgspec.json.encode(undated)).hexdigest()
 
 

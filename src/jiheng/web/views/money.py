@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 
 import msgspec
@@ -65,7 +66,7 @@ class Page(msgspec.Struct, frozen=True):
 def money(request: DeskRequest) -> HttpResponse:
     """Shows the year's money; in a large year as it was before the last changes, until they are worked in."""
     said = request.desk.year.system
-    view, fresh = request.desk.book.lately(f"money page {said}", lambda ledger: page(ledger, said))
+    view, fresh = request.desk.book.lately(f"money page {said}", functools.partial(page, said=said))
     return show_page(request, "money", {"view": view, "fresh": fresh})
 
 

@@ -44,7 +44,7 @@ def origin(request: DeskRequest) -> HttpResponse:
 def numbers(request: DeskRequest) -> HttpResponse:
     """Lists the numbers of the year (`?q=`, `?stage=`), or those that lack something (`?missing=1`)."""
     desk, asked = request.desk, request.GET
-    (facts, missing), fresh = desk.book.lately("numbers", lambda ledger: (ledger.facts(), ledger.missing()))
+    (facts, missing), fresh = desk.book.lately("numbers", _numbers)
     words, stage = asked.get("q", "").split(), asked.get("stage", "")
     named = [f for f in facts if all(word in f.label or word in f.subject for word in words)] if words else facts
     chosen = [f for f in named if f.stage.value == stage] if stage else named
@@ -60,6 +60,10 @@ def numbers(request: DeskRequest) -> HttpResponse:
         "fresh": fresh,
     }
     return show(request, "facts", context)
+
+
+def _numbers(ledger: Ledger) -> tuple[tuple[Fact, ...], tuple[Missing, ...]]:
+    return ledger.facts(), ledger.missing()
 
 
 def walked(desk: Desk, ledger: Ledger, fact: str) -> list[Stop]:

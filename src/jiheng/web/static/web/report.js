@@ -5,6 +5,28 @@
     ref: item.dataset.offer, label: item.dataset.label, shown: item.dataset.shown,
   }));
   const known = new Map(offers.map((offer) => [offer.ref, offer]));
+  const source = document.querySelector("[data-offers]");
+  const more = source !== null && Number(source.dataset.count) > offers.length;
+  const asked = new Set(), timers = new Map();
+
+  // A year with thousands of numbers brings only the first; the others are asked for by their names.
+  function ask(who, words, then) {
+    const query = words.join(" ");
+    window.clearTimeout(timers.get(who));
+    if (!more || !query || asked.has(query)) return;
+    timers.set(who, window.setTimeout(async () => {
+      asked.add(query);
+      try {
+        const answer = await fetch(`${source.dataset.offers}?q=${encodeURIComponent(query)}`);
+        if (!answer.ok) throw new Error(String(answer.status));
+        const fresh = (await answer.json()).offers.filter((offer) => !known.has(offer.ref));
+        for (const offer of fresh) { known.set(offer.ref, offer); offers.push(offer); }
+        if (fresh.length) then(fresh);
+      } catch {
+        asked.delete(query);
+      }
+    }, 150));
+  }
   const OPEN = /(?:\{\{|｛｛)([^{}｛｝\n]{0,60})$/;
   const WHOLE = /(?:\{\{|｛｛)([^{}｛｝\n]{1,200})(?:\}\}|｝｝)/;
   let last = null;
@@ -18,6 +40,7 @@
     node.dataset.ref = ref;
     node.textContent = offer && !ref.includes("|") ? offer.shown : offer ? `${offer.shown}（${ref.split("|")[1]}）` : `{{${ref}}}`;
     node.title = offer ? `${offer.label}　{{${ref}}}` : "没有这个名称的数，或不止一个";
+    if (!offer) ask(ref, name.trim().split(/\s+/), () => { if (node.isConnected && known.has(name.trim())) node.replaceWith(chip(ref)); });
     return node;
   }
 
@@ -132,6 +155,7 @@
       const found = OPEN.exec(before);
       if (!found) { close(); return; }
       const words = found[1].trim().toLowerCase().split(/\s+/).filter(Boolean);
+      ask("list", words, look);
       shown = offers.filter((o) => words.every((w) => `${o.label} ${o.ref} ${o.shown}`.toLowerCase().includes(w))).slice(0, 40);
       if (!shown.length) { close(); return; }
       at = 0;
@@ -189,12 +213,25 @@
   const search = document.getElementById("offer-search");
   if (search) {
     search.closest(".offers-search").hidden = false;
-    search.addEventListener("input", () => {
-      const words = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const sift = (words) => {
       for (const item of document.querySelectorAll("[data-offer]")) {
         const text = `${item.dataset.label} ${item.dataset.offer} ${item.dataset.shown}`.toLowerCase();
         item.hidden = !words.every((word) => text.includes(word));
       }
+    };
+    const row = (offer) => {
+      const item = document.createElement("li"), label = document.createElement("span"), number = document.createElement("b"), code = document.createElement("code");
+      Object.assign(item.dataset, { offer: offer.ref, label: offer.label, shown: offer.shown });
+      number.textContent = offer.shown;
+      code.textContent = `{{${offer.ref}}}`;
+      label.append(`${offer.label} `, number);
+      item.append(label, " ", code);
+      return item;
+    };
+    search.addEventListener("input", () => {
+      const words = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      sift(words);
+      ask("search", words, (fresh) => { document.querySelector(".offers-list").append(...fresh.map(row)); sift(search.value.trim().toLowerCase().split(/\s+/).filter(Boolean)); });
     });
   }
 })();
