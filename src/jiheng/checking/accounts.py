@@ -180,8 +180,11 @@ def _budget_role(fact: Fact) -> str:
     named = fact.concept.startswith(("项目:", "科目:"))
     label = "".join(fact.label.split())
     plain = not named and _PLAIN_BUDGET.search(label)
-    if plain and fact.concept.startswith("other:") and not _WHOLE_NAME.fullmatch(label):
-        return ""
+    if plain and fact.concept not in _TOTAL_BUDGET:
+        # “三公”经费支出较年初预算98万元少…: the budget is that of the part the concept names.
+        plain = _WHOLE_NAME.fullmatch(label) if fact.concept.startswith("other:") else None
+        if plain is None:
+            return ""
     whole = fact.concept in _TOTAL_BUDGET and (fact.concept in _BUDGETS or _says(fact, "预算"))
     if not plain and not whole:
         return ""

@@ -26,6 +26,7 @@ _CLOSING = frozenset(
     {"scores", "problems", "measures", "use_of_results", "disclosure", "plans", "other", "attachments"}
 )
 _SECTIONS_OF_A_WHOLE = 3
+_SCORE = "自评得分"
 _LONG = 2500  # characters
 
 
@@ -52,12 +53,22 @@ def kind_of(title: str | None, family: Family | None, opening: str, words: Calla
 def is_whole(report: Report) -> bool:
     """Tells whether the document has an end: an excerpt may have said elsewhere what it seems to lack.
 
-    A whole report is signed, or closes with one of the sections that reports close with, or is long. What comes
-    without a text (a ledger) is whole.
+    A whole report is signed, or closes with one of the sections that reports close with or with its score, or is long.
+    What comes without a text (a ledger) is whole.
     """
     if report.signature is not None or report.signed_on is not None or not report.text:
         return True
     if len(report.text) >= _LONG:
         return True
     tops = sum(s.level == 1 for s in report.sections)
-    return tops >= _SECTIONS_OF_A_WHOLE and any(s.slot in _CLOSING for s in report.sections)
+    if tops < _SECTIONS_OF_A_WHOLE:
+        return False
+    return any(s.slot in _CLOSING for s in report.sections) or _ends_with_its_score(report)
+
+
+def _ends_with_its_score(report: Report) -> bool:
+    """Tells whether the last section of a titled report gives the score of the whole: 四、自评情况。总分94.6分."""
+    last = max((s.start for s in report.sections if s.level == 1), default=0)
+    return report.title is not None and any(
+        f.concept == _SCORE and f.span is not None and f.span.start > last for f in report.facts
+    )

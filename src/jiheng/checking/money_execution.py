@@ -18,6 +18,7 @@ _FAR = 250
 _SENTENCE_REACH = 80
 _WHOLES = frozenset({"支出合计", "支出总计", "财政拨款支出", "一般公共预算财政拨款"})
 _FULLY = Decimal(100)
+_NO_OVERRUN = 1000  # percent: what is spent tenfold stands against the budget of something else
 _ARRIVED = re.compile(r"月(?:份|底|末|初)?下达|下达较[晚迟]")
 # 追加284.50万元，为疫情防控设备专项资金: what was added is named.
 _NAMED_CHANGE = re.compile(
@@ -44,7 +45,7 @@ def outlay_stays_within_budget(review: Review) -> Iterator[Finding]:
     if any(_explained_after(review, f) for f in (planned, *bases)):
         return
     rate = outlay / planned.amount.value * 100
-    if _printed_below(review, rate):
+    if rate > _NO_OVERRUN or _printed_below(review, rate):
         return
     yield review.finding(
         "M06",

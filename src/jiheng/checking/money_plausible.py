@@ -84,6 +84,8 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
     done = [f for f in review.counts if f.stage in (Stage.DONE, Stage.ADDED)]
     if len(main) != 1 or len(done) < review.parameter("M17", "activities"):
         return
+    if _costs_told(review, main[0], done) * 2 >= main[0].amount.value:
+        return
     part = main[0].amount.value / project.amount.value * 100
     yield review.finding(
         "M17",
@@ -92,3 +94,16 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
         expected="按活动或工作内容分列金额",
         found=named(main[0]),
     )
+
+
+def _costs_told(review: Review, main: Fact, done: list[Fact]) -> Decimal:
+    """Returns what the report says activities cost, each sum in a sentence with what was done."""
+    sentences = {review.sentence(f.span.start).start for f in done}
+    costs = (
+        f.amount.value
+        for f in review.money
+        if f.stage is Stage.ACTUAL
+        and f.amount.value < main.amount.value
+        and review.sentence(f.span.start).start in sentences
+    )
+    return sum(costs, Decimal(0))

@@ -21,6 +21,8 @@ _PART_OF_YEAR = re.compile(r"截至|截止|月|季度|上半年|同期")
 _SAME_PASSAGE = 400
 _SHARE = "other:占比"
 _TELLING = 2
+_HIGHEST = 1000
+_SIGN = re.compile(r"[%％百]")
 _PAIR = 2
 _SHARE_OF_TOTAL = re.compile(r"占(?:本?年度?|全年|部门|单位)?(?:总支出|支出总额|支出合计|总支出合计|全部支出|支出总计)")
 # Words of a rate or a share that name nothing.
@@ -39,6 +41,8 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
     for relation in failed(review, RelationKind.RATIO, RelationKind.GROWTH):
         rate, parts = members(review, relation)
         if rate is None or relation.computed is None or any(p.id in broken for p in parts):
+            continue
+        if _no_rate(rate):
             continue
         step = rate.amount.step or Decimal("0.01")
         off = abs(relation.stated - relation.computed)
@@ -81,6 +85,11 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             )
 
 
+def _no_rate(rate: Fact) -> bool:
+    """Tells whether a figure without a sign is too high for a rate: a sum of money in the column of rates."""
+    return rate.amount.value > _HIGHEST and not _SIGN.search(shown(rate))
+
+
 def _growth_from_nothing(review: Review) -> Iterator[Finding]:
     """A growth of 100% where the year before had nothing: the rate has no base."""
     found = []
@@ -104,7 +113,7 @@ def _growth_from_nothing(review: Review) -> Iterator[Finding]:
 
 def _printed_beside(review: Review, rate: Fact, computed: Decimal) -> bool:
     """Tells whether a figure without a sign stands in one line with the rate that its amounts give: a flattened row."""
-    if rate.span is None or re.search(r"[%％百]", shown(rate)):
+    if rate.span is None or _SIGN.search(shown(rate)):
         return False
     line = review.line_of(rate.span.start)
     end = review.line_starts[line] if line < len(review.line_starts) else len(review.text)
@@ -165,6 +174,8 @@ def _whole_rate(review: Review) -> Iterator[Finding]:
     for rate in review.facts("预算执行率"):
         near_by = rate.span is not None and abs(rate.span.start - outlay.span.start) < _SAME_PASSAGE
         if rate.id in tied or rate.subject not in ("", review.report.unit) or rate.stage is Stage.TARGET or not near_by:
+            continue
+        if _no_rate(rate):
             continue
         if (
             rate.amount.unit != PERCENT

@@ -58,7 +58,7 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
     outlay = accounts.outlay
     if outlay is None or basic is not None or accounts.project is not None or outlay.amount.value == 0:
         return
-    if any(r.total == outlay.id and r.kind is RelationKind.SUM for r in review.report.relations):
+    if any(_is_of(review.by_id.get(r.total), outlay) for r in review.relations(RelationKind.SUM)):
         return
     if (
         review.says("attached_tables")
@@ -84,6 +84,13 @@ def outlay_is_split(review: Review) -> Iterator[Finding]:
         found="未列",
         difference=money(rest),
     )
+
+
+def _is_of(total: Fact | None, outlay: Fact) -> bool:
+    """Tells whether a sum is that of the outlay, told in a larger unit perhaps: 19,870,646.80元 is 1,987.06万元."""
+    if total is None or total.amount.unit != outlay.amount.unit:
+        return False
+    return total.id == outlay.id or abs(total.amount.value - outlay.amount.value) < total.amount.step
 
 
 def _explained(review: Review, outlay: Fact) -> list[Fact]:

@@ -33,6 +33,8 @@ _RATE_OF_MONEY = frozenset({"预算执行率", "预算完成率", "资金使用�
 _NUMBER = re.compile(r"\d[\d,.]*")
 _WISHES = frozenset({"measures", "plans"})
 _FAR_BEFORE = 800
+_CHANGED_LATER = re.compile(r"(?:年中|执行中|期间)[^，。；\n]{0,12}(?:追加|调增|调减|下达)|调整后[^，。；\n]{0,6}预算")
+_CHANGE_REACH = 120
 
 
 @rule("M10")
@@ -61,6 +63,8 @@ def budget_stage_is_clear(review: Review) -> Iterator[Finding]:
     start = max(0, budget.span.start - 20)
     if review.says("stage_words_clear", start, budget.span.end) or review.tabular(budget) or "预算" not in budget.label:
         return
+    if _CHANGED_LATER.search(review.context(budget, after=_CHANGE_REACH)):
+        return  # 2018年预算1826万元；年中追加…: it is the one before the change
     yield review.finding(
         "M10",
         f"“{_plainly(review, budget)}”没有说明是年初预算还是调整预算，执行率口径不明。",

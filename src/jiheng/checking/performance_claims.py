@@ -30,6 +30,10 @@ _RATE_AND_CHANGE = re.compile(
 _COMPLETION = re.compile(r"完成(?:率|度|量|比例|任务|目标|计划|指标值?)?(?:的|为|是|达到?|了|仅)*$")
 _RATE_NAME = re.compile(r"[一-鿿]{1,10}$")
 _SCORED = re.compile(r"分值|得分|目标值|完成值")
+# 两项均超过90%的目标值: what is exceeded is no result.
+_EXCEEDED = re.compile(r"(?:超过|高于|低于|优于|达到|达)了?$")
+_A_MARK = re.compile(r"目标|标准|要求|平均|预期|指标值")
+_MARK_REACH = 8
 _GROWTH = re.compile(r"涨幅|增幅")
 _RANK = re.compile(
     r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?"
@@ -48,7 +52,15 @@ def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
     """A satisfaction figure rests on a survey."""
     if review.kind == FINAL_ACCOUNTS or review.says("surveys"):
         return
-    claimed = [f for f in review.rates if "满意" in f.concept + f.label and f.stage is Stage.DONE]
+    year = review.report.year
+    claimed = [
+        f
+        for f in review.rates
+        if "满意" in f.concept + f.label
+        and f.stage is Stage.DONE
+        and (year is None or f.year in (None, year))
+        and not (_EXCEEDED.search(review.words_before(f)) and _A_MARK.search(review.context(f, after=_MARK_REACH)))
+    ]
     if claimed:
         prose = any(not review.tabular(f) and not _SCORED.search(review.clause(f)) for f in claimed)
         yield review.finding(

@@ -21,6 +21,7 @@ _SHOWN_WORKING = re.compile(
 _DEDUCTED = re.compile(r"扣(?:除|减|了)?(\d{1,3}(?:\.\d{1,4})?)分")
 _IN_ALL = re.compile(r"(?:共|合计|总计|累计|总)(?:计|共)?$")
 _IN_ALL_REACH = 4
+_POINTS_LOST_FOR = re.compile(r"(?:扣分|失分)(?:点|项|原因|因素|指标)")
 _MISSED = re.compile(r"未达|未完成|未能|低于|偏差|不到位|未实现|滞后")
 
 
@@ -56,8 +57,13 @@ def lost_points_are_explained(review: Review) -> Iterator[Finding]:
     yield review.finding(
         "P05",
         f"{named(total)}，共扣{number(lost)}分，"
-        + (f"说明了原因的只有{number(explained)}分，" if explained else "")
-        + f"其余{number(open_points)}分没有说明。",
+        + (
+            f"说明了原因的只有{number(explained)}分，其余{number(open_points)}分没有说明。"
+            if explained
+            else (
+                "没有逐项说明扣分原因。" if told_elsewhere or _shows_where(review) else "没有说明扣在哪里、为什么扣。"
+            )
+        ),
         facts=(total, *told, *_unexplained(review)),
         severity=None
         if open_points >= review.parameter("P05", "loss_for_error") and not told_elsewhere
@@ -66,6 +72,11 @@ def lost_points_are_explained(review: Review) -> Iterator[Finding]:
         found=f"说明{number(explained)}分",
         difference=f"{number(open_points)}分",
     )
+
+
+def _shows_where(review: Review) -> bool:
+    """Tells whether full marks beside scores show where points were lost."""
+    return any(score.amount.value < full.amount.value < FULL for full, score in review.once(pairs))
 
 
 def _scored_by_item(review: Review) -> bool:
@@ -128,6 +139,8 @@ def _unexplained(review: Review) -> list[Fact]:
 def _misses_told(review: Review, told: list[Fact]) -> bool:
     """Tells whether the report says elsewhere what was not reached and why, without naming points."""
     text = review.squeezed.text
+    if review.holds("分") and _POINTS_LOST_FOR.search(text):
+        return True
     items = [review.squeezed.place(f.span.start) for f in told if f.span is not None]
     for match in _MISSED.finditer(text):
         if any(at <= match.start() <= at + 200 for at in items):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from jiheng.checking.figures import listed, name, named, number, percent, shown
+from jiheng.checking.figures import dense, listed, name, named, number, percent, shown
 from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
-from jiheng.checking.scores import FULL, pairs, parts, score_facts, totals
-from jiheng.facts import Fact, Finding, Severity, Stage, unit_family
+from jiheng.checking.scores import FULL, pairs, parts, score_facts, taken_off, totals
+from jiheng.facts import Bound, Fact, Finding, Severity, Stage, unit_family
 from jiheng.facts.unit import SCORE
 
 _INDICATOR_TABLE = re.compile(r"指标")
@@ -22,6 +23,7 @@ _MISFIT = re.compile(
 )
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _ITEM_REACH = 221
+_LESS = re.compile(r"[≤<＜≦]|不(?:超过|高于|大于|多于)$")
 _OF_A_NUMBER = "0123456789."
 _GOES_ON = re.compile(r"[\d.]{0,12}\d")
 
@@ -46,11 +48,12 @@ def scores_rest_on_indicators(review: Review) -> Iterator[Finding]:
     attached = review.says("attached_tables") is not None
     if not single and not full:
         if whole:
+            minus = taken_off(review)
             yield review.finding(
                 "P04",
-                f"{listed(named(f) for f in whole)}，没有列出指标、分值和逐项得分。",
-                facts=whole,
-                severity=Severity.WARNING if attached else Severity.ERROR,
+                f"{listed(named(f) for f in whole)}，{'只列扣分，' if minus else ''}没有列出指标、分值和逐项得分。",
+                facts=(*whole, *minus),
+                severity=Severity.WARNING if attached or minus else Severity.ERROR,
                 expected="指标、分值、得分",
                 found=f"只有总分{listed(shown(f) for f in whole)}",
             )
@@ -94,10 +97,12 @@ def deduction_follows_completion(review: Review) -> Iterator[Finding]:
     """Few points are not lost where much is undone."""
     low = review.parameter("P06", "low_completion_percent")
     lenient = review.parameter("P06", "lenient_share_percent") / 100
+    passed = 0
     for full, score in review.once(pairs):
+        start, passed = passed, score.span.end if score.span else passed
         if full.amount.value <= 0 or score.span is None:
             continue
-        for target, done in _targets_after(review, score):
+        for target, done in _targets_before(review, start, score) or _targets_after(review, score):
             completion = done.amount.value / target.amount.value * 100
             lost = (full.amount.value - score.amount.value) / full.amount.value * 100
             if completion < low and lost < (100 - completion) * lenient:
@@ -112,15 +117,23 @@ def deduction_follows_completion(review: Review) -> Iterator[Finding]:
                 break
 
 
-def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
-    """Yields (target, result) of one measure within the item of a score."""
-    held: Fact | None = None
+def _targets_before(review: Review, start: int, score: Fact) -> list[tuple[Fact, Fact]]:
+    """Returns (target, result) that stand between the score of the item before and this one: a row of a table."""
+    at = score.span.start if score.span else 0
+    facts = [f for f in review.between(max(start, at - _ITEM_REACH), at) if f.amount.unit != SCORE]
+    return list(_answered(review, facts))
+
+
+def _targets_after(review: Review, score: Fact) -> list[tuple[Fact, Fact]]:
+    """Returns (target, result) of one measure within the item of a score that stands before them."""
     following = review.between(score.span.end + 1, score.span.end + _ITEM_REACH) if score.span else []
-    if not any(f.stage is Stage.TARGET for f in following):
-        return
-    for fact in following:
-        if fact.amount.unit == SCORE:
-            return
+    return list(_answered(review, itertools.takewhile(lambda f: f.amount.unit != SCORE, following)))
+
+
+def _answered(review: Review, facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """Yields the targets and the results of one measure that follow them; a bound not to be exceeded is no task."""
+    held: Fact | None = None
+    for fact in facts:
         if held is not None and fact.amount.unit == held.amount.unit and "其中" in review.words_before(fact):
             return
         if unit_family(fact.amount.unit) != "count" or _LEFT_UNDONE.search(
@@ -128,7 +141,7 @@ def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
         ):
             continue
         if fact.stage is Stage.TARGET:
-            held = fact
+            held = None if _at_most(review, fact) else fact
         elif (
             held is not None
             and fact.stage is Stage.DONE
@@ -137,6 +150,13 @@ def _targets_after(review: Review, score: Fact) -> Iterator[tuple[Fact, Fact]]:
         ):
             yield held, fact
             held = None
+
+
+def _at_most(review: Review, target: Fact) -> bool:
+    """Tells whether less is better: ≤10分钟, or a name such as 成本."""
+    if target.amount.bound is Bound.AT_MOST or _LESS.search(review.words_before(target)[-4:]):
+        return True
+    return review.words("less_is_better").search(dense(f"{target.concept}{target.label}")) is not None
 
 
 @rule("P07")

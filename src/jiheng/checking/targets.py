@@ -42,6 +42,7 @@ _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
 _DONE_OF_TARGET = re.compile(r"完成[^，。；]{0,8}的$|完成率?(?:为|达|了)?$")
 _OF_TARGETS = re.compile(r"目标值?|指标值?|完成|实现|达到?")
 _GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
+_CHANGE = re.compile(r"(?:增加|减少|提高|下降|上升|降低|增长|多|少|下降了|增加了)$")
 _TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
 _MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
 
@@ -50,9 +51,14 @@ def results(review: Review) -> list[Fact]:
     """Returns the figures of results outside targets and plans, each once."""
     found: list[Fact] = []
     seen: set[tuple[str, str, Decimal, str]] = set()
+    # What stands before the first heading says who reports.
+    opening = review.report.sections[0].start if review.report.sections else 0
+    year = review.report.year
     for fact in review.counts:
-        if fact.stage not in RESULT_STAGES or fact.concept in _OF_THE_UNIT:
+        if fact.stage not in RESULT_STAGES or fact.concept in _OF_THE_UNIT or _start(fact) < opening:
             continue
+        if (year is not None and fact.year not in (None, year)) or _CHANGE.search(fact.label):
+            continue  # last year's figure and the difference to it are no results of their own
         slots = review.slots_of(fact)
         if not slots.isdisjoint(NOT_RESULTS) and "performance" not in slots:
             continue

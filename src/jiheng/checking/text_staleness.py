@@ -18,6 +18,9 @@ _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _YEAR = re.compile(r"20(?<![\d-]20)(\d\d)\s{0,3}年")
 _CHAPTER = re.compile(r"(20\d\d)\s{0,3}年度[^，。；\n]{0,20}(?:决算|报告|说明)")
 _COMPARED = re.compile(r"(?:与|比|较|同|上年|去年|去|起|自|从|据|〔|\[|\()\s{0,3}$")
+_CARRIED_TO = re.compile(r"(?:结转|转入|顺延|延期|推迟)[到至下]?\s{0,3}$")
+_INTENDED = re.compile(r"年?度?\s{0,3}(?:继续|拟|计划|将|\d{1,2}月(?:底|末|\d{1,2}日)?前)")
+_LATER = frozenset({"plans", "measures"})
 _EARLIER = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
 _mismatches: WeakKeyDictionary[Review, tuple[int, int, Span] | None] = WeakKeyDictionary()
 _CONTEXT = 20
@@ -59,7 +62,7 @@ def _compared(review: Review) -> tuple[int, int, Span] | None:
     said = 2000 + int(printed[1])
     years: Counter[int] = Counter()
     for match in review.search(_YEAR, place.end):
-        if not _COMPARED.search(review.text, max(match.start() - 6, 0), match.start()):
+        if not _COMPARED.search(review.text, max(match.start() - 6, 0), match.start()) and not _ahead(review, match):
             years[2000 + int(match[1])] += 1
     if not years:
         return None
@@ -70,6 +73,15 @@ def _compared(review: Review) -> tuple[int, int, Span] | None:
         return None
     at = place.start + printed.start()
     return said, usual, review.span(at, at + len(printed[0]))
+
+
+def _ahead(review: Review, match: re.Match[str]) -> bool:
+    """Tells whether a year is one to come: 结转2020年, 2020年6月底前, or anything in the plans."""
+    if _CARRIED_TO.search(review.text, max(match.start() - 6, 0), match.start()):
+        return True
+    if _INTENDED.match(review.text, match.end()):
+        return True
+    return not _LATER.isdisjoint(review.slots_at(match.start()))
 
 
 def _chapter_years(review: Review, year: int) -> Iterator[Finding]:
