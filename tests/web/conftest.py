@@ -77,6 +77,17 @@ def browser_page(live: str):
         yield listening(browser.new_page(base_url=live, locale="zh-CN"))
 
 
+@pytest.fixture(scope="module")
+def office(module_db: Path):
+    """A desk with the sample year, a server and a browser, which the tests of a module share."""
+    from walking import Office
+
+    with browsing() as browser:
+        world = tell(make_world())
+        with serving() as address:
+            yield Office(world, browser, address)
+
+
 @pytest.fixture
 def sign_in():
     """Signs in through the page: `sign_in(page, Role.CLERK, "/u/…")`."""

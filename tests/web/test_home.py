@@ -56,3 +56,12 @@ def test_a_document_waits_for_whose_step_it_is(desk: Desk, role: Role, state: st
     for each in Role:
         found = overview(Desk(desk.unit, desk.year, desk.person, frozenset({each}))).waiting
         assert [w.title for w in found] == ([document.title] if each is role else [])
+
+
+def test_the_registers_that_a_fix_names_are_links(world) -> None:
+    book = world.book
+    money = {"name": "支出合计", "kind": "合计", "initial": "101.57万元", "outlay": "117.49万元"}
+    book.save("budget_lines", money, who="某人", key="支出合计", seen=book.version("budget_lines", "支出合计"))
+    path = world.url("registers/adjustments/")
+    assert f'在“<a href="{path}new/">预算调整</a>”表' in world.client(Role.CLERK).get(world.url()).content.decode()
+    assert f'在“<a href="{path}">预算调整</a>”表' in world.client(Role.READER).get(world.url()).content.decode()

@@ -106,6 +106,11 @@ class Sheet(msgspec.Struct, frozen=True):
     def system(self) -> IndicatorSystem | None:
         return self.scored.system if self.scored else None
 
+    @property
+    def first_unexplained(self) -> Line | None:
+        """The first row that lost points of which nobody has said why."""
+        return next((line for line in self.lines if line.leaf is not None and line.unexplained), None)
+
     def line(self, row: str) -> Line | None:
         return next((each for each in self.lines if each.id == row), None)
 

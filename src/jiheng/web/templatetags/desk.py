@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from jiheng.facts import Amount, Bound
 from jiheng.facts.unit import CNY
@@ -25,6 +26,7 @@ from jiheng.web.statics import address
 from jiheng.web.store.projection import label_of
 
 register = template.Library()
+_NAMED = re.compile(r"(?<=“)([^“”]{2,20})(?=”表)")
 
 
 @register.simple_tag(takes_context=True)
@@ -116,6 +118,23 @@ def place(context: Context, problem: Problem) -> str:
         return desk.url("register", register=problem.register)
     url = desk.url("record", register=problem.register, key=pack_key(problem.key))
     return f"{url}#{problem.field}" if problem.field else url
+
+
+@register.simple_tag(takes_context=True)
+def mending(context: Context, said: str) -> SafeString:
+    """Returns how a problem is mended, with registers it names as links to their next record."""
+    desk: Desk = context["desk"]
+    titles = {layout.title: layout for layout in desk.ledger.schema.registers.values()}
+    writes = desk.can("record-new") and not desk.year.closed
+    parts: list[str] = []
+    for part in _NAMED.split(said):
+        layout = titles.get(part)
+        if layout is None:
+            parts.append(escape(part))
+            continue
+        page = "record-new" if writes and not layout.single else "register"
+        parts.append(format_html('<a href="{}">{}</a>', desk.url(page, register=layout.id), part))
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 
 @register.filter

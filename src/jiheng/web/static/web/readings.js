@@ -30,7 +30,7 @@
   keys.hidden = false;
   let now = -1;
 
-  const choose = (index, scroll = true) => {
+  const choose = (index, scroll = true, take = true) => {
     if (index < 0 || index >= cards.length) return;
     if (now >= 0) {
       cards[now].classList.remove("current");
@@ -41,7 +41,7 @@
     const card = cards[now];
     card.classList.add("current");
     card.querySelector(".more").open = true;
-    card.focus({ preventScroll: true });
+    if (take) card.focus({ preventScroll: true });
     for (const row of document.querySelectorAll(".annotated .row.here")) row.classList.remove("here");
     const link = document.querySelector(`.annotated .refs a[href="#${card.id}"]`);
     const row = link && link.closest(".row");
@@ -92,7 +92,7 @@
   });
   for (const [index, card] of cards.entries()) {
     card.addEventListener("click", (event) => { if (!event.target.closest("summary, a, button, input, label")) choose(index); });
-    card.addEventListener("focusin", () => { if (index !== now) choose(index, false); });
+    card.addEventListener("focusin", () => { if (index !== now) choose(index, false, false); });
   }
   const follow = () => {
     const index = cards.findIndex((card) => `#${card.id}` === location.hash);
