@@ -23,6 +23,7 @@ _MISFIT = re.compile(
 )
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _ITEM_REACH = 221
+_PROSE = re.compile(r"[，。；]|,(?!\d)")
 _LESS = re.compile(r"[≤<＜≦]|不(?:超过|高于|大于|多于)$")
 _OF_A_NUMBER = "0123456789."
 _GOES_ON = re.compile(r"[\d.]{0,12}\d")
@@ -118,10 +119,14 @@ def deduction_follows_completion(review: Review) -> Iterator[Finding]:
 
 
 def _targets_before(review: Review, start: int, score: Fact) -> list[tuple[Fact, Fact]]:
-    """Returns (target, result) that stand between the score of the item before and this one: a row of a table."""
+    """Returns (target, result) that stand as cells between the score of the item before and this one."""
     at = score.span.start if score.span else 0
     facts = [f for f in review.between(max(start, at - _ITEM_REACH), at) if f.amount.unit != SCORE]
-    return list(_answered(review, facts))
+    return [
+        (target, done)
+        for target, done in _answered(review, facts)
+        if target.span and done.span and not _PROSE.search(review.text, target.span.end, at)
+    ]
 
 
 def _targets_after(review: Review, score: Fact) -> list[tuple[Fact, Fact]]:
