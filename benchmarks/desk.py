@@ -43,7 +43,9 @@ CLIENTS = 8
 UNITS = 5
 LARGEST = 20_000
 BAR = 100
-Kept = dict[str, list[tuple[float, int]]]
+Kept = dict[str, list[tuple[float, int, bool]]]
+"""By kind of page: how many ms it took, its status, and whether it said that newer figures are on their way."""
+_OLDER = "稍后刷新".encode()
 PAYMENTS = 95
 """How many of 100 records are vouchers, as in any year's books; the others are activities, all told in the report."""
 WHO = "某人（someone）"
@@ -232,7 +234,7 @@ def pages(records: int, rng: random.Random) -> dict[str, str]:
         "审计": "audit/",
         "钱": "money/",
         "目标": "targets/",
-        "监控": "monitoring/",
+        "监控": "targets/monitoring/",
         "自评": "score/",
         "假设": "score/what-if/",
         "来源": "origin/",
@@ -271,11 +273,11 @@ def measured(browser: Browser, kept: Kept, name: str, path: str, fields: dict[st
     began = time.perf_counter()
     address = quote(path, safe="/?=&-")
     try:
-        status, _ = browser.get(address) if fields is None else browser.post(address, fields)
+        status, body = browser.get(address) if fields is None else browser.post(address, fields)
     except (OSError, http.client.HTTPException):
-        status = 599
+        status, body = 599, b""
         browser.line.close()
-    kept[name].append(((time.perf_counter() - began) * 1000, status))
+    kept[name].append(((time.perf_counter() - began) * 1000, status, _OLDER in body))
 
 
 def load(options: argparse.Namespace) -> int:
@@ -313,15 +315,16 @@ def load(options: argparse.Namespace) -> int:
 def report(kept: Kept, only: str = "") -> int:
     """Prints the figures, and tells how many kinds of page are beyond the bar or failed."""
     missed = 0
-    every = [t for found in kept.values() for t, _ in found]
-    for name, found in sorted(kept.items(), key=lambda each: -_p95([t for t, _ in each[1]])):
-        times, errors = [t for t, _ in found], [s for _, s in found if s >= 500]
-        absent = sum(s == 404 for _, s in found)
-        said = f"  {absent} × 404" if absent else ""
+    every = [t for found in kept.values() for t, _, _ in found]
+    for name, found in sorted(kept.items(), key=lambda each: -_p95([t for t, _, _ in each[1]])):
+        times, errors = [t for t, _, _ in found], [s for _, s, _ in found if s >= 400]
+        older = sum(o for _, _, o in found)
+        said = f"  {older} 次先给前数" if older else ""
         missed += (_p95(times) > BAR or bool(errors)) and not only
         figures = f"p50 {statistics.median(times):7.1f}  p95 {_p95(times):7.1f} ms"
         print(f"{name:12} {len(times):6} 次  {figures}  错误 {len(errors)}{said}")
-    print(f"{'合计':12} {len(every):6} 次  p95 {_p95(every):7.1f} ms")
+    load = f"；机器负荷 {os.getloadavg()[0]:.1f}（{os.cpu_count()} 核）" if hasattr(os, "getloadavg") else ""
+    print(f"{'合计':12} {len(every):6} 次  p95 {_p95(every):7.1f} ms{load}")
     return int(missed > 0)
 
 
