@@ -13,6 +13,7 @@ from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.stage import stage_in
 
 _AT_END = re.compile(r"(?:年末|年底|期末)(?:财政拨款)?(?:滚存)?(?:结转|结余)")
+_LEFT = frozenset({"结转结余", "年末结转和结余"})
 _WHOLES = frozenset(
     {"收入合计", "支出合计", "收入总计", "支出总计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"}
 )
@@ -29,6 +30,8 @@ def inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int,
     if weak is not None and not name.concept and not opened:
         memory.stage = weak
         return weak
+    if name.concept in _LEFT and not opened and _AT_END.search(phrase.lead):
+        return Stage.ACTUAL
     for piece in reversed(phrase.before[-2:]):
         said, force = stage_in(memory.lexicon.money, piece)
         if force == STRONG and said is not None and "%" not in piece and "大于" not in piece and "小于" not in piece:
@@ -37,14 +40,6 @@ def inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int,
     if name.concept == "预算调整" and "率" not in phrase.lead:
         return Stage.ADJUSTED_BUDGET
     carried = memory.stage
-    if (
-        name.concept == "结转结余"
-        and not opened
-        and carried is not None
-        and carried.is_budget
-        and _AT_END.search(phrase.lead)
-    ):
-        return Stage.ACTUAL
     named_anew = carried is not None and carried.is_budget and not opened and _new_whole(phrase, name, memory)
     if named_anew or (phrase.opens_paragraph and not opened and (not phrase.mark or memory.list_head is None)):
         carried = None

@@ -18,6 +18,7 @@ from jiheng.reading.meaning.lookahead import Lookahead
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.money import is_allotment, money
 from jiheng.reading.meaning.phrase import Phrase, phrases
+from jiheng.reading.meaning.rates import OF_GOAL as _OF_GOAL
 from jiheng.reading.meaning.rates import rate
 from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.scores import score
@@ -28,6 +29,7 @@ _TARGET, _DONE, _BUDGET = Stage.TARGET, Stage.DONE, Stage.BUDGET
 _OPEN = frozenset("（(")
 _RESULTS = frozenset({"rate", "count"})
 _NORM = re.compile(r"标准|[人户亩床次车生村]均|每[人户亩床次车生村套]|成本|单价|限额")
+_COMPLETES = re.compile(r"[，,](?:仅|已|实际)?(?:完成|占|为)[^，。；：\n\d]{0,14}预算数?\d")
 _BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
 _ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
 _AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不超过")
@@ -50,6 +52,9 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                     draft.stage = memory.stage = _BUDGET
                 if draft.stage is Stage.ACTUAL and _is_norm(phrase, found[i + 1 : i + 2]):
                     draft.stage = _TARGET
+                elif draft.stage is _BUDGET and _completes(text, phrase):
+                    # `项目支出A，完成项目预算B的54.83%` behind another such pair.
+                    draft.stage = memory.stage = Stage.ACTUAL
                 sums.note(i, draft)
                 if "预算" in phrase.lead and _BASE.fullmatch(phrase.lead):
                     # `决算24.54万元，比年初预算30.60万元减少6.06万元。其中：` goes on with what was compared.
@@ -73,8 +78,15 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
         yield Reading(quantity, draft, year, memory.section, phrase.start, amount)
 
 
+def _completes(text: str, phrase: Phrase) -> bool:
+    """Tells whether a sum of money is said to complete a budget right behind it."""
+    return "预算" not in phrase.lead and _COMPLETES.match(text, phrase.end) is not None
+
+
 def _is_norm(phrase: Phrase, following: list[Phrase]) -> bool:
     """Tells whether what was really spent on one follows its norm: `救助标准每人2.4万元以内，实际人均2.3万元`."""
+    if _OF_GOAL.match(phrase.tail):
+        return True
     return (
         any(p.quantity.kind == "money" and not p.opens_sentence and p.lead.startswith("实际") for p in following)
         and _NORM.search(phrase.lead) is not None

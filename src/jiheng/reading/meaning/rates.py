@@ -56,6 +56,19 @@ _LIMIT = re.compile(
 _TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指标值|[月年]底?前(?:达到?|完成)")
 
 
+OF_GOAL = re.compile(
+    r"(?:以[上内下]|之内)?的?(?:年度|年初|全年|绩效|考核|行业|规定|控制|设定|预期|最低|序时)*"
+    r"(?:目标|目标值|指标值|标准|要求|控制数|控制线|限额|底线|红线)(?:[，。；：、）)\d]|$)"
+)
+"""What follows a figure that something else is held against: `低于21万元的控制数`, `达到98%的考核标准`."""
+_ACHIEVED = re.compile(
+    r"(?:^|[已仅只均共])(?:目标|任务|计划|实际|仅|已|均|全部)*完成率?(?:分别|依次|约)?(?:为|达到?|是)?$"
+)
+_GOAL = re.compile(r"目标|计划|指标值|要求")
+_JOINED = frozenset({"、", "和", "及", "与", "，和"})
+_HEAD_OF_RATES = re.compile(r"(?P<name>[^，。；：（）]{2,14}?率)[^，。；：（）]{0,10}?(?:为|是|如下)?$")
+
+
 class Draft(msgspec.Struct, gc=False):
     """A meaning before it becomes a fact."""
 
@@ -168,8 +181,14 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
             memory.measure(GROWTH, said.label or (measured + said.change), phrase)
         return Draft(GROWTH, said.label or (measured + said.change), Stage.OTHER if against else _DONE, sign=sign)
     label, name = said.label, said.name
+    if phrase.quantity.amount.unit == POINTS and (apart := _apart(phrase, lead, memory)) is not None:
+        return apart
     stage = _stage(phrase, lead, memory)
-    if lead[-1:] in _EQUALS:
+    joined = phrase.gap in _JOINED and phrase.lead in {"", phrase.gap} and memory.last_kind == "rate"
+    if joined and memory.measured_concept != GROWTH and memory.measured_in(phrase):
+        # `分别不低于98%和30%`
+        return Draft(memory.measured_concept, memory.measured, memory.last_stage or stage)
+    if lead[-1:] in _EQUALS and not _GOAL.search(lead):
         known = lexicon.concept_inside("，".join((*phrase.before, phrase.gap[-60:])), "rate")
         return Draft(known or memory.measured_concept or COMPLETION, measured or known, _DONE)
     if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
@@ -188,6 +207,24 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     concept = said.concept or OTHER + (name or measured or memory.measured or "比率")
     memory.measure(concept, label or measured, phrase)
     return Draft(concept, label or measured, stage)
+
+
+def _apart(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
+    """Returns points by which something is above or below what it is held against, None for other points."""
+    before = "" if phrase.stop or phrase.opens_sentence else memory.last_lead
+    words = f"{before}{lead}"
+    found = _HELD.search(words)
+    if found is None:
+        return None
+    inherited = memory.measured_in(phrase)
+    label = words if found.start() else f"{inherited}{words}"
+    return Draft(GROWTH, label, _DONE)
+
+
+_HELD = re.compile(
+    r"(?:低于|高于|高出|超过|超出|优于|落后于?|领先于?|[比较])[^，。；：]{0,14}?"
+    r"(?:目标|指标|标准|要求|任务|平均|计划|序时|水平|预期|期望)"
+)
 
 
 def words_before(phrase: Phrase, lexicon: Lexicon) -> str:
@@ -215,6 +252,10 @@ def _stage(phrase: Phrase, lead: str, memory: Memory) -> Stage:
     if phrase.quantity.amount.unit == POINTS:
         return Stage.DONE
     lead = lead[lead.rfind("、") + 1 :]
+    if OF_GOAL.match(phrase.tail):
+        return Stage.TARGET
+    if _ACHIEVED.search(lead) and (memory.slot not in _PLANNED or memory.monitors):
+        return Stage.DONE
     if _SIGN.search(lead) or _LIMIT.search(lead):
         return Stage.TARGET
     stage, force = stage_in(memory.lexicon.count, lead)
