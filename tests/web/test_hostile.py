@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import io
 import re
 import socket
@@ -12,11 +13,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from test_readings import REPORT
 
 from jiheng.standards.pack import FieldType
+from jiheng.web.access import PAGES, Scope
 from jiheng.web.keys import pack_key
-from jiheng.web.models import Entry, Evidence
+from jiheng.web.models import Entry, Evidence, Person, Unit
 from jiheng.web.roles import Role
 
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}"
@@ -48,6 +52,35 @@ def test_script_in_every_text_field_of_every_register_stays_text(world, clerk: C
         assert not _LIVE.search(answer.content.decode()), path
 
 
+def test_script_in_every_other_name_stays_text(told, clerk: Client) -> None:
+    """Names of the unit, of people, of tokens, views, files and notes stand on many pages; on none of them do they run."""
+    world = told
+    Unit.objects.filter(pk=world.unit.pk).update(name=SCRIPT)
+    Person.objects.update(name=SCRIPT[:40])
+    clerk.post(f"/u/{world.unit.slug}/tokens/", {"name": SCRIPT[:80], "scopes": ["read"], "days": "90"})
+    clerk.post(world.url("registers/activities/bulk/view/"), {"name": SCRIPT[:40], "query": f"q={SCRIPT}"})
+    clerk.post(world.url("report/text/5/"), {"text": SCRIPT})
+    clerk.post(world.url("report/send/"), {"day": "2026-04-20", "note": SCRIPT})
+    world.client(Role.CHECKER).post(world.url("report/check/"), {"number": "1", "reason": SCRIPT})
+    clerk.post(world.url("readings/"), {"files": [SimpleUploadedFile(f"{SCRIPT}.txt", f"{SCRIPT}\n{REPORT}".encode())]})
+    walked = 0
+    for page in PAGES.values():
+        if not page.gets or page.scope not in (Scope.UNIT, Scope.YEAR) or page.route.count("<") > 2:
+            continue
+        path = f"/{page.route}".replace("<slug:unit>", world.unit.slug).replace("<int:year>", str(world.year.year))
+        if "<" in path:
+            continue
+        answer = world.client(Role(min(page.read))).get(path)
+        if answer["Content-Type"].startswith("text/html"):
+            walked += 1
+            assert not _LIVE.search(answer.content.decode()), path
+    assert walked > 20
+    for path in ("readings/1/", "report/versions/1/", "report/versions/1/page/", "registers/activities/"):
+        answer = clerk.get(world.url(path))
+        assert answer.status_code == 200, path
+        assert not _LIVE.search(answer.content.decode()), path
+
+
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+cmd", "-2+3", "@SUM(1+1)", '=HYPERLINK("http://x","看")'])
 def test_no_formula_goes_out_in_a_workbook(world, clerk: Client, text: str) -> None:
     world.book.save("activities", {"title": text, "kind": "讲座"}, who="某人")
@@ -56,6 +89,29 @@ def test_no_formula_goes_out_in_a_workbook(world, clerk: Client, text: str) -> N
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == text]
     assert cells
     assert all(cell.data_type == "s" for cell in cells)
+
+
+def test_no_workbook_of_the_desk_holds_a_formula_that_someone_typed(told, clerk: Client) -> None:
+    text = '=HYPERLINK("http://x","看")'
+    book = told.book
+    book.save(
+        "indicators", {"name": text, "level": "三级", "kind": "数量", "direction": "≥", "value": "3场"}, who="某人"
+    )
+    book.save(
+        "payments",
+        {"voucher": "=1+1", "date": f"{told.year.year}-03-01", "line": "公用经费", "amount": "5元", "purpose": text},
+        who="某人",
+    )
+    for path in ("export/", "registers/payments/export/", "targets/monitoring/xlsx/?month=6", "report/download/xlsx/"):
+        answer = clerk.get(told.url(path))
+        assert answer.status_code == 200, path
+        cells = [
+            c for sheet in openpyxl.load_workbook(io.BytesIO(answer.content)) for row in sheet.iter_rows() for c in row
+        ]
+        assert [
+            c.value for c in cells if c.data_type == "f" and ("HYPERLINK" in str(c.value) or c.value == "=1+1")
+        ] == [], path
+        assert path.startswith("report") or any(c.value == text for c in cells), path
 
 
 def document_with_script() -> bytes:
@@ -141,12 +197,54 @@ def test_a_clock_that_was_set_back_breaks_neither_journal_nor_order(world, monke
     assert world.book.rebuild().sound
 
 
+def test_a_full_disk_loses_no_word_and_leaves_the_journal_sound(world, clerk: Client) -> None:
+    """Fills the database to the brim; what is typed can be sent again, and is then written once."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 4}")
+    sent = {"title": "讲座" * 4000, "kind": "讲座", "seen": "0"}
+    new = world.url("registers/activities/new/")
+    statuses = [clerk.post(new, {**sent, "once": f"w{number}"}).status_code for number in range(6)]
+    assert 507 in statuses
+    assert set(statuses) <= {302, 507}
+    full = statuses.index(507)
+    before = len(world.book.ledger.records("activities"))
+    assert before == statuses.count(302)
+    assert world.book.verify().sound
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+    for _ in range(2):
+        assert clerk.post(new, {**sent, "once": f"w{full}"}).status_code == 302
+    assert len(world.book.ledger.records("activities")) == before + 1
+    assert world.book.verify().sound
+
+
+def test_a_disk_that_is_full_for_a_photo_leaves_nothing_of_it(world, clerk: Client, db: Path, monkeypatch) -> None:
+    from jiheng.web.store import evidence
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(evidence.os, "fsync", full)
+    photo = SimpleUploadedFile("现场.jpg", b"\xff\xd8\xff\xe0" + b"0" * 2000)
+    answer = clerk.post(
+        world.url("registers/activities/new/"), {"title": "讲座", "kind": "讲座", "file-evidence": photo}
+    )
+    assert answer.status_code == 507
+    assert "磁盘已满" in answer.content.decode()
+    assert not [p for p in (db / "evidence").rglob("*") if p.is_file()]
+    assert not world.book.ledger.records("activities")
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "..\\..\\x.xlsx", "/abs.xlsx", "CON.xlsx\0.exe", "a" * 500 + ".xlsx"]
 )
 def test_names_of_uploads_lead_nowhere(world, clerk: Client, db: Path, name: str) -> None:
     before = {p for p in db.rglob("*") if "uploads" not in p.parts}
     clerk.post(world.url("import/"), {"file": SimpleUploadedFile(name, b"PK\x03\x04nonsense")})
+    clerk.post(world.url("readings/"), {"files": [SimpleUploadedFile(name, b"PK\x03\x04nonsense")]})
+    clerk.post(world.url("report/last-year/"), {"file": SimpleUploadedFile(name, b"PK\x03\x04nonsense")})
     after = {
         p for p in db.rglob("*") if "uploads" not in p.parts and "desk.sqlite3" not in p.name and p.name != "desk.log"
     }

@@ -232,12 +232,18 @@ def test_story_4_is_this_text_new(office: Office, width: int, tmp_path: Path) ->
     walk.step("handed-in")
 
 
+_BARE = """() => { const e = document.activeElement, box = e.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return e === top || e.contains(top); }"""
+
+
 def tab_to(page, selector: str) -> None:
     """Presses Tab until a field is reached, which is then seen to be the one."""
     for _ in range(90):
         if page.evaluate("s => document.activeElement.matches(s)", selector):
             break
         page.keyboard.press("Tab")
+    assert page.evaluate(_BARE), f"{selector} is under something else"
     style = page.evaluate("(({outlineStyle: s, outlineWidth: w}) => s + w)(getComputedStyle(document.activeElement))")
     assert page.evaluate("s => document.activeElement.matches(s)", selector), selector
     assert style == "solid3px", selector

@@ -73,13 +73,13 @@ class YearForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=1949, max_value=2200)
     packs = forms.MultipleChoiceField(label="登记簿", widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, data: object = None, *, packs: list[str] | None = None) -> None:
+    def __init__(self, data: object = None, *, packs: list[str] | None = None, last: int = 0) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # the query of a request
         field = self.fields["packs"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
         field.choices = [(p.id, p.title) for p in standards().packs.values()]
         field.initial = packs
-        self.fields["year"].initial = datetime.date.today().year  # noqa: DTZ011 - the clerk's own day
+        self.fields["year"].initial = max(datetime.date.today().year, last + 1)  # noqa: DTZ011 - the clerk's own day
 
 
 def members(request: DeskRequest) -> HttpResponse:
@@ -124,7 +124,11 @@ def member(request: DeskRequest, person: int) -> HttpResponse:
 def years(request: DeskRequest) -> HttpResponse:
     """Lists the years of the unit; an administrator opens a new one, closes one, or opens a closed one again."""
     desk = request.desk
-    form = YearForm(request.POST if request.POST.get("do") == "new" else None, packs=list(desk.year.packs))
+    form = YearForm(
+        request.POST if request.POST.get("do") == "new" else None,
+        packs=list(desk.year.packs),
+        last=max(y.year for y in desk.years),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = open_year(desk.unit, form.cleaned_data["year"], form.cleaned_data["packs"], who=desk.who)

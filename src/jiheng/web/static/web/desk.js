@@ -44,7 +44,7 @@
   // What is typed is kept on the server while it is typed.
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const note = form.querySelector("[data-draft-note]");
-    let timer = 0, changed = false;
+    let timer = 0, changed = false, cut = false;
     const save = async () => {
       timer = 0;
       if (leaving) return;
@@ -54,11 +54,29 @@
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body, redirect: "error" });
         if (note) note.textContent = answer.ok ? "草稿已保存" : "草稿没有保存";
+        cut = false;
         if (answer.ok) changed = false;
       } catch (error) {
         if (note) note.textContent = "连不上服务，草稿没有保存；请先不要关闭页面";
+        cut = true;
       }
     };
+    // Where the desk was out of reach a moment ago, it is asked first: a form sent into the void takes the page with it.
+    let reached = false;
+    form.addEventListener("submit", (event) => {
+      if (reached || (!cut && navigator.onLine)) { reached = false; return; }
+      event.preventDefault();
+      event.stopPropagation();
+      const { submitter } = event;
+      fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => {
+        cut = false;
+        reached = true;
+        form.requestSubmit(submitter);
+      }, () => {
+        cut = true;
+        if (note) note.textContent = "连不上服务，还没有保存；内容都在这里，连上以后再按一次“保存”";
+      });
+    });
     form.addEventListener("input", () => {
       changed = true;
       if (!timer) timer = window.setTimeout(save, 2500);
