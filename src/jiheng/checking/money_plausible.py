@@ -98,12 +98,13 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
 
 def _costs_told(review: Review, main: Fact, done: list[Fact]) -> Decimal:
     """Returns what the report says activities cost, each sum in a sentence with what was done."""
-    sentences = {review.sentence(f.span.start).start for f in done}
+    sentences = {review.sentence(f.span.start).start for f in done if f.span}
     costs = (
         f.amount.value
         for f in review.money
         if f.stage is Stage.ACTUAL
         and f.amount.value < main.amount.value
+        and f.span
         and review.sentence(f.span.start).start in sentences
     )
     return sum(costs, Decimal(0))

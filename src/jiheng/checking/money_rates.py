@@ -22,6 +22,13 @@ _SAME_PASSAGE = 400
 _SHARE = "other:占比"
 _TELLING = 2
 _HIGHEST = 1000
+_AMOUNT = r"\d[\d,.]{0,16}(?:亿|万)?元[，,、]"
+_PERCENT = r"\d[\d.]{0,8}[%％]"
+_TWO_WAYS = re.compile(
+    rf"(?P<down>减少|减|下降|降低)了?(?P<a>{_AMOUNT})(?P<up>增长|增幅|增加|上升|增)(?:为|了)?(?P<b>{_PERCENT})"
+    rf"|(?P<rose>增加|增|增长|上升)了?(?P<c>{_AMOUNT})(?P<fell>下降|减幅|降幅|减少|降低|减)(?:为|了)?(?P<d>{_PERCENT})"
+)
+_NOT_ZERO = re.compile(r"[1-9]")
 _SIGN = re.compile(r"[%％百]")
 _PAIR = 2
 _SHARE_OF_TOTAL = re.compile(r"占(?:本?年度?|全年|部门|单位)?(?:总支出|支出总额|支出合计|总支出合计|全部支出|支出总计)")
@@ -70,6 +77,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
             difference=f"{number(off)}个百分点",
         )
     yield from differences_fit(review)
+    yield from _directions_disagree(review)
     yield from _growth_from_nothing(review)
     yield from _whole_rate(review)
     yield from _shares_of_total(review)
@@ -83,6 +91,23 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
                 expected="完成全年（调整）预算的比率",
                 found=shown(rate),
             )
+
+
+def _directions_disagree(review: Review) -> Iterator[Finding]:
+    """减少0.04万元，增长0.01%: a change cannot be a fall by its amount and a rise by its rate."""
+    if not review.holds("元"):
+        return
+    for match in _TWO_WAYS.finditer(review.squeezed.text):
+        down, up = match["down"] or match["fell"], match["up"] or match["rose"]
+        if not _NOT_ZERO.search(match["a"] or match["c"]) or not _NOT_ZERO.search(match["b"] or match["d"]):
+            continue
+        yield review.finding(
+            "M02",
+            f"“{match[0]}”前写“{down if match['down'] else up}”后写“{up if match['down'] else down}”，增减方向矛盾。",
+            spans=(review.match_span(match),),
+            expected="金额与幅度同向",
+            found=match[0],
+        )
 
 
 def _no_rate(rate: Fact) -> bool:

@@ -9,10 +9,13 @@ from decimal import Decimal
 from jiheng.checking.figures import money, name, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.facts import Fact, Finding, Stage
+from jiheng.facts import Fact, Finding, Severity, Stage
 from jiheng.facts.unit import CNY, measure_of
 
-_COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?:全年|年初|调整)?预算数?")
+_COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?P<base>全年|年初|调整)?预算数?")
+_COMPLETED = re.compile(r"完成(?P<base>全年|年初|调整)?预算数?的?(?P<rate>\d{1,4}(?:\.\d{1,4})?)[%％][，,；;]$")
+_RATE_REACH = 28
+_FULLY = Decimal(100)
 _CLAIMS = {"大于": 1, "高于": 1, "超过": 1, "小于": -1, "低于": -1, "等于": 0}
 _SAME_SENTENCE = 60
 _PEOPLE = frozenset({"人次", "人", "名"})
@@ -48,6 +51,7 @@ def _orders_reversed(review: Review) -> Iterator[Finding]:
         near = [f for f in review.between(place - 120, place) if f.amount.unit == CNY]
         # The pair is the last two sums before the words, a budget and what was spent of it.
         if len(near) < 2 or not near[-2].stage.is_budget or near[-1].stage is not Stage.ACTUAL:
+            yield from _order_against_rate(review, match)
             continue
         plan, spent = near[-2:]
         sign = (spent.amount.value > plan.amount.value) - (spent.amount.value < plan.amount.value)
@@ -63,6 +67,26 @@ def _orders_reversed(review: Review) -> Iterator[Finding]:
                 found=match[0],
                 difference=money(spent.amount.value - plan.amount.value),
             )
+
+
+def _order_against_rate(review: Review, match: re.Match[str]) -> Iterator[Finding]:
+    """完成年初预算的100%，决算数大于预算数: the rate of completion and the order exclude each other."""
+    text = review.squeezed.text
+    before = _COMPLETED.search(text, max(0, match.start() - _RATE_REACH), match.start())
+    if before is None or (before["base"] and match["base"] and before["base"] != match["base"]):
+        return
+    rate = Decimal(before["rate"])
+    sign = (rate > _FULLY) - (rate < _FULLY)
+    if sign == _CLAIMS[match["word"]]:
+        return
+    yield review.finding(
+        "P14",
+        f"写“{before[0].rstrip('，,；;')}”，又写“{match[0]}”，两处矛盾。",
+        spans=(review.match_span(before), review.match_span(match)),
+        severity=Severity.ERROR if sign else Severity.WARNING,
+        expected={1: "决算数大于预算数", -1: "决算数小于预算数", 0: "决算数等于预算数"}[sign],
+        found=match[0],
+    )
 
 
 def _subject(review: Review, fact: Fact) -> str:

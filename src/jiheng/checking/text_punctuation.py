@@ -14,6 +14,7 @@ from jiheng.facts import Finding
 _HALF_MARK = re.compile(rf"[,;:?!](?<=[{HAN}”’》）].)(?=\s?[{HAN}“‘《（\"'\d])")
 _OPENING = re.compile(rf"(?:[-–—]\s{{0,4}})?[{HAN}“\"《（]")
 _OPEN_TAIL = re.compile(rf"[{HAN}、，,（(]$")
+_TOLD = re.compile(rf"\d(?:[亿万千百]{{0,2}}[{HAN}]{{1,2}}|[%％])$")
 _INNER_END = re.compile(r"[。；！？;]|[：:]$")
 _LABEL = re.compile(rf"[{HAN}]{{1,8}}[：:]")
 _LISTED = re.compile(r"、[^、\n]{1,30}、")
@@ -57,6 +58,8 @@ def _broken(review: Review, sheet: Layout, shortest: int) -> Iterator[tuple[Line
             continue
         if not _OPEN_TAIL.search(line.text) or not _OPENING.match(following.text):
             continue
+        if _TOLD.search(line.text, max(0, len(line.text) - _TAIL)):
+            continue  # 总人口约2.5万人 says all it has to say; only the full stop is missing
         if starts_with_mark(following.text) or _LABEL.match(following.text) or not _INNER_END.search(following.text):
             continue
         if starts_with_mark(line.text):

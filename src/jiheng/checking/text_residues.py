@@ -19,6 +19,12 @@ _PLACEHOLDER = re.compile(
 # Looking for these costs next to nothing, and most reports have none of them.
 _CODE_MARKS = ("[b", "[B", "{{", "${")
 _BLANK_MARKS = ("XX", "xx", "ＸＸ", "××", "___", "＿＿＿")
+# 占 %，比上年减少 万元: the blanks of a form in which nobody wrote a number.
+_UNFILLED = re.compile(
+    r"(?:占|增加|减少|增长|下降|上升|降低|提高|共计|合计)[ \u3000\u00a0_＿]{1,12}"
+    r"(?:[%％]|万?元|个百分点)(?=[，。；、,;）)])"
+)
+_UNFILLED_MARKS = tuple(f"{blank}{unit}" for blank in " \u3000\u00a0_＿" for unit in ("%", "％", "元", "万元", "个百"))
 _BULLET = re.compile(r"[-–]\s{1,4}(?=\S)")
 # Found by its point, which is rarer than a digit; the digits before it are looked up afterwards.
 _BROKEN_NUMBER = re.compile(
@@ -54,6 +60,16 @@ def no_residues(review: Review) -> Iterator[Finding]:
             f"有{len(blanks)}处占位符未替换，如第{review.line_of(blanks[0].start)}行“{review.sentence(blanks[0].start).quote[:20]}”",
             spans=blanks[:_SHOWN],
             found=blanks[0].quote,
+        )
+    empty = []
+    if any(mark in text for mark in _UNFILLED_MARKS):
+        empty = [review.span(m.start(), m.end()) for m in review.search(_UNFILLED)]
+    if empty:
+        yield review.finding(
+            "T05",
+            f"有{len(empty)}处数字没有填写，如第{review.line_of(empty[0].start)}行“{empty[0].quote}”",
+            spans=empty[:_SHOWN],
+            found=empty[0].quote,
         )
     starts = [line for line in layout(review).lines if line.text[0] in "-–" and not line.tabular]
     bullets = [line for line in starts if _BULLET.match(line.text)]

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from jiheng.checking.figures import quoted
 from jiheng.checking.register import rule
-from jiheng.checking.review import Review
+from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
 from jiheng.checking.text_lines import layout, occurring
 from jiheng.facts import Finding, Severity, Span
 
@@ -21,6 +21,10 @@ _COMPARED = re.compile(r"(?:与|比|较|同|上年|去年|去|起|自|从|据|�
 _CARRIED_TO = re.compile(r"(?:结转|转入|顺延|延期|推迟)[到至下]?\s{0,3}$")
 _INTENDED = re.compile(r"年?度?\s{0,3}(?:继续|拟|计划|将|\d{1,2}月(?:底|末|\d{1,2}日)?前)")
 _LATER = frozenset({"plans", "measures"})
+_COUNTED_AT = re.compile(
+    r"(?P<year>20\d\d)年(?:年?末|年?底|12月31日)[，,]?(?:我[局委办校院镇乡]|本?(?:单位|部门))?"
+    r"(?:共有|实有|有|在编|在职)(?:在编|在职|在岗|人员|职工|教师|干部|实有){1,3}"
+)
 _EARLIER = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
 _mismatches: WeakKeyDictionary[Review, tuple[int, int, Span] | None] = WeakKeyDictionary()
 _CONTEXT = 20
@@ -36,6 +40,25 @@ def nothing_is_left_over(review: Review) -> Iterator[Finding]:
             yield from _chapter_years(review, year)
         yield from _ordinals(review, year)
         yield from _campaigns(review, year)
+        yield from _counted_a_year_ago(review, year)
+
+
+def _counted_a_year_ago(review: Review, year: int) -> Iterator[Finding]:
+    """2021年末实有在职60人 in the report on 2022, which nowhere counts at the end of its own year."""
+    if review.kind not in (SELF_EVALUATION, FINAL_ACCOUNTS):
+        return
+    found = list(review.squeezed.find(_COUNTED_AT, 0, len(review.text)))
+    stale = [m for m in found if int(m["year"]) == year - 1]
+    if not stale or len(stale) < len(found):
+        return
+    place = review.match_span(stale[0])
+    yield review.finding(
+        "T10",
+        f"第{review.line_of(place.start)}行{quoted(stale[0][0])}是上一年年末的数，报告为{year}年度，疑为沿用往年",
+        spans=[review.match_span(m) for m in stale],
+        expected=f"{year}年末",
+        found=f"{year - 1}年末",
+    )
 
 
 def report_year(review: Review) -> int | None:
