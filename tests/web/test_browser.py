@@ -60,18 +60,3 @@ def test_what_is_typed_outlives_a_closed_tab(world, browser_page, sign_in) -> No
     page.goto("about:blank")
     page.goto(path)
     assert page.input_value("#title") == "写到一半的活动"
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_is_wider_than_the_screen_or_says_anything(world, browser_page, sign_in, width: int) -> None:
-    page = browser_page
-    page.set_viewport_size({"width": width, "height": 900})
-    world.book.save("activities", {"title": "很长的活动名称" * 12, "kind": "讲座", "place": "x" * 200}, who="某人")
-    sign_in(page, Role.ADMIN)
-    for path in ("", "problems/", "registers/", "registers/activities/", "registers/activities/1/", "audit/"):
-        assert page.goto(world.url(path)).ok, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        picture(page, f"{path.strip('/').replace('/', '-') or 'home'}-{width}")
-    page.goto(f"/u/{world.unit.slug}/members/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.said == []

@@ -63,7 +63,7 @@ def test_the_altered_report_is_walked_through_by_keyboard(world, browser_page, s
     assert page.said == []
 
 
-def test_a_dropped_file_is_read_and_fits_the_phone(world, browser_page, sign_in) -> None:
+def test_a_dropped_file_is_read(world, browser_page, sign_in) -> None:
     page = browser_page
     page.set_viewport_size({"width": 1440, "height": 900})
     sign_in(page, Role.CLERK, world.url("readings/"))
@@ -73,14 +73,4 @@ def test_a_dropped_file_is_read_and_fits_the_phone(world, browser_page, sign_in)
     )
     page.dispatch_event("[data-drop]", "drop", {"dataTransfer": data})
     walk(world, page)
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    reading = page.url
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in (reading, *map(world.url, ("readings/", "issues/", "issues/1/", "start/"))):
-            page.goto(path)
-            wrong = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in axe.run(page).response["violations"]]
-            assert wrong == [], (path, width)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            picture(page, f"{path.strip('/').split('/')[-2]}-{path.strip('/').split('/')[-1]}-{width}")
     assert page.said == []

@@ -117,18 +117,3 @@ def test_without_scripts_the_references_are_text(told, live, sign_in, browser_pa
     plain.get_by_role("button", name="保存").first.click()
     assert told.book.ledger.records("blocks")[0].values["text"] == "支出{{支出合计.决算}}。"
     context.close()
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_of_the_report_is_wider_than_the_screen(told, browser_page, sign_in, width: int) -> None:
-    page = browser_page
-    page.set_viewport_size({"width": width, "height": 900})
-    told.client(Role.CLERK).post(told.url("report/send/"), {"day": "2026-04-20"})
-    sign_in(page, Role.CLERK)
-    paths = ("score/", "score/what-if/", "origin/", "origin/?fact=outlay", "report/", "report/text/5/?from=draft")
-    more = ("report/last-year/", "report/versions/", "report/versions/1/", "leader/", "disclosure/", "report/preview/")
-    for path in (*paths, *more):
-        assert page.goto(told.url(path)).ok, path
-        picture(page, f"{path.partition('?')[0].strip('/').replace('/', '-')}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    assert page.said == []
