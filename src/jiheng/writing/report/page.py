@@ -93,7 +93,7 @@ class _Body:
         parts = ['<p class="draft">草稿，尚未定稿</p>' if composition.draft else ""]
         parts += [f'<p class="by">{escaped(composition.unit)}</p>' if composition.unit not in composition.title else ""]
         if drawn:
-            parts.append(f"<h2>钱花在哪里</h2><figure>{drawn}</figure>")
+            parts.append(f'<h2>钱花在哪里</h2><figure tabindex="0">{drawn}</figure>')
         told = tuple(g for g in composition.goals if g.target or g.done or g.reached is not None)
         if told:
             parts.append(self._goals(told))
