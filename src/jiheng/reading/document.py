@@ -92,10 +92,10 @@ class DocumentBuilder:
         """Adds a paragraph; an empty one leaves an empty line and no block."""
         start = self._length
         text = _whole(text)
-        self._write(text)
+        self._write(text + "\n")
         if text.strip():
-            self._blocks.append(Block(kind, start, self._length, place or Place(block=self.next_block), level))
-        self._write("\n")
+            end = start + len(text)
+            self._blocks.append(Block(kind, start, end, place or Place(block=self.next_block), level))
 
     def table(
         self, cells: Iterable[GridCell], rows: int, columns: int, place: Place | None = None, name: str = ""

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 from lxml import etree
 
 from jiheng.facts import Place
 from jiheng.reading.document import Document, DocumentBuilder, GridCell, Limits, Unreadable
-from jiheng.reading.formats.archive import Archive
+from jiheng.reading.formats.archive import Archive, parse_xml
 from jiheng.reading.formats.docx_numbering import read_numbering
 from jiheng.reading.formats.docx_styles import Styles, paragraph_properties
 from jiheng.reading.formats.elements import attribute, child, local, number, value
+from jiheng.reading.formats.numbering import Numbering
 
 _MOST_COLUMNS = 1000  # Word itself stops at 63
 
@@ -56,14 +58,15 @@ class _Reader:
         self._out = DocumentBuilder("docx", limits)
         self._main = self._main_part()
         self._folder = posixpath.dirname(self._main)
-        self._numbering = read_numbering(self._part("numbering.xml"))
-        styles = posixpath.join(self._folder, "styles.xml")
-        self._styles = Styles(archive.read(styles) if styles in archive else b"<styles/>")
         self._notes: list[tuple[str, str]] = []
         self._tracked = False
+        self._may_hide = True
 
     def read(self) -> Document:
-        root = self._archive.tree(self._main)
+        data = self._archive.read(self._main)
+        root = parse_xml(data, self._main)
+        # A name stands as it is in one-byte encodings and in UTF-8; no run has to be asked where it is nowhere.
+        self._may_hide = b"vanish" in data or b"\0" in data[:4]
         body = child(root, "body")
         if body is None:
             raise Unreadable("no-document", "文件里没有正文", "请用 Word 打开并另存为 docx，再试一次")
@@ -71,6 +74,18 @@ class _Reader:
         self._write_notes()
         self._warn()
         return self._out.build()
+
+    @cached_property
+    def _numbering(self) -> Numbering:
+        """The lists, read when the first paragraph stands in one."""
+        return read_numbering(self._part("numbering.xml"))
+
+    @cached_property
+    def _styles(self) -> Styles:
+        """The styles, read when the first paragraph has one."""
+        styles = posixpath.join(self._folder, "styles.xml")
+        data = self._archive.read(styles) if styles in self._archive else b"<styles/>"
+        return Styles(data, lambda: self._numbering)
 
     def _main_part(self) -> str:
         if "_rels/.rels" in self._archive:
@@ -115,7 +130,9 @@ class _Reader:
     def _number(self, element: etree._Element, *, empty: bool) -> tuple[str, int]:
         """Returns the automatic number of a paragraph and its outline level (0 for body text)."""
         own = paragraph_properties(child(element, "pPr"))
-        name, level, outline = self._styles.complete(own, self._numbering)
+        name, level, outline = own.list, own.level or 0, own.outline
+        if own.style:
+            name, level, outline = self._styles.complete(own)
         printed = own.printed
         if name and name != "0" and not (empty and not _has_text(element)):
             printed = self._numbering.next(name, level)
@@ -135,7 +152,7 @@ class _Reader:
                 if text:
                     lines[-1] += text.replace("\n", " ")
             elif name == "r":
-                if not _is_hidden(element):
+                if not (self._may_hide and _is_hidden(element)):
                     self._inline(element, taken)
             elif name in _SKIPPED:
                 self._tracked |= name in {"del", "moveFrom"}
@@ -216,10 +233,9 @@ class _Reader:
             )
         if any(n.endswith("vbaProject.bin") for n in self._archive.names):
             self._out.warn("macros", "文件含有宏；宏没有运行", "报送前请另存为不含宏的 docx")
-        relations = posixpath.join(self._folder, "_rels", posixpath.basename(self._main) + ".rels")
-        if relations in self._archive and any(
-            r.get("TargetMode") == "External" and not r.get("Type", "").endswith("/hyperlink")
-            for r in self._archive.tree(relations)
+        relations = self._part(posixpath.join("_rels", posixpath.basename(self._main) + ".rels"))
+        if relations is not None and any(
+            r.get("TargetMode") == "External" and not r.get("Type", "").endswith("/hyperlink") for r in relations
         ):
             self._out.warn("external-content", "文件引用了外部内容，没有读取", "请把外部图片、模板或对象嵌入文件")
 

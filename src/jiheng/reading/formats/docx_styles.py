@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from lxml import etree
 
@@ -49,7 +51,9 @@ def paragraph_properties(element: etree._Element | None) -> Properties:
 class Styles:
     """The paragraph styles, each read when a paragraph first has it."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, numbering: Callable[[], Numbering]) -> None:
+        """Finds the styles in `styles.xml`; `numbering` gives the lists, where a style needs one."""
+        self._numbering = numbering
         root = parse_xml(_paragraph_styles(data), "styles.xml")
         self._elements = {
             attribute(e, "styleId"): e
@@ -58,7 +62,7 @@ class Styles:
         }
         self._read: dict[str, Properties | None] = {}
 
-    def complete(self, own: Properties, numbering: Numbering) -> tuple[str, int, int | None]:
+    def complete(self, own: Properties) -> tuple[str, int, int | None]:
         """Returns list, level in it and outline level of a paragraph: its own, else those of its styles."""
         list_id, level, outline = own.list, own.level, own.outline
         name = own.style
@@ -67,7 +71,7 @@ class Styles:
             seen.add(name)
             if not list_id and style.list:
                 list_id = style.list
-                level = style.level if style.level is not None else numbering.level_of_style(list_id, name)
+                level = style.level if style.level is not None else self._numbering().level_of_style(list_id, name)
             outline = style.outline if outline is None else outline
             name = style.style
         return list_id, level or 0, outline
