@@ -73,10 +73,13 @@ class Marks:
         self._text = review.text
         self._stack: list[list[Mark]] = []
         self._last = 0
-        for index, line in enumerate(layout(review).lines):
-            if line.tabular or line.text[0] not in _FIRST:
-                continue
-            mark = _read(line.text, line.start, index)
+        found = [
+            _read(line.text, line.start, index)
+            for index, line in enumerate(layout(review).lines)
+            if not line.tabular and line.text[0] in _FIRST
+        ]
+        self._places = [(m.kind, m.value, m.start) for m in found if m is not None and m.value]
+        for mark in found:
             if mark is not None and mark.value:
                 self._take(mark)
                 self._last = mark.end
@@ -96,6 +99,8 @@ class Marks:
         same = next((d for d in self._depths() if any(m.kind == mark.kind for m in self._stack[d])), None)
         other = next((d for d in self._depths() if self._stack[d][-1].value + 1 == mark.value), None)
         senior = mark.kind in ("han", "hanb")
+        if other is not None and self._goes_on_itself(other, mark):
+            other = None  # 一、 （二） 二、: the list above goes on by itself, so this one has lost its first item
         if other is not None and (same is None or (other > same and not senior)):
             self._go_on(other, mark)
         elif same is not None:
@@ -107,6 +112,12 @@ class Marks:
             if mark.kind in ("han", "hanb"):
                 self.oddities.append(Oddity("start", mark, None))
             self._open(mark)
+
+    def _goes_on_itself(self, depth: int, mark: Mark) -> bool:
+        """Tells whether the next mark of the kind of a list is the number that would follow in it."""
+        kind = self._stack[depth][0].kind
+        later = (value for k, value, start in self._places if k == kind and start > mark.start)
+        return kind != mark.kind and next(later, 0) == mark.value
 
     def _depths(self) -> range:
         return range(len(self._stack) - 1, -1, -1)
