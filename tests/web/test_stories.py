@@ -1,4 +1,4 @@
-"""The stories that decide acceptance, each as the person lives it, at the desk and on the phone, every press counted.
+"""The stories that decide acceptance and the daily work, each as the person lives it, at the desk and on the phone, every press counted.
 
 A press is a link, a button, a list to choose from, a field for files. Where the work asks for a number of presses (five
 to a draft with all figures, one to the formula behind lost points, one to sign) that number stands here; the others are
@@ -15,6 +15,7 @@ import docx
 import pytest
 import yaml
 from office import PASSWORD
+from test_readings import REPORT
 from walking import PHONE, Office
 
 from jiheng.ledger import Ledger, show
@@ -287,3 +288,86 @@ def test_a_day_by_keyboard_from_the_sign_in_to_the_activity(office: Office, widt
     assert show(record.values["kind"]) == "讲座"
     assert "现场.jpg" in page.locator("main").inner_text()
     assert walk.clicks == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_activity_is_six_fields_and_a_photo(office: Office, width: int) -> None:
+    home = office.unit(f"青坪县科协{NAMES[width]}", demo_ledger(), "hunan-2021")
+    walk = office.walk("activity", width, Role.CLERK, home)
+    page = walk.page
+    walk.click("记一项活动")
+    page.fill("#title", "科普进社区")
+    walk.choose("#kind", "讲座")
+    for field, words in (("when", "9月18日"), ("place", "城东社区"), ("events", "1"), ("audience", "80余人")):
+        page.fill(f"#{field}", words)
+    walk.hand("#evidence", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
+    assert "现场.jpg" in page.inner_text("#evidence-files")
+    walk.press(page.get_by_role("button", name="保存", exact=True).first)
+    page.wait_for_selector("text=已保存")
+    walk.within(4)
+    assert "现场.jpg" in page.inner_text("main")
+    walk.step("saved")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_month_is_watched_and_the_sheet_fetched(office: Office, width: int) -> None:
+    walk = office.walk(
+        "monitoring", width, Role.CLERK, office.unit(f"河口县科协{NAMES[width]}", demo_ledger(), "hunan-2021")
+    )
+    walk.go("目标与监控")
+    walk.click("年中监控")
+    walk.click("6月")
+    walk.step("june")
+    assert walk.fetch(lambda: walk.click("监控表 Excel"))[:2] == b"PK"
+    walk.within(5)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_report_of_others_is_answered_with_a_letter(office: Office, width: int) -> None:
+    home = office.unit(f"茶山县财政局{NAMES[width]}", demo_ledger())
+    walk = office.walk("letter", width, Role.CHECKER, home)
+    walk.go("读报告")
+    walk.hand("#files", {"name": "自评报告.txt", "mimeType": "text/plain", "buffer": REPORT.encode()})
+    walk.click("读", "button")
+    walk.page.wait_for_selector(".finding")
+    walk.step("read")
+    letter = walk.fetch(lambda: walk.press(walk.page.get_by_text("退回意见").first))
+    walk.within(5)
+    assert "50%" in "".join(docx.Document(io.BytesIO(letter)).element.body.itertext())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_leader_signs_or_sends_back_with_one_press(office: Office, width: int) -> None:
+    home = office.unit(f"大坪县科协{NAMES[width]}", demo_ledger(), "hunan-2021")
+    clerk, checker = office.world.client(Role.CLERK), office.world.client(Role.CHECKER)
+
+    def sent(number: int) -> None:
+        clerk.post(f"{home}report/send/", {"day": f"{int(home.split('/')[3]) + 1}-04-20"})
+        checker.post(f"{home}report/check/", {"number": str(number)})
+
+    sent(1)
+    walk = office.walk("leader", width, Role.LEADER, home)
+    page = walk.page
+    walk.press(page.locator("main section").filter(has_text="等您处理").get_by_role("link").first)
+    walk.within(1)
+    for words in ("自评总分", "预算执行率", "没有消除的错误", "偏差最大的三项"):
+        assert words in page.inner_text("main")
+    assert page.locator(".deviation").count() == 3
+    walk.step("page")
+    page.fill("#reason", "科普专项的偏差请写明原因")
+    walk.click("退回", "button")
+    page.wait_for_selector(".flash-success")
+    walk.within(1)
+    sent(2)
+    page.goto(f"{home}leader/")
+    assert page.locator(".sign-why input").count() > 0
+    walk.click("签发", "button")
+    page.wait_for_selector("text=还有没有消除的错误")
+    walk.step("not-without-reasons")
+    for field in page.locator(".sign-why input").all():
+        field.fill("已与财政对账，说明附后")
+    walk.within(1)
+    walk.click("签发", "button")
+    page.wait_for_selector("text=第2稿已签发")
+    walk.within(1)
+    walk.step("signed")
