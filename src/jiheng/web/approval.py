@@ -101,7 +101,7 @@ def sign(desk: Desk, number: int, reason: str, reasons: dict[str, str]) -> None:
                 continue
             why = (reasons.get(matter.key) or reasons.get(f"{ALL}{matter.code}", "")).strip()
             if matter.key not in aside and len(why) < LEAST:
-                raise Refused(f"还有没有消除的错误：“{matter.message}”。请退回修改，或写明仍要签发的理由")
+                raise Refused(f"还有没有消除的错误：{matter.message.rstrip('。')}。请退回修改，或写明仍要签发的理由")
             set_aside = aside.get(matter.key)
             kept.append(
                 {
