@@ -180,3 +180,13 @@ def test_a_form_has_no_room_for_the_reason_of_an_adjustment():
         TITLE + "一、预算执行情况（单位：万元）\n项目\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n" + row
     )
     assert "M08 E" not in raised(text + SIGNED, "M08")
+
+
+def test_one_project_for_many_activities_is_split_where_each_says_what_it_cost():
+    head = TITLE + "二、部门收支情况\n2023年项目支出30.00万元，其中：档案经费30.00万元。\n三、履职效益情况\n"
+    work = ("征集老照片320张", "举办展览6场", "接待参观4200人次", "发放资料5600份", "举办培训班4期", "培训180人次",
+            "修复档案260卷", "提供查档860人次")  # fmt: skip
+    plain = head + "".join(f"全年{what}。\n" for what in work)
+    told = head + "".join(f"全年{what}，活动费用2.50万元。\n" for what in work)
+    assert raised(plain, "M17") == ["M17 W"]
+    assert raised(told, "M17") == []

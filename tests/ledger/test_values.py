@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiheng.facts import Amount, Bound, Period
+from jiheng.facts.unit import YES_NO
 from jiheng.ledger import Unread, read_value, show
 from jiheng.standards.pack import Field, FieldType
 
@@ -184,3 +185,18 @@ def test_long_cells_cost_nothing(cell):
 
 def test_a_date_cut_from_a_longer_text_is_no_date():
     assert isinstance(read_value(Field("x", "甲", FieldType.DATE), "2021-09-20" + " " * 60 + "晚", 2021), Unread)
+
+
+@pytest.mark.parametrize(("cell", "value"), [("是", 1), ("否", 0), ("有", 1), ("没有", 0), (True, 1), ("√", 1)])
+def test_a_question_is_answered_by_yes_or_no(cell, value):
+    asked = Field("value", "答案", FieldType.COUNT, digits=4, yes_no=True)
+    answer = read_value(asked, cell, 2021)
+    assert (answer.value, answer.unit) == (value, YES_NO)
+    assert show(answer) == ("是" if value else "否")
+    assert read_value(asked, show(answer), 2021) == answer
+
+
+def test_a_question_for_a_number_is_answered_by_a_number():
+    asked = Field("value", "答案", FieldType.COUNT, digits=4, yes_no=True)
+    assert show(read_value(asked, "1", 2021)) == "1"
+    assert isinstance(read_value(Field("heads", "人数", FieldType.COUNT), "是", 2021), Unread)

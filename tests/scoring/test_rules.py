@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,8 +103,15 @@ def test_missing_input_is_no_zero():
 
 
 def test_rules_in_words():
-    assert words(CONTROL, FULL) == "x：<=0得8分；<=0.1得6.00分；<=0.2得4.0分；其余得0分"
+    assert words(CONTROL, FULL) == "x：<=0得8分；<=0.1得6分；<=0.2得4分；其余得0分"
     assert "每0.01扣0.5分" in words(DEDUCT, FULL)
+
+
+def test_points_in_words_have_no_idle_digits():
+    third = Band("", Decimal(4) / Decimal("6.000000"), "<=", Decimal("0.1"))
+    rule = msgspec.structs.replace(CONTROL, bands=(third,))
+    assert words(rule, Decimal("6.000000")) == "x：<=0.1得4分"
+    assert words(msgspec.structs.replace(CONTROL, bands=(Band("", Decimal(1) / 3),)), FULL).endswith("得2.6667分")
 
 
 values = st.decimals(min_value=-5, max_value=5, places=4)

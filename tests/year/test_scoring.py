@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from jiheng.ledger import Ledger
@@ -55,3 +56,11 @@ def test_own_indicators_that_do_not_fit_the_table_are_said_in_words():
     )
     with pytest.raises(NoScoreError, match="“培训场次”的分值应大于0"):
         score_ledger(ledger, load().systems["hunan-2021"])
+
+
+def test_a_reason_goes_to_the_row_that_its_object_names():
+    ledger = ledger_of("qingyuan-2025")
+    (record,) = [r for r in ledger.records("deviations") if r.values["object"] == "预算执行率"]
+    ledger.put(msgspec.structs.replace(record, values={k: v for k, v in record.values.items() if k != "score_row"}))
+    sheet = score_ledger(ledger, choose_system(ledger, "hunan-2021", "", "")).sheet
+    assert sheet.unexplained == 0

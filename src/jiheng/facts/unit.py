@@ -14,6 +14,8 @@ POINTS = "points"
 PERMILLE = "permille"
 SCORE = "score"
 COUNT = "count"
+YES_NO = "count:是非"
+"""An answer of yes (1) or no (0), which people read as 是 or 否."""
 
 _RATES = frozenset({PERCENT, POINTS, PERMILLE})
 

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from jiheng.facts import Amount, Bound
-from jiheng.facts.unit import CNY, PERCENT, POINTS, SCORE, count_of, measure_of
+from jiheng.facts.unit import CNY, PERCENT, POINTS, SCORE, YES_NO, count_of, measure_of
 from jiheng.ledger.record import Value
 from jiheng.ledger.times import read_date, read_ordinal, read_period
 from jiheng.standards.pack import Field, FieldType
@@ -82,7 +82,8 @@ def read_value(field: Field, cell: Cell, year: int) -> Value | Unread | None:
         return tuple(dict.fromkeys(p for p in (each.strip() for each in _MANY.split(text)) if p))
     kind = field.type
     if kind.is_amount:
-        return _amount(field, text)
+        answer = _answer(text) if field.yes_no else None
+        return answer or _amount(field, text)
     found: Value | None
     match kind:
         case FieldType.DATE:
@@ -132,6 +133,8 @@ def show(value: Value) -> str:
 def show_amount(amount: Amount) -> str:
     """Returns an amount as people write it; money from 万元 upwards in 万元 where no digit is lost."""
     value = amount.value
+    if amount.unit == YES_NO:
+        return "是" if value else "否"
     if amount.unit == CNY:
         wan = value / _WAN
         whole = abs(value) >= _WAN and wan == wan.quantize(_FEN)
@@ -156,6 +159,14 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     return str(cell).strip().strip("\u200b\ufeff")
+
+
+def _answer(text: str) -> Amount | None:
+    """Returns yes or no as a number, None for any other cell; a plain 1 stays a number."""
+    short = text.lower()
+    if short.isdecimal() or short not in _YES | _NO:
+        return None
+    return Amount(Decimal(short in _YES), YES_NO)
 
 
 def _amount(field: Field, text: str) -> Amount | Unread:

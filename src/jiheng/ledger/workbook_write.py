@@ -217,7 +217,7 @@ class _Writing:
     def _source(self, field: Field) -> list[str] | str | None:
         if field.many:
             return None
-        choices = ("是", "否") if field.type is FieldType.BOOLEAN else field.choices
+        choices = ("是", "否") if field.type is FieldType.BOOLEAN or field.yes_no else field.choices
         if choices:
             short = len(",".join(choices)) <= _LONGEST_LIST and not any("," in c for c in choices)
             return list(choices) if short else self._list(choices)
@@ -283,7 +283,7 @@ def help_of(field: Field) -> str:
         parts.append("多项用顿号（、）分开。")
     if field.type is FieldType.MONEY:
         parts.append("以元登记；写“66.44万元”也能识别。")
-    elif field.type is FieldType.COUNT:
+    elif field.type is FieldType.COUNT and not field.yes_no:
         parts.append("估计数可写“2000余”“近20”。")
     elif field.type is FieldType.PERIOD:
         parts.append("写日期、月份或起止日期。")

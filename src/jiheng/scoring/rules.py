@@ -81,19 +81,21 @@ def words(rule: Rule, full: Decimal) -> str:
         case RuleKind.SUM:
             return "下级指标得分之和"
         case RuleKind.FULL_OR_ZERO:
-            return f"{formula}，得{full}分，否则0分"
+            return f"{formula}，得{_figure(full)}分，否则0分"
         case RuleKind.RATIO:
-            return f"{full} × ({formula})，上限{rule.cap * full:f}分"
+            return f"{_figure(full)} × ({formula})，上限{_figure(rule.cap * full)}分"
         case RuleKind.LINEAR:
             return f"{formula}：{rule.full_at}得满分，{rule.zero_at}得0分，其间按比例"
         case RuleKind.DEDUCT:
-            return f"{formula}：超过{rule.allowed}的，每{rule.per}扣{rule.step}分"
+            return f"{formula}：超过{rule.allowed}的，每{rule.per}扣{_figure(rule.step)}分"
         case RuleKind.BANDS if formula:
             return f"{formula}：" + "；".join(
-                f"{b.when}{b.bound if b.when else '其余'}得{b.share * full:f}分" for b in rule.bands
+                f"{b.when}{b.bound if b.when else '其余'}得{_figure(b.share * full)}分" for b in rule.bands
             )
         case RuleKind.BANDS:
-            return "；".join(f"{b.name}{(b.low or _ZERO) * full:f}—{b.share * full:f}分" for b in rule.bands)
+            return "；".join(
+                f"{b.name}{_figure((b.low or _ZERO) * full)}—{_figure(b.share * full)}分" for b in rule.bands
+            )
         case RuleKind.CHECKLIST:
             return "逐项计分：" + "、".join(check.name for check in rule.checks)
         case _:
@@ -116,7 +118,7 @@ def _ratio(rule: Rule, full: Decimal, value: Decimal) -> Computed:
     if rule.over is not None and value >= rule.over:
         points -= full * rule.over_share
         remarks = (f"完成{_percent(value)}，达到超额界限{_percent(rule.over)}，须说明原因：目标是否定得过低",)
-        reason = f"超额完成扣减{full * rule.over_share:f}分" if rule.over_share else reason
+        reason = f"超额完成扣减{_figure(full * rule.over_share)}分" if rule.over_share else reason
     return points, reason, remarks
 
 
@@ -174,7 +176,11 @@ def _manual(full: Decimal, given: Given) -> Judged:
     if given.points is None:
         return Judged(None, missing=Missing(("人工评分",)))
     points = min(max(given.points, _ZERO), full)
-    remarks = () if points == given.points else (f"评分{given.points}不在0—{full}分之间，按{points}分计",)
+    remarks = (
+        ()
+        if points == given.points
+        else (f"评分{_figure(given.points)}不在0—{_figure(full)}分之间，按{_figure(points)}分计",)
+    )
     return Judged(points, given.points, given.points, None, "" if points == full else "人工评分", remarks)
 
 
@@ -185,9 +191,13 @@ def _verdict(rule: Rule, full: Decimal, given: Given) -> Judged:
         return Judged(None, missing=Missing((f"评判等级（{choices}）",)))
     low, high = allowed_points(band, full)
     if given.points is None:
-        return Judged(None, missing=Missing((f"评分（{low}—{high}）",)))
+        return Judged(None, missing=Missing((f"评分（{_figure(low)}—{_figure(high)}）",)))
     points = min(max(given.points, low), high)
-    remarks = () if points == given.points else (f"评分{given.points}超出“{band.name}”允许的{low}—{high}分",)
+    remarks = (
+        ()
+        if points == given.points
+        else (f"评分{_figure(given.points)}超出“{band.name}”允许的{_figure(low)}—{_figure(high)}分",)
+    )
     return Judged(points, given.points, given.points, None, "" if points == full else f"评判为“{band.name}”", remarks)
 
 

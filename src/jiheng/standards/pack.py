@@ -64,6 +64,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
         default: value of an empty cell; empty text for none.
         names: other headings under which the column is recognised.
         personal: personal data, shown masked outside the unit.
+        yes_no: 是 and 否 may stand for 1 and 0.
         explains: words that explain a deviation, a change or a problem.
     """
 
@@ -85,6 +86,7 @@ class Field(msgspec.Struct, frozen=True, omit_defaults=True):
     default: str = ""
     names: tuple[str, ...] = ()
     personal: bool = False
+    yes_no: bool = False
     explains: bool = False
 
     @property
@@ -282,6 +284,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
         presets: records a new ledger starts with, field to cell.
         examples: records that show how to fill it in.
         single: one record only (the profile of the unit).
+        told: conditions of the records that the unit's report tells of; none tells of all.
         pack: pack that defines it.
     """
 
@@ -296,6 +299,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     presets: tuple[dict[str, str], ...] = ()
     examples: tuple[dict[str, str], ...] = ()
     single: bool = False
+    told: tuple[Condition, ...] = ()
     pack: str = ""
 
     @property

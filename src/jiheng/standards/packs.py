@@ -94,6 +94,7 @@ class _Reading:
             presets=_rows(entry, "presets", columns),
             examples=_rows(entry, "examples", columns),
             single=entry.flag("single", default=False),
+            told=_conditions(entry, "told", ""),
             pack=pack,
         )
         entry.finish()
@@ -122,6 +123,7 @@ class _Reading:
             default=entry.text("default", ""),
             names=entry.texts("names"),
             personal=entry.flag("personal", default=False),
+            yes_no=entry.flag("yes_no", default=False),
             explains=entry.flag("explains", default=False),
         )
         if not (name.isascii() and name.isidentifier()):
@@ -243,9 +245,9 @@ def _decimal(entry: Fields, key: str) -> Decimal | None:
     return value
 
 
-def _conditions(entry: Fields) -> tuple[Condition, ...]:
+def _conditions(entry: Fields, where: str = "where", unless: str = "unless") -> tuple[Condition, ...]:
     found = []
-    for key, negated in (("where", False), ("unless", True)):
+    for key, negated in ((where, False), (unless, True)) if unless else ((where, False),):
         for path, values in entry.values(key).items():
             items = values if isinstance(values, tuple) else (values,)
             found.append(Condition(path, tuple("-" if v is None else str(v) for v in items), negated))

@@ -47,6 +47,7 @@ class Listing(msgspec.Struct, frozen=True):
         slot: section it belongs to.
         register: id of the register.
         item: template of a record with `{field}`; `[[…]]` is left out where a field or a number in it is missing;
+            of ways parted by `||` the first whose fields are all there is taken;
             `{{=events[{number}]}}` is a fact by its id.
         text: the paragraph; `{items}` stands for the joined items.
         join: between items.

@@ -164,6 +164,7 @@ def _statement(ledger: Ledger, project: str) -> Statement:
         if not isinstance(row, str) and isinstance(indicator, str):
             found = ledger.record("indicators", indicator)
             row = found.values.get("name") if found else None
+        row = row if isinstance(row, str) else values.get("object")  # 对象：预算执行率
         text = values.get("text")
         if isinstance(row, str) and isinstance(text, str):
             points = values.get("points")

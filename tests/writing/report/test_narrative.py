@@ -7,6 +7,7 @@ from jiheng.standards import load
 from jiheng.writing.report import TextBlock
 from jiheng.writing.report.composition import shown
 from jiheng.writing.report.narrative import compose_ledger
+from jiheng.writing.report.proof import proof
 
 
 def ledger(**rows):
@@ -39,7 +40,7 @@ def test_registers_become_paragraphs():
         issues=[{"source": "自评", "text": "支出进度偏慢", "measure": "按季度下达计划"}],
     )
     composition = compose_ledger(made, "hunan-2021-short")
-    assert section(composition, "duties") == ["1.组织科普活动", "2.联系科技工作者"]
+    assert section(composition, "duties") == ["1.组织科普活动。", "2.联系科技工作者。"]
     assert section(composition, "departments") == ["县科协内设机构2个。", "内设机构为：办公室（文电会务）、科普部。"]
     assert section(composition, "problems") == ["支出进度偏慢。"]
     assert section(composition, "measures") == ["按季度下达计划。"]
@@ -58,3 +59,39 @@ def test_edited_text_stands_in_place_of_the_register():
     made = ledger(duties=[{"text": "组织科普活动"}])
     composition = compose_ledger(made, "hunan-2021", blocks=[TextBlock("duties", "承担科普工作。", replaces=True)])
     assert section(composition, "duties") == ["承担科普工作。"]
+
+
+def test_numbers_of_a_list_run_on_through_a_section():
+    made = ledger(
+        issues=[{"source": "自评", "text": "支出进度偏慢", "measure": "按季度下达计划"}],
+        deviations=[{"object": "讲座场次", "cause": "外部环境", "text": "场馆维修", "action": "改在社区举办"}],
+    )
+    composition = compose_ledger(made, "hunan-2021-short")
+    assert section(composition, "problems") == ["1.支出进度偏慢。", "2.讲座场次未达到预期，原因：场馆维修。"]
+    assert section(composition, "measures") == ["1.按季度下达计划。", "2.针对讲座场次：改在社区举办。"]
+
+
+def test_a_list_stands_a_level_below_the_headings_around_it():
+    made = ledger(duties=[{"text": "组织科普活动"}, {"text": "联系科技工作者"}], departments=[{"name": "办公室"}])
+    composition = compose_ledger(made, "hunan-2021")
+    assert [s.number for s in composition.sections if s.slot == "departments"] == ["1."]
+    assert section(composition, "duties") == ["（1）组织科普活动。", "（2）联系科技工作者。"]
+
+
+def test_what_people_typed_keeps_its_marks():
+    composition = compose_ledger(
+        ledger(departments=[{"name": "办公室"}]), "hunan-2021", blocks=[TextBlock("duties", "1.科普。")]
+    )
+    assert "1.科普。" in section(composition, "duties")
+
+
+def test_disclosure_is_told_with_its_day_done_or_planned():
+    rows = [
+        {"subject": "部门决算", "published": "2023-09-10", "channel": "县政府网站", "state": "已公开"},
+        {"subject": "绩效自评报告", "due": "2024-05-20", "channel": "县政府网站"},
+    ]
+    composition = compose_ledger(ledger(disclosures=rows), "hunan-2021")
+    (line,) = [text for s in ("disclosure", "use_of_results") for text in section(composition, s) if "渠道" in text]
+    assert "部门决算于2023年9月10日公开，渠道为县政府网站" in line
+    assert "绩效自评报告拟于2024年5月20日公开" in line
+    assert "G06" not in {f.code for f in proof(composition, load())}

@@ -72,7 +72,6 @@ def score_answer(request: DeskRequest) -> HttpResponse:
     """Takes the answer to a question that only people can answer."""
     desk = request.desk
     cells: dict[str, Cell] = {n: v for n in ("name", "value", "basis") if (v := request.POST.get(n, "").strip())}
-    cells["value"] = {"是": "1", "否": "0"}.get(str(cells.get("value", "")), cells.get("value", ""))
     key = str(cells.get("name", ""))
     asked = any(need.asked and need.name == key for need in scoresheet(desk).needs)
     layout = desk.book.register(_ANSWERS)

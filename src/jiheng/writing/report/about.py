@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiheng.ledger import Ledger
+from jiheng.ledger import Ledger, told
 from jiheng.standards.system import Indicator
 from jiheng.writing.report.goals import Asked
 from jiheng.writing.report.shelf import Reference, parse
@@ -109,7 +109,7 @@ def hints(ledger: Ledger) -> dict[str, str]:
 def _joined(ledger: Ledger, register: str, field: str, unless: str = "") -> str:
     if register not in ledger.schema.registers:
         return ""
-    kept = (r.values for r in ledger.records(register) if not (unless and r.values.get(unless)))
+    kept = (r.values for r in told(ledger, register) if not (unless and r.values.get(unless)))
     return "；".join(str(v[field]).rstrip("。；") for v in kept if v.get(field))
 
 

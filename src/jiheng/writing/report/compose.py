@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -31,6 +32,7 @@ from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, pr
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
 from jiheng.writing.report.stale import TextBlock, stale
 
+_ITEM = re.compile(r"(\d{1,4})\.")
 _NOTHING = Paragraph((Words("无。"),))
 
 
@@ -210,16 +212,17 @@ class _Composer:
         for number, line in enumerate(block.text.split("\n"), 1):
             if not line.strip():
                 continue
-            filled = self._filler.fill(line.strip())
+            mark = _ITEM.match(line) if block.listed else None
+            filled = self._filler.fill(line[mark.end() :].strip() if mark else line.strip())
             self._note(block.slot, number, filled)
-            written.append(Paragraph(_with_gaps(filled)))
+            written.append(Paragraph(_with_gaps(filled), item=int(mark[1]) if mark else 0))
         return written
 
     def _shortcomings(self, slot: str) -> list[Paragraph]:
         """Returns what the score sheet says of lost points; 无 only where checking is clean and nothing was lost."""
         lost = self._lost()
         if lost and slot == "problems":
-            return [Paragraph((Words(f"{number}."), *pieces)) for number, pieces in enumerate(lost, 1)]
+            return [Paragraph(pieces, item=number) for number, pieces in enumerate(lost, 1)]
         return [_NOTHING] if self._about.clean and not lost else []
 
     def _lost(self) -> list[tuple[Piece, ...]]:

@@ -29,11 +29,15 @@ _ONE_LINE = 20
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """A paragraph; `open` is set where somebody still has to write, `flush` where the first line is not set in."""
+    """A paragraph; `open` is set where somebody still has to write, `flush` where the first line is not set in.
+
+    `item` is its place in a list until the outline has given it the mark of its level (1. or （1）).
+    """
 
     pieces: tuple[Piece, ...]
     open: bool = False
     flush: bool = False
+    item: int = 0
 
 
 class GridCell(msgspec.Struct, frozen=True):

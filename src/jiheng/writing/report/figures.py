@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from jiheng.facts import Amount, Bound
-from jiheng.facts.unit import CNY, PERCENT, PERMILLE, POINTS, SCORE, measure_of
+from jiheng.facts.unit import CNY, PERCENT, PERMILLE, POINTS, SCORE, YES_NO, measure_of
 
 _TEN_THOUSAND = Decimal(10000)
 _CENT = Decimal("0.01")
@@ -32,6 +32,8 @@ def show(amount: Amount, form: str = "") -> str:
         amount: what to show.
         form: one of `FORMS`, empty for the usual one.
     """
+    if amount.unit == YES_NO:
+        return "是" if amount.value else "否"
     if form == "目标":
         return sign_of(amount).replace("=", "") + _written(amount, "", bare=False)
     if form in {"数", "元数"}:

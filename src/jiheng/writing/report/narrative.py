@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from jiheng.facts import Period
-from jiheng.ledger import Ledger, Record, Value, show
+from jiheng.ledger import Ledger, Record, Value, show, told
 from jiheng.standards.wording import Listing, Wording
 from jiheng.writing.report.about import hints, indicators, profile, targeted, words
 from jiheng.writing.report.compose import About, compose
@@ -76,17 +77,17 @@ def register_blocks(ledger: Ledger, family: str = "") -> tuple[TextBlock, ...]:
         (w for w in ledger.standards.wordings.values() if _holds(w, ledger, family)),
         key=lambda w: not w.families,
     )
-    found: list[TextBlock] = []
+    chosen: list[tuple[Listing, list[str]]] = []
     covered: set[tuple[str, str]] = set()
     for wording in wordings:
         for listing in wording.listings:
             if listing.register not in ledger.schema.registers or (listing.slot, listing.register) in covered:
                 continue
-            text = _listed(listing, ledger.records(listing.register))
-            if text:
-                found.append(TextBlock(listing.slot, text))
+            items = [item for record in told(ledger, listing.register) if (item := _item(listing.item, record))]
+            if items:
+                chosen.append((listing, items))
         covered |= {(listing.slot, listing.register) for listing in wording.listings}
-    return tuple(found)
+    return tuple(_listed(chosen))
 
 
 def _holds(wording: Wording, ledger: Ledger, family: str) -> bool:
@@ -114,22 +115,31 @@ def own_blocks(ledger: Ledger, family: str) -> tuple[TextBlock, ...]:
     return tuple(found)
 
 
-def _listed(listing: Listing, records: Iterable[Record]) -> str:
-    items = [item for record in records if (item := _item(listing.item, record))]
-    if not items:
-        return ""
-    if listing.numbered:
-        if len(items) == 1:
-            return items[0]
+def _listed(chosen: list[tuple[Listing, list[str]]]) -> Iterator[TextBlock]:
+    """Yields the paragraphs of listings; numbers run on through a section until a sentence leads to a new list."""
+    whole = Counter(listing.slot for listing, items in chosen if listing.numbered for _ in items)
+    last: dict[str, int] = {}
+    for listing, items in chosen:
+        if not listing.numbered:
+            yield TextBlock(listing.slot, listing.text.replace("{items}", listing.join.join(items)), listed=True)
+            continue
         lead = listing.text.replace("{items}", "")
-        return "\n".join((*([lead] if lead else ()), *(f"{number}.{item}" for number, item in enumerate(items, 1))))
-    return listing.text.replace("{items}", listing.join.join(items))
+        if len(items) == 1 and (lead or whole[listing.slot] == 1):
+            yield TextBlock(listing.slot, items[0], listed=True)
+            continue
+        first = 1 if lead else last.get(listing.slot, 0) + 1
+        last[listing.slot] = first + len(items) - 1
+        lines = [*([lead] if lead else []), *(f"{number}.{item}" for number, item in enumerate(items, first))]
+        yield TextBlock(listing.slot, "\n".join(lines), listed=True)
 
 
 def _item(template: str, record: Record) -> str:
-    """Returns the words of a record, empty where a field that must be there is not."""
-    text = _OPTIONAL.sub(lambda part: _optional(part[1], record), template)
-    return _DOUBLED.sub(r"\1", _filled(text, record).replace("\n", " "))
+    """Returns the words of a record in the first way whose fields are all there, empty where none is."""
+    for way in template.split("||"):
+        text = _OPTIONAL.sub(lambda part: _optional(part[1], record), way)
+        if found := _filled(text, record):
+            return _DOUBLED.sub(r"\1", found.replace("\n", " "))
+    return ""
 
 
 def _optional(part: str, record: Record) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from jiheng.standards.family import Family, FamilySlot
-from jiheng.writing.report.composition import Paragraph, Section
+from jiheng.writing.report.composition import Paragraph, Section, Words
 
 _DIGITS = "零一二三四五六七八九"
 _LINE = 20  # characters of a heading that surely stand on one line
@@ -41,15 +41,17 @@ def sections(family: Family, body: Body, lacking: Lacking) -> tuple[Section, ...
     tree = _tree(family, body)
     _complete(tree, lacking)
     for top, node in enumerate(_needed(tree), 1):
-        found.append(_section(node, numeral(top) + "、"))
+        children = _needed(node.children)
+        found.append(_section(node, numeral(top) + "、", children))
         second = third = 0
-        for child in _needed(node.children):
+        for place, child in enumerate(children, 1):
+            below = [*_needed(child.children), *children[place : place + 1]]
             if child.level == 3:
                 third += 1
-                found.append(_section(child, f"{third}."))
+                found.append(_section(child, f"{third}.", below))
             else:
                 second, third = second + 1, 0
-                found.append(_section(child, f"（{numeral(second)}）"))
+                found.append(_section(child, f"（{numeral(second)}）", below))
             for fourth, inner in enumerate(_needed(child.children), third + 1):
                 found.append(_section(inner, f"{fourth}."))
     return tuple(found)
@@ -89,8 +91,20 @@ def _needed(nodes: Iterable[Node]) -> list[Node]:
     return [node for node in nodes if node.body or node.slot.required or _needed(node.children)]
 
 
-def _section(node: Node, number: str) -> Section:
-    return Section(node.level, number, title_of(node.slot), node.slot.slot, node.body)
+def _section(node: Node, number: str, below: Sequence[Node] = ()) -> Section:
+    # A list stands a level below the headings around it: （1） where those are 1. themselves.
+    deep = node.level > 2 or any(each.level > 2 for each in below)
+    body = tuple(_marked(paragraph, deep=deep) for paragraph in node.body)
+    return Section(node.level, number, title_of(node.slot), node.slot.slot, body)
+
+
+def _marked(paragraph: Paragraph, *, deep: bool) -> Paragraph:
+    if not paragraph.item:
+        return paragraph
+    mark = f"（{paragraph.item}）" if deep else f"{paragraph.item}."
+    first, *others = paragraph.pieces
+    joined = (Words(mark + first.text), *others) if isinstance(first, Words) else (Words(mark), first, *others)
+    return msgspec.structs.replace(paragraph, pieces=joined, item=0)
 
 
 def title_of(slot: FamilySlot) -> str:

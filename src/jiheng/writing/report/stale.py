@@ -26,6 +26,7 @@ class TextBlock(msgspec.Struct, frozen=True):
         heading: title of the section, where a family has two of a slot; empty takes the first.
         written_for: year it was written for, None for the year of the report.
         replaces: stands in place of the drafted sentences, not after them.
+        listed: drafted from registers: lines that begin with `1.` are items of a list, whose mark the outline chooses.
     """
 
     slot: str
@@ -33,6 +34,7 @@ class TextBlock(msgspec.Struct, frozen=True):
     heading: str = ""
     written_for: int | None = None
     replaces: bool = False
+    listed: bool = False
 
 
 def stale(block: TextBlock, year: int, standards: Standards) -> Iterator[DraftProblem]:
