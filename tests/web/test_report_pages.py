@@ -83,7 +83,7 @@ def test_every_paragraph_stands_on_one_page_however_much_is_said_about_it(long) 
     found = composed(desk_of(long))
     arranged = arrange(found.composition, found.family, found.matters, long.book.ledger)
     for part in arranged.parts:
-        stretches = [s for page in arranged.pages for s in page if s.place == part.place]
+        stretches = [s for page in arranged.pages for s in page.stretches if s.place == part.place]
         assert [s.start for s in stretches] == [0, *(s.stop for s in stretches[:-1])]
         assert stretches[-1].stop == len(part.passages)
 

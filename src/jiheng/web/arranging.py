@@ -45,6 +45,8 @@ class Part(msgspec.Struct, frozen=True):
         printed: stands in the report; one that is not required and has no text does not.
         passages: its paragraphs.
         about: what is said about the section as a whole.
+        matters: all that is said about the section and its paragraphs.
+        open: somebody must write here.
         own: texts of people in it.
     """
 
@@ -54,17 +56,9 @@ class Part(msgspec.Struct, frozen=True):
     printed: bool
     passages: tuple[Passage, ...] = ()
     about: tuple[Matter, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    open: bool = False
     own: int = 0
-
-    @property
-    def matters(self) -> tuple[Matter, ...]:
-        """All that is said about the section and its paragraphs."""
-        return (*self.about, *(m for passage in self.passages for m in passage.matters))
-
-    @property
-    def open(self) -> bool:
-        """Whether somebody must write here."""
-        return any(passage.paragraph.open for passage in self.passages)
 
     @property
     def weight(self) -> int:
@@ -79,16 +73,23 @@ class Stretch(msgspec.Struct, frozen=True):
     stop: int
 
 
+class Page(msgspec.Struct, frozen=True):
+    """The stretches of a page, and what is said on it."""
+
+    stretches: tuple[Stretch, ...]
+    matters: tuple[Matter, ...]
+
+
 class Arranged(msgspec.Struct, frozen=True):
-    """A report by sections; `whole` is said about none of them; `pages` are the stretches of each page."""
+    """A report by sections, and cut into pages; `whole` is said about none of the sections."""
 
     parts: tuple[Part, ...]
     whole: tuple[Matter, ...]
-    pages: tuple[tuple[Stretch, ...], ...]
+    pages: tuple[Page, ...]
 
     def page_of(self, place: int) -> int:
         """Returns the number of the page, from 1, on which a section begins; the first for one that is not there."""
-        found = (n for n, page in enumerate(self.pages, 1) if any(s.place == place for s in page))
+        found = (n for n, page in enumerate(self.pages, 1) if any(s.place == place for s in page.stretches))
         return next(found, 1)
 
 
@@ -111,9 +112,13 @@ def arrange(composition: Composition, family: Family, matters: tuple[Matter, ...
         last = section is not None and endings.get(slot.slot) is slot
         about = tuple(m for m in matters if m.source == DRAFT and m.slot == slot.slot) if last else ()
         title = f"{section.number}{section.title}" if section else title_of(slot)
-        parts.append(Part(place, slot.level, title, section is not None, passages, about, len(own.get(place, ()))))
+        said = (*about, *(m for passage in passages for m in passage.matters))
+        waits = any(passage.paragraph.open for passage in passages)
+        texts = len(own.get(place, ()))
+        parts.append(Part(place, slot.level, title, section is not None, passages, about, said, waits, texts))
     placed = {m.key for part in parts for m in part.matters}
-    return Arranged(tuple(parts), tuple(m for m in matters if m.key not in placed), tuple(_pages(parts)))
+    pages = tuple(Page(page, tuple(_on(parts, page))) for page in _pages(parts))
+    return Arranged(tuple(parts), tuple(m for m in matters if m.key not in placed), pages)
 
 
 def own_texts(ledger: Ledger, family: Family) -> dict[int, list[tuple[Record, TextBlock]]]:
@@ -189,6 +194,15 @@ def _pages(parts: list[Part]) -> Iterator[tuple[Stretch, ...]]:
         page.append(Stretch(part.place, start, len(part.passages)))
     if page:
         yield tuple(page)
+
+
+def _on(parts: list[Part], stretches: Iterable[Stretch]) -> Iterator[Matter]:
+    """Yields what is said on a page."""
+    for stretch in stretches:
+        part = parts[stretch.place]
+        yield from part.about if not stretch.start else ()
+        for passage in part.passages[stretch.start : stretch.stop]:
+            yield from passage.matters
 
 
 def _chapter(parts: list[Part], first: int, top: int) -> Iterator[Part]:

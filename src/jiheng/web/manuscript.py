@@ -36,6 +36,7 @@ class Said(msgspec.Struct, frozen=True):
     matter: Matter
     dismissal: Dismissal | None = None
     proposal: Dismissal | None = None
+    issue: str = ""
 
     @property
     def open(self) -> bool:
@@ -126,13 +127,15 @@ class Manuscript(msgspec.Struct, frozen=True):
 
 
 class Aside(msgspec.Struct, frozen=True):
-    """What was set aside, and what somebody proposes to, by the key of the finding."""
+    """What was set aside, what somebody proposes to, and what became an issue, by the key of the finding."""
 
     dismissed: dict[str, Dismissal]
     proposed: dict[str, Dismissal]
+    issues: dict[str, str] = {}
 
     def said(self, matter: Matter) -> Said:
-        return Said(matter, self.dismissed.get(matter.key), self.proposed.get(matter.key))
+        key = matter.key
+        return Said(matter, self.dismissed.get(key), self.proposed.get(key), self.issues.get(key, ""))
 
     def count(self, matters: Iterable[Matter]) -> int:
         """Returns how many errors and warnings nobody set aside."""
@@ -149,7 +152,7 @@ def manuscript(found: Composed, aside: Aside, page: int) -> Manuscript:
     """
     arranged = found.arranged
     everything = tuple(Stretch(part.place, 0, len(part.passages)) for part in arranged.parts)
-    stretches = arranged.pages[page - 1] if 0 < page <= len(arranged.pages) else everything
+    stretches = arranged.pages[page - 1].stretches if 0 < page <= len(arranged.pages) else everything
     facts = found.composition.facts
     whole = [aside.said(m) for m in arranged.whole]
     few = _FEW if len(whole) > _ALL_SHOWN else _ALL_SHOWN
@@ -173,7 +176,7 @@ def section(found: Composed, aside: Aside, place: int) -> Shown:
 
 
 def _outline(arranged: Arranged, aside: Aside) -> tuple[Heading, ...]:
-    pages = {stretch.place: n for n, page in reversed([*enumerate(arranged.pages, 1)]) for stretch in page}
+    pages = {stretch.place: n for n, page in reversed([*enumerate(arranged.pages, 1)]) for stretch in page.stretches}
     return tuple(
         Heading(part, pages.get(part.place, 1), _state(part, aside), aside.count(part.matters))
         for part in arranged.parts
@@ -190,17 +193,8 @@ def _state(part: Part, aside: Aside) -> str:
 def _marked(arranged: Arranged, aside: Aside) -> tuple[tuple[int, int], ...]:
     if len(arranged.pages) < 2:
         return ()
-    counts = ((n, aside.count(_on(arranged, page))) for n, page in enumerate(arranged.pages, 1))
+    counts = ((n, aside.count(page.matters)) for n, page in enumerate(arranged.pages, 1))
     return tuple((n, count) for n, count in counts if count)
-
-
-def _on(arranged: Arranged, page: Iterable[Stretch]) -> Iterator[Matter]:
-    """Yields what is said on a page."""
-    for stretch in page:
-        part = arranged.parts[stretch.place]
-        yield from part.about if not stretch.start else ()
-        for passage in part.passages[stretch.start : stretch.stop]:
-            yield from passage.matters
 
 
 def _shown(part: Part, stretch: Stretch, facts: dict[str, Fact], aside: Aside) -> Shown:

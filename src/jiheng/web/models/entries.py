@@ -29,6 +29,7 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["unit", "year", "register", "n"], name="entry_of_register"),
             models.Index(fields=["unit", "year", "n"], name="entry_of_year"),
+            models.Index(fields=["unit", "year", "register", "key", "n"], name="entry_of_record"),
         ]
 
     def __str__(self) -> str:
