@@ -99,7 +99,8 @@ class Marks:
         same = next((d for d in self._depths() if any(m.kind == mark.kind for m in self._stack[d])), None)
         other = next((d for d in self._depths() if self._stack[d][-1].value + 1 == mark.value), None)
         senior = mark.kind in ("han", "hanb")
-        if other is not None and self._goes_on_itself(other, mark):
+        lost = other is not None and self._goes_on_itself(other, mark)
+        if lost:
             other = None  # 一、 （二） 二、: the list above goes on by itself, so this one has lost its first item
         if other is not None and (same is None or (other > same and not senior)):
             self._go_on(other, mark)
@@ -109,7 +110,7 @@ class Marks:
             self.oddities.append(Oddity(what, mark, last))
             self._go_on(same, mark)
         else:
-            if mark.kind in ("han", "hanb"):
+            if lost or mark.kind in ("han", "hanb"):
                 self.oddities.append(Oddity("start", mark, None))
             self._open(mark)
 
