@@ -105,6 +105,37 @@ def test_parts_are_made_again_only_where_they_are_others():
     assert made == [first, second, third]
 
 
+def test_where_what_they_are_given_is_another_all_parts_are_made_again():
+    memo, part, made = Memo({}), (1,), []
+    for beside in (1, 1, 2):
+        assert memo.once_each("told", [("a", part)], lambda _, beside=beside: made.append(beside), beside) == [
+            (part, None)
+        ]
+    assert made == [1, 2]
+
+
+def test_a_whole_is_made_again_only_of_other_parts():
+    memo, made = Memo({}), []
+
+    def total(parts):
+        made.append(len(parts))
+        return sum(parts)
+
+    assert [memo.once_of("sum", parts, total) for parts in ([1, 2], [1, 2], [1, 2, 3], [3, 2, 1])] == [3, 3, 6, 6]
+    assert made == [2, 3, 3]
+
+
+def test_a_problem_follows_the_name_of_what_its_record_is_about(ledger):
+    """The words of a problem may be taken from another register than that of its record."""
+    before = results(ledger)
+    ledger.enter("activities", {"title": "讲座", "kind": "讲座", "audience": "30人次"})
+    results(ledger)
+    ledger.enter("budget_lines", {"name": "一", "parent": "二"})
+    results(ledger)
+    ledger.enter("budget_lines", {"name": "二", "initial": "1元"})
+    assert results(ledger) == results(anew(ledger)) != before
+
+
 def test_threads_that_ask_at_once_wait_for_one_answer(ledger):
     made, together = [], threading.Barrier(4)
 

@@ -58,7 +58,9 @@ class Evaluation:
         )
 
     def _facts_of(self, rule: FactRule, _: Ledger) -> tuple[Fact, ...]:
-        return tuple(fact for node in self.group(rule.id).values() if (fact := self.fact(node)) is not None)
+        named = ((node.id, node) for node in self.group(rule.id).values())
+        made = self.ledger.once_each(("facts", rule.id), named, self.fact)
+        return tuple(fact for _, fact in made if fact is not None)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,6 +30,15 @@ _MONTH = ".month"
 
 Nodes = dict[str, Node]
 Groups = dict[str, list[Record]]
+
+
+class Added(msgspec.Struct, frozen=True):
+    """A field added up over records: the sum, its cells, the only record where there is one, the first that lack it."""
+
+    figure: Figure | None
+    cells: tuple[str, ...]
+    only: str
+    blank: tuple[str, ...]
 
 
 class Gather:
@@ -139,32 +149,44 @@ class Gather:
         return self._node(rule, group, members, figure, Derivation(formula, cells))
 
     def _sum(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+        heading, title = self._heading(rule), self._title(rule)
+        if "." in rule.field:
+            added = self._added(rule, members)
+        else:
+            # Most groups of a large register are those of before the last change.
+            added = self._ledger.once_of(("sum", rule.id, group), members, partial(self._added, rule))
+        if added.blank and not rule.skip_blank:
+            needs = tuple(f"“{title}”表{key}的{heading}" for key in added.blank)
+            return self._lacking(rule, group, members, needs)
+        if added.figure is None:
+            if self._declared_nil(rule.register) or (rule.absent_zero and self.kept(rule.register)):
+                return self.zero(rule, group)
+            return self._lacking(rule, group, members, (f"“{title}”表的{heading}",))
+        if added.only and "." not in rule.field:
+            origin = RecordOrigin(rule.register, added.only, rule.field)
+            return self._node(rule, group, members, added.figure, origin)
+        formula = f"“{title}”表中{_of(rule, group)}的{heading}合计"
+        return self._node(rule, group, members, added.figure, Derivation(formula, added.cells))
+
+    def _added(self, rule: FactRule, members: list[Record]) -> Added:
         read = self._reader(rule.register, rule.field)
         amounts: list[Amount] = []
-        filled: list[Record] = []
-        blank: list[Record] = []
+        filled: list[str] = []
+        blank: list[str] = []
         for record in members:
             value = read(record)
             if isinstance(value, Amount):
                 amounts.append(value)
-                filled.append(record)
+                filled.append(record.key)
             else:
-                blank.append(record)
-        heading, title = self._heading(rule), self._title(rule)
-        if blank and not rule.skip_blank:
-            needs = tuple(f"“{title}”表{r.key}的{heading}" for r in blank[:5])
-            return self._lacking(rule, group, members, needs)
-        if not amounts:
-            if self._declared_nil(rule.register) or (rule.absent_zero and self.kept(rule.register)):
-                return self.zero(rule, group)
-            return self._lacking(rule, group, members, (f"“{title}”表的{heading}",))
-        figure = add(amounts, self._unit(rule))
-        if len(filled) == 1 and "." not in rule.field:
-            return self._node(rule, group, members, figure, RecordOrigin(rule.register, filled[0].key, rule.field))
+                blank.append(record.key)
         head, tail = f"{rule.register}/", f"#{rule.field}"
-        cells = tuple(head + r.key + tail for r in filled)
-        formula = f"“{title}”表中{_of(rule, group)}的{heading}合计"
-        return self._node(rule, group, members, figure, Derivation(formula, cells))
+        return Added(
+            add(amounts, self._unit(rule)) if amounts else None,
+            tuple([head + key + tail for key in filled]),
+            filled[0] if len(filled) == 1 else "",
+            tuple(blank[:5]),
+        )
 
     def _latest(self, rule: FactRule, group: str, members: list[Record]) -> Node:
         dated = [(day, r) for r in members if (day := _day(r.values.get(rule.date))) is not None]
@@ -178,17 +200,25 @@ class Gather:
         return self._node(rule, group, [last], Figure.of(value), origin)
 
     def _values(self, rule: FactRule) -> Nodes:
-        read = self._reader(rule.register, rule.field)
-        name = self._reader(rule.register, rule.by or "key")
-        found: Nodes = {}
-        for record in self._chosen(rule):
-            value = read(record)
-            if isinstance(value, Amount):
-                group = text_of(name(record))
-                group = record.key if group in found else group
-                origin = RecordOrigin(rule.register, record.key, rule.field)
-                found[group] = self._node(rule, group, [record], Figure.of(value), origin)
-        return found
+        chosen, make = self._chosen(rule), partial(self._value, rule)
+        if any("." in path for path in (rule.field, rule.by, rule.label, rule.concept_by, rule.subject)):
+            made = [(record, make(record)) for record in chosen]
+        else:
+            made = self._ledger.once_each(("value", rule.id), ((r.key, r) for r in chosen), make)
+        nodes: Nodes = {}
+        for record, found in made:
+            node = self._value(rule, record, record.key) if found is not None and found.group in nodes else found
+            if node is not None:
+                nodes[node.group] = node
+        return nodes
+
+    def _value(self, rule: FactRule, record: Record, group: str = "") -> Node | None:
+        value = self._reader(rule.register, rule.field)(record)
+        if not isinstance(value, Amount):
+            return None
+        group = group or text_of(self._reader(rule.register, rule.by or "key")(record))
+        origin = RecordOrigin(rule.register, record.key, rule.field)
+        return self._node(rule, group, [record], Figure.of(value), origin)
 
     def _tree(self, rule: FactRule) -> Tree:
         mark = ("tree", rule.register, rule.field, rule.fallback)

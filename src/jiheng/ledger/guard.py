@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Derivation, RecordOrigin
@@ -34,6 +34,16 @@ class Guard:
             return found
         holds = test(self.ledger, self.rule.register, self.rule.where)
         return [r for r in found if holds(r)]
+
+    def named(self) -> Iterator[tuple[str, Record]]:
+        """Yields the records it guards by key."""
+        return ((record.key, record) for record in self.records())
+
+    def about(self) -> int:
+        """Returns the state of what a problem's words are taken from besides the record: see `name_of`."""
+        layout = self.ledger.register(self.rule.register)
+        field = layout.field(layout.key[0])
+        return self.ledger.state_of(field.reference) if field and field.reference else 0
 
     def subjects(self) -> Iterable[Record | None]:
         """Returns the records it guards, or one None where it guards facts."""

@@ -12,7 +12,7 @@ from jiheng.facts import Amount, Bound, Period
 from jiheng.ledger.figure import Figure, add, divide, subtract
 from jiheng.ledger.guard import Guard
 from jiheng.ledger.record import Problem, Record, Value
-from jiheng.ledger.select import reader, text_of
+from jiheng.ledger.select import Reader, reader, text_of
 from jiheng.ledger.terms import Term, Terms, compared, shown, slack
 from jiheng.ledger.values import show
 from jiheng.standards.pack import Invariant, InvariantKind
@@ -111,10 +111,19 @@ def _dates_in_year(guard: Guard) -> Iterator[Problem]:
     year = Period.year(guard.ledger.year)
     for field in guard.rule.fields:
         read = reader(guard.ledger, guard.rule.register, field)
-        for record in guard.records():
-            period = _period(read(record))
-            if period is not None and not period.within(year):
-                yield guard.problem(record, field, value=str(period))
+        outside = partial(_outside, read, year)
+        if "." in field:
+            found = [(record, outside(record)) for record in guard.records()]
+        else:
+            found = guard.ledger.once_each(("outside", guard.rule.id, field), guard.named(), outside)
+        for record, period in found:
+            if period:
+                yield guard.problem(record, field, value=period)
+
+
+def _outside(read: Reader, year: Period, record: Record) -> str:
+    period = _period(read(record))
+    return "" if period is None or period.within(year) else str(period)
 
 
 def _order(guard: Guard) -> Iterator[Problem]:
@@ -122,7 +131,8 @@ def _order(guard: Guard) -> Iterator[Problem]:
     left = reader(guard.ledger, rule.register, rule.left)
     right = reader(guard.ledger, rule.register, rule.right)
     for record in guard.records():
-        first, last = _period(left(record)), _period(right(record))
+        first = _period(left(record))
+        last = None if first is None else _period(right(record))
         if first is not None and last is not None and first.start > last.end:
             yield guard.problem(record, rule.right, left=str(first), right=str(last))
 
@@ -152,7 +162,7 @@ def _campaign(guard: Guard) -> Iterator[Problem]:
     for field in guard.rule.fields:
         # Many patterns over long texts: a record that did not change is not searched again.
         name = ("campaign", guard.rule.id, field)
-        for record, hit in guard.ledger.once_each(name, guard.records(), partial(named, field)):
+        for record, hit in guard.ledger.once_each(name, guard.named(), partial(named, field)):
             if hit:
                 yield guard.problem(record, field, value=hit)
 
@@ -184,10 +194,11 @@ def _total(guard: Guard) -> Iterator[Problem]:
 
 
 def _required(guard: Guard) -> Iterator[Problem]:
-    for record in guard.records():
-        for field in guard.rule.fields:
-            if field not in record.values:
-                yield guard.problem(record, field)
+    def lacking(record: Record) -> tuple[Problem, ...]:
+        return tuple(guard.problem(record, field) for field in guard.rule.fields if field not in record.values)
+
+    for _, found in guard.ledger.once_each(("required", guard.rule.id), guard.named(), lacking, guard.about()):
+        yield from found
 
 
 def _linked(guard: Guard) -> Iterator[Problem]:

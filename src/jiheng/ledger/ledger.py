@@ -22,6 +22,7 @@ from jiheng.standards.pack import Field, Register, Schema
 
 STATE = "state"
 _T = TypeVar("_T")
+_P = TypeVar("_P")
 _states = itertools.count(1)
 """One count for all ledgers: equal states of a register mean equal records, also of a ledger and its copy."""
 
@@ -84,6 +85,10 @@ class Ledger:
 
     def record(self, register: str, key: str) -> Record | None:
         return self._records.get(register, {}).get(key)
+
+    def state_of(self, register: str) -> int:
+        """Returns the state of a register: equal numbers mean equal records, in this ledger and its copies."""
+        return self._states.get(register, 0)
 
     def put(self, record: Record, *, reason: str = "") -> Record | None:
         """Takes a record, in place of the one with the same key; returns that one.
@@ -185,10 +190,14 @@ class Ledger:
         return self._memo.once(name, lambda: make(Watched(self)))
 
     def once_each(
-        self, name: object, records: Iterable[Record], make: Callable[[Record], _T]
-    ) -> list[tuple[Record, _T]]:
-        """Returns each record with what is worked out from it alone, once for each state of the record."""
-        return self._memo.once_each(name, ((record.key, record) for record in records), make)
+        self, name: object, parts: Iterable[tuple[str, _P]], make: Callable[[_P], _T], given: object = None
+    ) -> list[tuple[_P, _T]]:
+        """Returns each part, such as a record, with what is made from it, once while it is the same: see `Memo`."""
+        return self._memo.once_each(name, parts, make, given)
+
+    def once_of(self, name: object, parts: list[_P], make: Callable[[list[_P]], _T]) -> _T:
+        """Returns what is made from parts alone, such as the records of a sum, once while they are the same."""
+        return self._memo.once_of(name, parts, make)
 
     def facts(self) -> tuple[Fact, ...]:
         """Returns every fact the records yield, in order of the packs; for those that lack something see `missing`."""
@@ -265,6 +274,10 @@ class Watched(Ledger):
     def record(self, register: str, key: str) -> Record | None:
         self._memo.note(register)
         return super().record(register, key)
+
+    def state_of(self, register: str) -> int:
+        self._memo.note(register)
+        return super().state_of(register)
 
     def once(self, name: object, make: Callable[[Ledger], _T], within: Store | None = None) -> _T:
         """Returns as that of the ledger; `within` is where to keep what must not outlive this state of the ledger."""

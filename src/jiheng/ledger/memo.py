@@ -30,7 +30,8 @@ class Memo:
         """Begins without values; `states` is the state of each register now, equal numbers mean equal records."""
         self._states = states
         self._kept: Store = {}
-        self._parts: dict[object, dict[str, tuple[Any, Any]]] = {}
+        self._parts: dict[object, tuple[object, dict[str, tuple[Any, Any]]]] = {}
+        self._wholes: dict[object, tuple[list[Any], Any]] = {}
         self._open: list[set[str]] = []
         self._lock = threading.RLock()
 
@@ -57,28 +58,43 @@ class Memo:
             value: _T = found.value
             return value
 
-    def once_each(self, name: object, parts: Iterable[tuple[str, _P]], make: Callable[[_P], _T]) -> list[tuple[_P, _T]]:
-        """Returns each part with what is made from it alone; a part that is still the same object is not made anew.
+    def once_each(
+        self, name: object, parts: Iterable[tuple[str, _P]], make: Callable[[_P], _T], given: object = None
+    ) -> list[tuple[_P, _T]]:
+        """Returns each part with what is made from it; a part that is still the same object is not made anew.
 
         Args:
             name: what it is.
             parts: the parts by key.
-            make: makes the value of a part, from nothing else.
+            make: makes the value of a part.
+            given: what it is made from besides the part; where this is another, all are made anew.
         """
         with self._lock:
-            before = self._parts.get(name, {})
+            of, before = self._parts.get(name, (given, {}))
+            if of != given:
+                before = {}
             now: dict[str, tuple[_P, _T]] = {}
             for key, part in parts:
                 known = before.get(key)
                 now[key] = known if known is not None and known[0] is part else (part, make(part))
-            self._parts[name] = now
+            self._parts[name] = (given, now)
             return list(now.values())
+
+    def once_of(self, name: object, parts: list[_P], make: Callable[[list[_P]], _T]) -> _T:
+        """Returns what is made from parts alone, once while they are the same."""
+        with self._lock:
+            known = self._wholes.get(name)
+            if known is None or known[0] != parts:
+                known = self._wholes[name] = (parts, make(parts))
+            value: _T = known[1]
+            return value
 
     def copy(self, states: Mapping[str, int]) -> Memo:
         """Returns a memo that begins with the same values."""
         other = Memo(states)
         other._kept = dict(self._kept)
         other._parts = dict(self._parts)
+        other._wholes = dict(self._wholes)
         return other
 
     def _made(self, make: Callable[[], Any]) -> Kept:

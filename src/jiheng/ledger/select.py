@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Period
@@ -65,6 +66,13 @@ def _check(read: Reader, values: frozenset[str], *, negated: bool) -> Callable[[
     return lambda record: _matches(read(record), values) is not negated
 
 
+def told(ledger: Ledger, register: str) -> list[Record]:
+    """Returns the records of a register that the unit's report tells of, in order of entry."""
+    conditions = ledger.register(register).told
+    records = ledger.records(register)
+    return list(filter(test(ledger, register, conditions), records)) if conditions else list(records)
+
+
 def counted(ledger: Ledger, register: str) -> list[Record]:
     """Returns the records of a register whose state lets them count, in order of entry."""
     silent = {s.id for s in ledger.register(register).states if not s.counts}
@@ -97,7 +105,12 @@ def _matches(value: Value | None, wanted: frozenset[str]) -> bool:
 def _month(value: Value | None) -> str | None:
     if isinstance(value, Period):
         value = value.end
-    return f"{value.year:04d}-{value.month:02d}" if isinstance(value, datetime.date) else None
+    return _named(value.year, value.month) if isinstance(value, datetime.date) else None
+
+
+@lru_cache(maxsize=256)
+def _named(year: int, month: int) -> str:
+    return f"{year:04d}-{month:02d}"
 
 
 def chain_above(table: Mapping[str, Record], key: str, parent: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -69,18 +70,25 @@ def _roll(ledger: Ledger, text: str) -> dict[str, Figure]:
     name, _, field = source.partition(".")
     pointing = ledger.register(name).field(link)
     table = ledger.table(pointing.reference) if pointing else {}
-    groups: dict[str, list[Figure]] = {}
+    groups: dict[str, list[Record]] = {}
     for record in counted(ledger, name):
         target = record.values.get(link)
         value = record.values.get(field) if field else None
         if field and not isinstance(value, Amount):
             continue
-        figure = Figure.of(value) if isinstance(value, Amount) else Figure(Decimal(1), COUNT)
         for key in target if isinstance(target, tuple) else (target,):
             if isinstance(key, str):
                 for each in (key, *(chain_above(table, key, parent) if parent else ())):
-                    groups.setdefault(each, []).append(figure)
-    return {key: add(figures, figures[0].unit) for key, figures in groups.items()}
+                    groups.setdefault(each, []).append(record)
+    total = partial(_total, field)
+    return {key: ledger.once_of(("rolled", text, key), members, total) for key, members in groups.items()}
+
+
+def _total(field: str, members: list[Record]) -> Figure:
+    if not field:
+        return Figure(Decimal(len(members)), COUNT)
+    amounts = [value for r in members if isinstance(value := r.values[field], Amount)]
+    return add(amounts, amounts[0].unit)
 
 
 def slack(figures: list[Figure]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,30 +26,43 @@ def _wrong(register: Register, ledger: Ledger) -> tuple[Problem, ...]:
 def _wrong_records(ledger: Ledger, register: Register) -> Iterator[Problem]:
     required = [f for f in register.fields if f.required]
     references = [f for f in register.fields if f.type is FieldType.REFERENCE]
-    pointing = [(field, ledger.table(field.reference)) for field in references]
-    titles = {field.reference: ledger.register(field.reference).title for field in references}
+    pointing = [(f, ledger.table(f.reference), ledger.register(f.reference).title) for f in references]
     needs = {s.id: s.requires for s in register.states if s.requires}
     table = ledger.table(register.id)
     if register.single and len(table) > 1:
         yield _problem("single", register, "", "", f"“{register.title}”只应有一行，有{len(table)}行", "删去多余的行")
-    for record in table.values():
-        for field in required:
-            if field.id not in record.values:
-                message = f"“{register.title}”{record.key}没有填“{field.title}”"
-                yield _problem("required", register, record.key, field.id, message, f"补填“{field.title}”")
-        for name in needs.get(record.state, ()):
-            field_ = register.field(name)
-            if field_ is not None and name not in record.values:
-                message = f"“{register.title}”{record.key}状态为“{record.state}”，没有填“{field_.title}”"
-                fix = f"补填“{field_.title}”，或改为真实的状态"
-                yield _problem("state", register, record.key, name, message, fix)
-        for field, target in pointing:
-            value = record.values.get(field.id)
-            if value is not None and value not in target:
-                yield from _references(register, record, field, value, target, titles[field.reference])
+    by_itself = partial(_by_itself, register, required, needs, pointing)
+    pointed = tuple(ledger.state_of(field.reference) for field in references)
+    for _, found in ledger.once_each(("record", register.id), table.items(), by_itself, pointed):
+        yield from found
     for field in references:
         if field.reference == register.id and not field.many:
             yield from _circles(ledger, register, field.id)
+
+
+def _by_itself(
+    register: Register,
+    required: Sequence[Field],
+    needs: Mapping[str, Sequence[str]],
+    pointing: Sequence[tuple[Field, Mapping[str, Record], str]],
+    record: Record,
+) -> tuple[Problem, ...]:
+    found = []
+    for field in required:
+        if field.id not in record.values:
+            message = f"“{register.title}”{record.key}没有填“{field.title}”"
+            found.append(_problem("required", register, record.key, field.id, message, f"补填“{field.title}”"))
+    for name in needs.get(record.state, ()):
+        field_ = register.field(name)
+        if field_ is not None and name not in record.values:
+            message = f"“{register.title}”{record.key}状态为“{record.state}”，没有填“{field_.title}”"
+            fix = f"补填“{field_.title}”，或改为真实的状态"
+            found.append(_problem("state", register, record.key, name, message, fix))
+    for field, target, other in pointing:
+        value = record.values.get(field.id)
+        if value is not None and value not in target:
+            found += _references(register, record, field, value, target, other)
+    return tuple(found)
 
 
 def check_move(register: Register, before: Record | None, after: Record) -> Problem | None:
