@@ -97,6 +97,8 @@ class Accounts(msgspec.Struct, frozen=True):
                 found[role] = fact
         if "outlay" in found and _below_parts(found):
             del found["outlay"]
+        if "income" in found:
+            found["income"] = _whole_of(found["income"], chosen, relations)
         if "carry_over" in found and _of_a_part(found):
             del found["carry_over"]
         return cls(**found)
@@ -114,6 +116,12 @@ class Accounts(msgspec.Struct, frozen=True):
     def planned(self) -> Fact | None:
         """The budget that execution is measured by: adjusted, else of unknown stage, else initial."""
         return self.adjusted or self.budget or self.initial
+
+
+def _whole_of(income: Fact, facts: Iterable[Fact], relations: Iterable[Relation]) -> Fact:
+    """Returns the total that the income found is a part of, where a sum of income says so."""
+    totals = {r.total for r in relations if r.kind is RelationKind.SUM and r.holds and income.id in r.parts}
+    return next((f for f in facts if f.id in totals and f.stage is income.stage and f.label.endswith("收入")), income)
 
 
 def _below_parts(found: dict[str, Fact]) -> bool:

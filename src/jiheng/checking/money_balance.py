@@ -34,6 +34,8 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
     income = accounts.income
     opening = accounts.opening.amount.value if accounts.opening else Decimal(0)
     gap = opening + income.amount.value - outlay
+    if -gap > opening + income.amount.value:
+        return  # what was spent is twice what there was: one of the two is the sum of something else
     tolerance = tolerance_of(income, *bases)
     if accounts.carry_over is not None:
         left = accounts.carry_over.amount.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Stage
 from jiheng.facts.relation import RelationKind
 
+_SUM_NAME = re.compile(r"小计|合计|总计|共计")
 _QUOTAS = ("行政编制", "事业编制", "参公编制", "工勤编制", "政法专项编制")
 
 
@@ -78,6 +80,7 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
         if f.stage is Stage.ACTUAL
         and (f.concept.startswith("项目:") or f.id in inside)
         and "采购" not in f.concept + f.label
+        and not _is_sum(review, f)
     ]
     share = review.parameter("M17", "share_percent") / 100
     main = [f for f in lines if project.amount.value * share <= f.amount.value <= project.amount.value]
@@ -94,6 +97,13 @@ def one_line_for_many_activities(review: Review) -> Iterator[Finding]:
         expected="按活动或工作内容分列金额",
         found=named(main[0]),
     )
+
+
+def _is_sum(review: Review, fact: Fact) -> bool:
+    """Tells whether a figure adds up others, by name or by its parts: 小计 of a table is no item of it."""
+    if _SUM_NAME.match(fact.label):
+        return True
+    return any(r.total == fact.id and len(r.parts) > 1 for r in review.relations(RelationKind.SUM))
 
 
 def _costs_told(review: Review, main: Fact, done: list[Fact]) -> Decimal:

@@ -34,6 +34,7 @@ _SCORED = re.compile(r"分值|得分|目标值|完成值")
 _EXCEEDED = re.compile(r"(?:超过|高于|低于|优于|达到|达)了?$")
 _A_MARK = re.compile(r"目标|标准|要求|平均|预期|指标值")
 _MARK_REACH = 8
+_PASSED, _TWO_TOTALS = 60, 2
 _GROWTH = re.compile(r"涨幅|增幅")
 _RANK = re.compile(
     r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?"
@@ -132,8 +133,13 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
 
 
 def _full_scores(review: Review) -> list[Fact]:
-    """Returns the totals of a hundred that were given: 自评总分100分，自评得分97.96分 names the full mark first."""
+    """Returns the totals of a hundred that were given: 自评总分100分，自评得分97.96分 names the full mark first.
+
+    Where projects are scored one by one and not all of them in full, no total is taken for that of the report.
+    """
     whole = [f for f in score_facts(review, Stage.SCORED) if f.concept == "自评得分" and f.span is not None]
+    if len({f.amount.value for f in whole if f.amount.value >= _PASSED}) > _TWO_TOTALS:
+        return []
     return [
         f
         for f, following in itertools.zip_longest(whole, whole[1:])
