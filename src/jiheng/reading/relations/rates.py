@@ -14,6 +14,7 @@ from jiheng.reading.relations.money import Money
 from jiheng.reading.relations.shares import share
 
 _INITIAL, _ADJUSTED, _TARGET = Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.TARGET
+_EARLIER = re.compile(r"(?:上年|去年|上期|同期)[^，。；：]{0,6}$")  # a rate of another year is no quotient of this
 _ACHIEVED = re.compile(r"(?:完成率|[，、；]完成|达成率)(?:为|达到?|是)?$")
 _ACHIEVED_LAST = frozenset("率成为达到是")
 
@@ -43,7 +44,7 @@ def rates(line: Line, money: Money) -> list[Relation]:
                 found = _achievement(line, figure)
         elif figure.change:
             found = change(line, money, figure)
-        if found is not None:
+        if found is not None and (found.holds or not figure.percent or not _EARLIER.search(line.before(figure, 10))):
             result.append(found)
     return result
 

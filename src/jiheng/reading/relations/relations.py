@@ -28,6 +28,7 @@ from jiheng.reading.relations.scattered import scattered_sums
 from jiheng.reading.relations.scores import score_sums
 from jiheng.reading.relations.segments import segments
 from jiheng.reading.relations.sheet import sheets_of
+from jiheng.reading.relations.slips import slips
 from jiheng.reading.relations.spoken import spoken
 from jiheng.reading.relations.structure import comparisons, structure
 from jiheng.reading.relations.targets import pairs, shortfalls, target_relations
@@ -100,6 +101,7 @@ def _relations(
     found += segments(line, {r.total for r in found if r.kind is SUM and r.holds})
     found += scattered_sums(line, {r.total for r in found if r.kind is SUM})
     found += bridges(line, {r.total for r in found if r.holds})
+    found += slips(line, money, found)
     found += equals(line)
     left = {f.id for f in line.money if f.concept == "结转结余"}
     left.update([f.id for f in line.tabled if f.concept == "结转结余"])

@@ -35,6 +35,7 @@ _GROWN = re.compile(
 )
 _SAVED = re.compile(r"[，,](?:资金)?(?:节约|节支)率[为达]{0,2}$")
 _SUBJECT = re.compile(r"(?:^|[，。；：\n、])(?P<name>[^，。；：\n、\d]{3,14}?)[比较](?:上年|去年)[^，。；：]{0,8}$")
+_YEAR_BEFORE = re.compile(r"上年|去年|同比|同期")
 _AGAINST = re.compile(r"[比较](?P<base>[^，。；：\n]{2,8}?)(?:增|提|上|下|降|减|高|低|多|少)")
 _OVER = re.compile(r"(?:超过|超出|超|高于|高出|低于|优于|多于|少于|比|较)[^，。；：\n\d]{0,10}$")
 _BASE = re.compile(r"^[，,（(](?:上年|去年|上期|同期|(?:19|20)\d\d年)[^，。；：\n\d]{0,6}$")
@@ -205,6 +206,9 @@ def _elsewherefrom(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
     if not before or before[0].index != figure.index - 1 or "分别" in words or "；" in words:
         return None
     near = before[0]
+    if near.stage is Stage.TARGET and _YEAR_BEFORE.search(words):
+        # `86.5%，高于目标值80%，比上年提高12.1个百分点`: the target is not what it was last year.
+        return None
     if unit == PERCENT and any(f.concept == "增减幅" for f in before):
         return None
     if not says:

@@ -70,7 +70,7 @@ class Shares:
         sibling = self._of_siblings(rate, part, name)
         if sibling is not None:
             return sibling
-        if not name and len(same) == 1 and same[0].number > part.number:
+        if not name and len(same) == 1 and same[0].number > part.number and not self._has_share(same[0]):
             return implied(ratio(rate, part, same[0]))
         if not name and not same and part.counted:
             counts = [f for f in before[1:] if f.counted]
@@ -78,6 +78,11 @@ class Shares:
                 words = lead(self.line, counts[0])
                 return implied(ratio(rate, part, counts[0])) if _SAMPLED.search(words) else None
         return None
+
+    def _has_share(self, figure: Figure) -> bool:
+        """Tells whether a figure is itself said to be a share, as the item of a list before another is."""
+        after = figure.index + 1
+        return after < len(self.line.figures) and "占" in lead(self.line, self.line.figures[after])[:_SHORT]
 
     def _named(self, rate: Figure, part: Figure, core: str, name: str) -> list[Figure]:
         """Returns the figures before a sentence that bear the name of a whole: of the paragraph, else of the text."""
