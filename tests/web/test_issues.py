@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -136,3 +137,30 @@ def test_results_go_into_the_next_budget(world, clerk: Client, admin: Client) ->
 def test_forms_of_a_missing_issue_are_not_there(world, clerk: Client) -> None:
     for path in ("", "move/", "apply/"):
         assert clerk.post(world.url(f"issues/99/{path}")).status_code == 404
+
+
+def test_a_finding_of_the_own_report_becomes_an_issue_once(world, clerk: Client) -> None:
+    page = clerk.get(world.url("report/?page=all")).content.decode()
+    key = re.search(r'report/take/".*?name="key" value="(\w+)"', page, re.DOTALL)[1]
+    for _ in range(2):
+        answer = clerk.post(world.url("report/take/"), {"key": key}, follow=True)
+        assert "已立为第 1 号问题" in answer.content.decode()
+    (record,) = world.book.ledger.records("issues")
+    assert (record.values["source"], record.values.get("whose")) == ("自评", None)
+    assert "第 1 号问题" in clerk.get(world.url("report/?page=all")).content.decode()
+    assert "不在了" in clerk.post(world.url("report/take/"), {"key": "x"}, follow=True).content.decode()
+
+
+def test_an_issue_of_another_unit_is_no_problem_of_the_own_report(world) -> None:
+    said = {"source": "自评", "measure": "改正"}
+    assert not world.book.save("issues", {**said, "text": "支出进度偏慢"}, who="某人")[0].unread
+    theirs = {**said, "source": "内部监督", "text": "合计不符", "whose": "青石县农业技术推广站"}
+    assert not world.book.save("issues", theirs, who="某人")[0].unread
+    ledger = world.book.ledger
+    assert next(f for f in ledger.facts() if f.id == "issues").amount.value == 1
+    text = world.client(Role.CLERK).get(world.url("report/?page=all")).content.decode()
+    assert "支出进度偏慢" in text
+    assert "合计不符" not in text
+    listed = world.client(Role.CLERK).get(world.url("issues/")).content.decode()
+    assert "合计不符" in listed
+    assert "青石县农业技术推广站" in listed

@@ -117,6 +117,7 @@ def test_a_finding_becomes_an_issue_once(world, clerk: Client, reading: Reading)
     (issue,) = world.book.ledger.records("issues")
     assert issue.values["text"].startswith("青石县农业技术推广站2024：")
     assert issue.values["source"] == "内部监督"
+    assert issue.values["whose"] == "青石县农业技术推广站"
     assert "已立为" in page(world, clerk, reading)
 
 

@@ -7,6 +7,7 @@ from jiheng.ledger.ledger import Entered, Ledger
 from jiheng.ledger.naming import name_of
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
+from jiheng.ledger.select import told
 from jiheng.ledger.statement import statement
 from jiheng.ledger.values import Unread, read_value, show, unit_of
 
@@ -28,6 +29,7 @@ __all__ = [
     "read_value",
     "show",
     "statement",
+    "told",
     "unit_of",
     "walk",
 ]

@@ -70,6 +70,7 @@ class _Check:
             for field in register.fields:
                 if field.type is FieldType.REFERENCE and field.reference not in self.schema.registers:
                     self.at.fault(f"{register.id}.{field.id}", f"reference“{field.reference}”不是登记表")
+            self._paths(register.id, register, (c.path for c in register.told))
         for fact in self.pack.facts:
             self._fact(fact)
         for invariant in self.pack.invariants:

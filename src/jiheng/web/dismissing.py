@@ -14,6 +14,7 @@ from django.utils import timezone
 from jiheng.web.access import Desk
 from jiheng.web.composing import SCOPE, dismissals
 from jiheng.web.duties import LEAST, control_of, wrote
+from jiheng.web.issuing import OWN, taken
 from jiheng.web.manuscript import Aside
 from jiheng.web.matters import Matter
 from jiheng.web.models import Dismissal
@@ -55,8 +56,9 @@ def proposals(desk: Desk) -> dict[str, Dismissal]:
 
 
 def aside_of(desk: Desk) -> Aside:
-    """Returns what was set aside of the unit's own report, and what somebody proposes to."""
-    return Aside(dismissals(desk), proposals(desk))
+    """Returns what was set aside of the unit's own report, what somebody proposes to, and what became an issue."""
+    issues = {origin.removeprefix(OWN): key for origin, key in taken(desk).items() if origin.startswith(OWN)}
+    return Aside(dismissals(desk), proposals(desk), issues)
 
 
 def accept(desk: Desk, key: str) -> Dismissal:

@@ -6,9 +6,9 @@ import datetime
 
 import msgspec
 
-from jiheng.facts import Severity
 from jiheng.ledger import Record, show
 from jiheng.web.access import Desk
+from jiheng.web.matters import Matter as Against
 from jiheng.web.scoresheet import scoresheet
 from jiheng.web.store import Conflict, Refused
 from jiheng.web.store.book import Book
@@ -18,7 +18,9 @@ DAYS = 30
 """Days until an issue is to be mended and a returned report is due, where nobody says otherwise."""
 ISSUES = "issues"
 ORIGIN = "_origin"
-_WEIGHT = {Severity.ERROR: "一般", Severity.WARNING: "一般", Severity.NOTE: "轻微"}
+OWN = "report|"
+"""How the origin begins that is a finding of the unit's own report; its key follows."""
+_WEIGHT = {"E": "一般", "W": "一般", "I": "轻微"}
 _TRIES = 3
 
 
@@ -32,6 +34,7 @@ class Matter(msgspec.Struct, frozen=True):
         measure: what is to be done.
         severity: a choice of the register.
         kind: where it was found, for people.
+        whose: the other unit whose issue it is; empty for one's own.
     """
 
     origin: str
@@ -40,18 +43,41 @@ class Matter(msgspec.Struct, frozen=True):
     measure: str
     severity: str = "一般"
     kind: str = ""
+    whose: str = ""
 
 
-def of_finding(each: Located, whose: str, origin: str, *, own: bool) -> Matter:
-    """Returns the matter of a finding of a report that was read."""
+def of_finding(each: Located, whose: str, year: str, origin: str) -> Matter:
+    """Returns the matter of a finding of a report that was read.
+
+    Args:
+        each: the finding.
+        whose: the other unit whose report it is, empty for one's own.
+        year: of the report of another unit.
+        origin: which finding of which report.
+    """
     finding = each.finding
     quoted = f"（原文：{each.quote}）" if each.quote else ""
+    of = f"{whose}{year}：" if whose else ""
     return Matter(
         origin,
-        "自评" if own else "内部监督",
-        f"{whose}{finding.message}{quoted}"[:1000],
+        "内部监督" if whose else "自评",
+        f"{of}{finding.message}{quoted}"[:1000],
         finding.hint or "核对后更正",
-        _WEIGHT[finding.severity],
+        _WEIGHT[finding.severity.value],
+        whose=whose[:100],
+    )
+
+
+def of_matter(matter: Against) -> Matter:
+    """Returns the matter of a finding of the unit's own report."""
+    quoted = f"（原文：{matter.quote}）" if matter.quote else ""
+    return Matter(
+        f"{OWN}{matter.key}",
+        "自评",
+        f"{matter.message}{quoted}"[:1000],
+        matter.hint or "核对后更正",
+        _WEIGHT[matter.severity],
+        kind="本单位报告的发现",
     )
 
 
@@ -81,6 +107,7 @@ def take_over(desk: Desk, matter: Matter, days: int = DAYS) -> Record:
             "severity": matter.severity,
             "measure": matter.measure,
             "due": due.isoformat(),
+            **({"whose": matter.whose} if matter.whose else {}),
         }
         found = book.ledger.read_row(ISSUES, cells)
         if found.record is None or found.unread:

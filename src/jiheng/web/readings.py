@@ -44,6 +44,11 @@ class Summary(msgspec.Struct, frozen=True):
     across: tuple[str, ...] = ()
 
     @property
+    def amount(self) -> Decimal | None:
+        """The amount at stake in 元."""
+        return Decimal(self.money) if self.money else None
+
+    @property
     def wan(self) -> str:
         """The amount at stake in 万元."""
         return f"{Decimal(self.money) / 10000:,.2f}" if self.money else ""

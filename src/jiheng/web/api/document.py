@@ -13,7 +13,6 @@ from jiheng.standards.pack import FieldType, Register
 from jiheng.web.access import PAGES
 from jiheng.web.api.operation import OPERATIONS, ROOT, Operation
 from jiheng.web.api.problems import PROBLEM, Problem
-from jiheng.web.api.tokens import TokenScope
 from jiheng.web.roles import Role
 from jiheng.web.store.standards import standards
 
@@ -113,7 +112,7 @@ def _responses(each: Operation) -> dict[str, Any]:
         statuses |= {401, 403, 404}
     if each.takes is not None:
         statuses |= {413, 422} | ({415} if each.takes is not bytes else set())
-    if each.scope is TokenScope.WRITE:
+    if each.changes:
         statuses |= {409, 422, 503, 507}
     if each.matches:
         statuses |= {412, 428}
@@ -153,7 +152,7 @@ def _who(each: Operation) -> str:
     if not each.like:
         return said
     page = PAGES[each.like]
-    roles = page.write if each.scope is TokenScope.WRITE else page.read
+    roles = page.write if each.changes else page.read
     return f"{said}角色：{'、'.join(r.caption for r in Role if r in roles)}。"
 
 
@@ -196,5 +195,6 @@ def _values(layout: Register) -> dict[str, Any]:
 def _about() -> str:
     return (
         "与网页同一本账、同一套权限：令牌按其主人在本单位的角色行事。数额以文本给出，不失一位。"
-        "登记簿各栏的写法见 components/schemas 的 values.*。签批只能在网页上由负责人本人进行。"
+        "登记簿各栏的写法见 components/schemas 的 values.*。"
+        "送审、复核、签批须用有“送审签批”权限的令牌，并由担任该角色的本人制发。"
     )

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from jiheng.facts import Amount, Derivation, Fact, RecordOrigin
 from jiheng.ledger import Record, show
@@ -18,6 +20,7 @@ from jiheng.web.api.operation import ROOT, Parameter
 from jiheng.web.api.shapes import AmountShape, Change, FactShape, RecordShape
 from jiheng.web.forms import cells_of
 from jiheng.web.keys import pack_key
+from jiheng.web.store.journal import entry_of, newest_first
 
 _T = TypeVar("_T", bound=Any)
 PAGE = Parameter("page", {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1}, "第几页，从 1 起")
@@ -78,3 +81,15 @@ def paged(found: Sequence[_T] | QuerySet[_T], query: dict[str, Any]) -> tuple[li
     pages = Paginator(found, query["size"])
     numbers = {"count": pages.count, "page": query["page"], "pages": pages.num_pages}
     return (list(pages.page(query["page"])) if query["page"] <= pages.num_pages else []), numbers
+
+
+def latest(desk: Desk) -> Entry:
+    """Returns the entry that was written last."""
+    return entry_of(newest_first(desk.unit)[0])
+
+
+def file(name: str, data: bytes, kind: str) -> HttpResponse:
+    """Returns a file as an answer."""
+    said = HttpResponse(data, content_type=kind)
+    said.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return said

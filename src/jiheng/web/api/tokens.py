@@ -24,6 +24,7 @@ class TokenScope(enum.StrEnum):
 
     READ = "read"
     WRITE = "write"
+    SIGN = "sign"
     ROLL_UP = "rollup"
 
     @property
@@ -34,6 +35,7 @@ class TokenScope(enum.StrEnum):
 _CAPTIONS = {
     TokenScope.READ: "读取",
     TokenScope.WRITE: "写入",
+    TokenScope.SIGN: "送审签批",
     TokenScope.ROLL_UP: "汇总（本人所属各单位）",
 }
 

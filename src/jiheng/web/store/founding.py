@@ -56,6 +56,27 @@ def open_year(
     return made
 
 
+def begin_next(unit: Unit, year: Year, begun: Ledger, *, who: str) -> Year:
+    """Begins the year after one, with what is carried over.
+
+    Args:
+        unit: the unit.
+        year: the old year, whose packs, outline and table go over.
+        begun: the new year as it begins.
+        who: `Person.signature`.
+
+    Raises:
+        Refused: where the unit has the year already.
+    """
+    with transaction.atomic():
+        made = open_year(
+            unit, begun.year, year.packs, who=who, standard=year.standard, system=year.system, filled=False
+        )
+        records = tuple(r for name in begun.schema.registers for r in begun.records(name))
+        Book(unit, made).put_all(records, who=who, reason=f"由{year.year}年结转")
+    return made
+
+
 def join(unit: Unit, person: Person, roles: Iterable[Role], control: str = "", *, who: str = FOUNDER) -> None:
     """Gives a person these roles in a unit, and no others; each that is given or taken stands in the journal.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiheng.web.access import page
 from jiheng.web.roles import JUDGES, KEEPERS, WRITERS, Role
-from jiheng.web.views import approval, disclosure, leader, report, writing
+from jiheng.web.views import approval, disclosure, judging, leader, report, writing
 
 _CHECKER, _LEADER = frozenset({Role.CHECKER}), frozenset({Role.LEADER})
 
@@ -16,8 +16,9 @@ urls = [
     page("report/preview/", report.preview, name="report-preview"),
     page("report/download/<slug:form>/", report.download, name="report-download"),
     page("report/last-year/", report.last_year, name="report-last-year", write=KEEPERS),
-    page("report/dismiss/", report.dismiss, name="report-dismiss", gets=False, write=KEEPERS),
-    page("report/accept/", report.accept, name="report-accept", gets=False, write=JUDGES),
+    page("report/dismiss/", judging.dismiss, name="report-dismiss", gets=False, write=KEEPERS),
+    page("report/take/", judging.take, name="report-take", gets=False, write=KEEPERS),
+    page("report/accept/", judging.accept, name="report-accept", gets=False, write=JUDGES),
     page("report/send/", approval.send, name="report-send", gets=False, write=WRITERS),
     page("report/check/", approval.check, name="report-check", gets=False, write=_CHECKER),
     page("report/sign/", approval.sign, name="report-sign", gets=False, write=_LEADER),

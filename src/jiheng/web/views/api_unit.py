@@ -11,11 +11,11 @@ from jiheng.web.api import giving, shapes
 from jiheng.web.api.document import document
 from jiheng.web.api.operation import ROOT, ApiRequest, answer, unit_of_token
 from jiheng.web.api.problems import ProblemError
+from jiheng.web.api.receiving import read_file
 from jiheng.web.models import Evidence, Member, Unit, Year
 from jiheng.web.store import Book, keep_evidence
 from jiheng.web.store.evidence import place_of
 from jiheng.web.store.journal import entry_of, newest_first, verify
-from jiheng.web.views.api_year import read_file
 
 _LONGEST_NAME = 200
 

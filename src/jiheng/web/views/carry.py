@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from jiheng.web.access import DeskRequest
 from jiheng.web.models import Year
 from jiheng.web.pages import show
-from jiheng.web.store import Book, Refused
-from jiheng.web.store.founding import open_year
+from jiheng.web.store import Refused
+from jiheng.web.store.founding import begin_next
 from jiheng.year.carry import Carried
 from jiheng.year.carry import carry as carried_from
 
@@ -23,30 +22,13 @@ def carry(request: DeskRequest) -> HttpResponse:
     found = carried_from(desk.ledger)
     if request.method == "POST":
         try:
-            made = _make(request, found)
+            made = begin_next(desk.unit, desk.year, found.ledger, who=desk.who)
         except Refused as error:
             messages.error(request, f"{error}，没有改动。")
             return _page(request, found, there=True, status=409)
         messages.success(request, f"{made.year}年已建立，带入 {_count(found)} 条。")
         return redirect("home", unit=desk.unit.slug, year=made.year)
     return _page(request, found, there=there)
-
-
-def _make(request: DeskRequest, found: Carried) -> Year:
-    desk = request.desk
-    with transaction.atomic():
-        made = open_year(
-            desk.unit,
-            found.ledger.year,
-            desk.year.packs,
-            who=desk.who,
-            standard=desk.year.standard,
-            system=desk.year.system,
-            filled=False,
-        )
-        records = tuple(r for name in found.ledger.schema.registers for r in found.ledger.records(name))
-        Book(desk.unit, made).put_all(records, who=desk.who, reason=f"由{desk.year.year}年结转")
-    return made
 
 
 def _page(request: DeskRequest, found: Carried, *, there: bool, status: int = 200) -> HttpResponse:

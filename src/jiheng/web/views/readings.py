@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tempfile
-from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
@@ -17,25 +15,21 @@ from jiheng.web import readings as readings_room
 from jiheng.web import taking_in
 from jiheng.web.access import DeskRequest
 from jiheng.web.dismissing import set_aside_all, take_back
-from jiheng.web.issuing import DAYS, of_finding, take_over
+from jiheng.web.issuing import DAYS
 from jiheng.web.models import Reading
 from jiheng.web.pages import show
 from jiheng.web.readings import (
     Card,
     View,
-    origin_of,
     ranked,
     scope_of,
-    stem_of,
     view_of,
 )
+from jiheng.web.reviewing import findings_of, letter_of, taken_over
 from jiheng.web.store import Refused
 from jiheng.web.taking_in import MOST_FILES, Progress, accept, progress, unread, wait_for
-from jiheng.writing.findings.letter import return_letter
 from jiheng.writing.findings.outcome import family_title
 from jiheng.writing.findings.page_text import STATES
-from jiheng.writing.findings.workbook import WorkbookSink
-from jiheng.writing.report.word import word
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _LONGEST = 500
@@ -104,13 +98,10 @@ def restore(request: DeskRequest, reading: int) -> HttpResponse:
 
 def take(request: DeskRequest, reading: int) -> HttpResponse:
     """Takes a finding over into the register of issues."""
-    desk = request.desk
     view = _view(request, reading)
     card = _card(view, request.POST.get("key", ""))
-    own = view.reading.of_unit == desk.unit.name
-    whose = "" if own else f"{view.reading.of_unit or view.reading.name}{view.reading.of_year or ''}："
     try:
-        record = take_over(desk, of_finding(card.located, whose, origin_of(view.reading, card.key), own=own))
+        record = taken_over(request.desk, view, card)
     except Refused as error:
         messages.error(request, f"{error}。")
         return _back(request, view, card)
@@ -133,23 +124,13 @@ def letter(request: DeskRequest, reading: int) -> HttpResponse:
         raise Http404
     today = _today()
     due = _date(request.GET.get("due", "")) or today + datetime.timedelta(days=DAYS)
-    standing = [(c.located, c.sentence) for c in view.standing if c.located.finding.severity is not Severity.NOTE]
-    composition = return_letter(view.outcome, standing, sender=request.desk.unit.name, today=today, due=due)
-    name = f"退回意见-{stem_of(view.reading.name)}.docx"
-    return _download(word(composition), f"{_OFFICE}.wordprocessingml.document", name)
+    name, data = letter_of(request.desk, view, today, due)
+    return _download(data, f"{_OFFICE}.wordprocessingml.document", name)
 
 
 def findings(request: DeskRequest, reading: int) -> HttpResponse:
     """Gives the findings as Excel, with what was decided on each."""
-    view = _view(request, reading)
-    view.outcome.findings = tuple(c.located for c in view.cards)
-    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
-        path = Path(folder) / "findings.xlsx"
-        sink = WorkbookSink(path)
-        sink.add(view.outcome, tuple(_opinion(c) for c in view.cards))
-        sink.close()
-        data = path.read_bytes()
-    name = f"发现-{stem_of(view.reading.name)}.xlsx"
+    name, data = findings_of(_view(request, reading))
     return _download(data, f"{_OFFICE}.spreadsheetml.sheet", name)
 
 
@@ -194,12 +175,6 @@ def _back(request: DeskRequest, view: View, card: Card, gone: frozenset[int] | s
     left = [c.number for c in view.standing if c.number not in gone]
     target = next((n for n in left if n >= card.number), left[-1] if left else card.number)
     return redirect(f"{request.desk.url('reading', reading=view.reading.pk)}#f{target}")
-
-
-def _opinion(card: Card) -> str:
-    if card.dismissal is not None:
-        return f"忽略：{card.dismissal.reason}（{card.dismissal.who}）"
-    return f"立为第 {card.issue} 号问题" if card.issue else ""
 
 
 def _download(data: bytes, kind: str, name: str) -> HttpResponse:

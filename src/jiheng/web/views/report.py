@@ -14,15 +14,13 @@ from django.utils import timezone
 
 from jiheng.reading import read_document
 from jiheng.web.access import DeskRequest
-from jiheng.web.composing import SCOPE, Composed, composed, composed_lately
-from jiheng.web.dismissing import accept as take
-from jiheng.web.dismissing import aside_of, set_aside, take_back
+from jiheng.web.composing import Composed, composed, composed_lately
+from jiheng.web.dismissing import aside_of
 from jiheng.web.duties import alone, control_of
 from jiheng.web.lastyear import against
 from jiheng.web.manuscript import manuscript
 from jiheng.web.pages import show
 from jiheng.web.standing import State, standing, undoable
-from jiheng.web.store import Refused
 from jiheng.web.store.evidence import safe_name
 from jiheng.web.versions import same_report
 from jiheng.writing.report import Composition
@@ -37,7 +35,6 @@ _TYPES = {
     "html": "text/html; charset=utf-8",
 }
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
-_LONGEST = 500
 _FINDINGS = 30
 
 
@@ -143,55 +140,6 @@ def last_year(request: DeskRequest) -> HttpResponse:
     stale = [m for m in found.matters if m.code in ("stale", "T10")]
     context = {"view": against(desk, said, source), "stale": stale, "year": desk.year.year - 1}
     return show(request, "last_year", context)
-
-
-def dismiss(request: DeskRequest) -> HttpResponse:
-    """Sets a finding aside with a reason or proposes to, or takes that back."""
-    desk = request.desk
-    key, reason = request.POST.get("key", ""), request.POST.get("reason", "").replace("\0", "").strip()
-    back = _to_finding(request, key)
-    if "withdraw" in request.POST:
-        if take_back(desk, SCOPE, key, why=reason):
-            messages.success(request, "已恢复。")
-        return back
-    shown = standing(desk, composed_lately(desk)[0])
-    matter = next((m for m in shown.matters if m.key == key), None)
-    if matter is None:
-        messages.error(request, "这条问题已经不在了。")
-        return back
-    try:
-        row = set_aside(desk, matter, reason)
-    except Refused as error:
-        messages.error(request, f"{error}。")
-    else:
-        said = "已提议忽略，由复核或负责人接受后生效。" if row.pending else "已忽略，理由已记下。"
-        messages.success(request, said)
-    return back
-
-
-def accept(request: DeskRequest) -> HttpResponse:
-    """Accepts what the writer proposed to set aside, or does not."""
-    desk = request.desk
-    key = request.POST.get("key", "")
-    back = redirect(desk.url("leader")) if "leader" in request.POST else _to_finding(request, key)
-    if "refuse" in request.POST:
-        reason = request.POST.get("reason", "").replace("\0", "").strip()[:_LONGEST]
-        if take_back(desk, SCOPE, key, why=reason):
-            messages.success(request, "没有接受，这条问题仍须处理。")
-        return back
-    try:
-        row = take(desk, key)
-    except Refused as error:
-        messages.error(request, f"{error}。")
-    else:
-        messages.success(request, f"已接受{row.who}的提议，这条不再算未消除的错误。")
-    return back
-
-
-def _to_finding(request: DeskRequest, key: str) -> HttpResponse:
-    """Leads back to the finding on the page of the report where it was set aside."""
-    home, back = request.desk.url("report"), request.POST.get("back", "")
-    return redirect((back if back.startswith(home) else home) + (f"#f-{key}" if key.isalnum() else ""))
 
 
 def _page(request: DeskRequest, found: Composed) -> int:

@@ -27,7 +27,7 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         initial=[TokenScope.READ.value],
         error_messages={"required": "至少选一项"},
-        help_text="程序按您本人在本单位的角色行事，不能签批。",
+        help_text="程序按您本人在本单位的角色行事；没有“送审签批”的不能送审、复核和签批。",
     )
     days = forms.TypedChoiceField(label="有效期", choices=_DAYS, coerce=int, initial=90)
 
