@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+import msgspec
+
 from jiheng.scoring import Light
+from jiheng.standards import load
 from jiheng.writing.monitoring_report import monitoring_report
 from jiheng.writing.report.composition import shown
 from jiheng.writing.report.word import word
@@ -50,3 +53,14 @@ def test_the_table_has_a_row_for_each_and_the_report_its_month() -> None:
     assert report.signed_on == datetime.date(2025, 6, 30)
     assert len(report.grids[0].heights) == 3
     assert word(report).startswith(b"PK")
+
+
+def test_the_sentences_stand_in_the_wording() -> None:
+    wording = load().wordings["monitoring"]
+    other = [
+        msgspec.structs.replace(s, text="尚无资金。") if s.slot == "no-money" else s for s in wording.sentences
+    ]  # fmt: skip
+    changed = msgspec.structs.replace(wording, sentences=tuple(other))
+    standards = msgspec.structs.replace(load(), wordings={**load().wordings, "monitoring": changed})
+    report = monitoring_report("云溪县科学技术协会", 2025, Standing(6, (), ()), standards)
+    assert shown(report.sections[1].body[0].pieces) == "尚无资金。"

@@ -1,104 +1,132 @@
-"""Monitoring report: where money and targets stand at the end of a month, what lags and why, and what is done next."""
+"""Monitoring report: where money and targets stand at the end of a month, what lags and why, and what is done next.
+
+Its sentences and the heads of its table stand in the wording `monitoring`; the first of a name whose words are all
+known is taken.
+"""
 
 from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from jiheng.scoring import Light
-from jiheng.writing.report.composition import Composition, Grid, GridCell, Paragraph, Section, Words
+from jiheng.standards import Standards, load
+from jiheng.writing.report.composition import Composition, Grid, GridCell, Paragraph, Section, Words, shown
+from jiheng.writing.report.outline import numeral
+from jiheng.writing.report.sentences import Filler
+from jiheng.writing.report.shelf import Shelf
 from jiheng.year import Standing, Watched, percent
 
-_HEADS = ("灯", "范围", "对象", "全年计划", "应完成", "实际", "占应完成", "原因", "下一步")
+_WORDING = "monitoring"
 _WIDTHS = (4, 7, 12, 11, 11, 11, 9, 13, 22)
+_LEFT = (1, 2, 7, 8)
 _LATE = (Light.RED, Light.YELLOW)
 _MONEY = "资金"
 _ROW = 22  # characters of the widest column on one line of it
 
 
-def monitoring_report(unit: str, year: int, found: Standing) -> Composition:
+def monitoring_report(unit: str, year: int, found: Standing, standards: Standards | None = None) -> Composition:
     """Returns the report on a month: in words, with the table annexed.
 
     Args:
         unit: full name.
         year: the year.
         found: where it stands.
+        standards: with the wording; those of the package by default.
     """
-    title = f"{unit}{year}年1—{found.month}月绩效运行监控报告"
-    sections = (
-        Section(1, "一、", "总体情况", "", tuple(_texts(_whole(found)))),
-        Section(1, "二、", "资金执行", "", tuple(_texts(_money(found.rows)))),
-        Section(1, "三、", "目标完成", "", tuple(_texts(_targets(found.rows)))),
-        Section(1, "四、", "偏差原因和下一步", "", tuple(_texts(_next(found)))),
-    )
-    day = datetime.date(year, found.month, calendar.monthrange(year, found.month)[1])
-    return Composition(unit, year, "monitoring", title, sections, (_grid(found.rows),), (), {}, signed_on=day)
+    return _Report(unit, year, found, standards or load()).composed()
 
 
-def _texts(lines: Iterable[str]) -> Iterator[Paragraph]:
-    for line in lines:
-        yield Paragraph((Words(line),))
+class _Report:
+    def __init__(self, unit: str, year: int, found: Standing, standards: Standards) -> None:
+        self._found = found
+        self._unit, self._year = unit, year
+        self._wording = standards.wordings[_WORDING]
+        self._words = {"unit": unit, "year": str(year), "month": str(found.month)}
+        self._filler = Filler(Shelf((), unit, year, standards.glossary), self._words)
+
+    def composed(self) -> Composition:
+        parts = (self._whole(), self._money(), self._targets(), self._next())
+        sections = tuple(
+            Section(1, f"{numeral(number)}、", title, "", tuple(Paragraph((Words(line),)) for line in lines if line))
+            for number, (title, lines) in enumerate(zip(self._texts("section"), parts, strict=True), 1)
+        )
+        month = self._found.month
+        day = datetime.date(self._year, month, calendar.monthrange(self._year, month)[1])
+        title = self._filled(self._wording.heading, {})
+        return Composition(
+            self._unit, self._year, _WORDING, title, sections, (self._grid(),), (), {}, signed_on=day
+        )  # fmt: skip
+
+    def _whole(self) -> Iterator[str]:
+        rows = self._found.rows
+        counts = ((light, sum(row.light is light for row in rows)) for light in Light)
+        lights = "，".join(f"{_lamp(light)}{count}项" for light, count in counts if count)
+        yield self._said("counts", {"rows": str(len(rows)), "lights": lights} if rows else {})
+
+    def _money(self) -> Iterator[str]:
+        chosen = [row for row in self._found.rows if row.scope.startswith(_MONEY)]
+        yield from (self._said("money", _known(row)) for row in chosen)
+        if not chosen:
+            yield self._said("no-money", {})
+
+    def _targets(self) -> Iterator[str]:
+        yield from (
+            self._said("target", _known(row)) for row in self._found.rows if not row.scope.startswith(_MONEY)
+        )  # fmt: skip
+
+    def _next(self) -> Iterator[str]:
+        late = [row for row in self._found.rows if row.light in _LATE]
+        yield from (self._said("late", _known(row)) for row in late)
+        yield from (f"{note.rstrip('。')}。" for note in self._found.notes)
+        if not late and not self._found.notes:
+            yield self._said("no-late", {})
+
+    def _texts(self, slot: str) -> list[str]:
+        return [sentence.text for sentence in self._wording.sentences if sentence.slot == slot]
+
+    def _said(self, slot: str, words: Mapping[str, str]) -> str:
+        """Returns the first sentence of a name whose words are all known, empty where there is none."""
+        return next((line for text in self._texts(slot) if (line := self._filled(text, words))), "")
+
+    def _filled(self, text: str, words: Mapping[str, str]) -> str:
+        filled = self._filler.fill(text, {name: word for name, word in words.items() if word})
+        return "" if filled.faults else shown(filled.pieces)
+
+    def _grid(self) -> Grid:
+        cells = [GridCell(0, column, (Words(name),), head=True) for column, name in enumerate(self._texts("head"))]
+        heights = [1]
+        for place, row in enumerate(self._found.rows, 1):
+            cells += [
+                GridCell(place, column, (Words(text),), left=column in _LEFT) for column, text in enumerate(_cells(row))
+            ]
+            heights.append(max(1, -(-max(len(row.action), len(row.reason)) // _ROW) + 1))
+        (title,) = self._texts("table")
+        return Grid(_WORDING, title, "监控", _WIDTHS, tuple(heights), tuple(cells), leads=(0,))
 
 
-def _whole(found: Standing) -> Iterator[str]:
-    if not found.rows:
-        yield "还没有可以监控的资金和指标。"
-        return
-    counts = ((light, sum(row.light is light for row in found.rows)) for light in Light)
-    said = "，".join(f"{_lamp(light)}{count}项" for light, count in counts if count)
-    yield f"截至{found.month}月底，共监控{len(found.rows)}项：{said}。"
+def _known(row: Watched) -> dict[str, str]:
+    """Returns what is known of a row, by the names that sentences use."""
+    return {
+        "name": row.name,
+        "lamp": _lamp(row.light),
+        "plan": row.number(row.plan),
+        "due": row.number(row.due),
+        "actual": row.number(row.actual),
+        "done": percent(row.done),
+        "pace": percent(row.pace),
+        "note": row.note,
+        "reason": row.reason.rstrip("。"),
+        "forecast": row.forecast,
+        "action": row.action,
+    }
 
 
-def _money(rows: tuple[Watched, ...]) -> Iterator[str]:
-    chosen = [row for row in rows if row.scope.startswith(_MONEY)]
-    for row in chosen:
-        if row.plan is None or row.actual is None:
-            yield f"{row.name}：没有数据。"
-            continue
-        budget, paid, share = row.number(row.plan), row.number(row.actual), percent(row.done)
-        pace = f"，为应完成数{row.number(row.due)}的{percent(row.pace)}" if row.pace is not None else ""
-        yield f"{row.name}：全年预算{budget}，已支出{paid}，占{share}{pace}，{_lamp(row.light)}。"
-    if not chosen:
-        yield "没有资金数据。"
-
-
-def _targets(rows: tuple[Watched, ...]) -> Iterator[str]:
-    for row in rows:
-        if row.scope.startswith(_MONEY):
-            continue
-        if row.actual is None:
-            yield f"{row.name}：{row.note or '没有监控值'}，{_lamp(row.light)}。"
-            continue
-        plan = f"全年目标{row.number(row.plan)}，" if row.plan is not None else ""
-        done = f"，完成全年的{percent(row.done)}" if row.done is not None else ""
-        yield f"{row.name}：{plan}已完成{row.number(row.actual)}{done}，{_lamp(row.light)}。"
-
-
-def _next(found: Standing) -> Iterator[str]:
-    late = [row for row in found.rows if row.light in _LATE]
-    for row in late:
-        note = f"{row.note}。" if row.note else ""
-        forecast = f"预计{row.forecast}。" if row.forecast else ""
-        reason = row.reason.rstrip("。") or "没有写明"
-        yield f"{row.name}（{_lamp(row.light)}）：{note}原因：{reason}。{forecast}下一步：{row.action}"
-    yield from (f"{note.rstrip('。')}。" for note in found.notes)
-    if not late and not found.notes:
-        yield "没有落后于计划的事项。"
+def _cells(row: Watched) -> Iterable[str]:
+    figures = (row.number(row.plan), row.number(row.due), row.number(row.actual), percent(row.pace))
+    return (row.light.chinese, row.scope, row.name, *figures, row.reason, row.action)
 
 
 def _lamp(light: Light) -> str:
     return light.chinese if light is Light.GREY else f"{light.chinese}灯"
-
-
-def _grid(rows: tuple[Watched, ...]) -> Grid:
-    cells = [GridCell(0, column, (Words(name),), head=True) for column, name in enumerate(_HEADS)]
-    heights = [1]
-    for place, row in enumerate(rows, 1):
-        figures = (row.number(row.plan), row.number(row.due), row.number(row.actual), percent(row.pace))
-        said = (row.light.chinese, row.scope, row.name, *figures, row.reason, row.action)
-        cells += [
-            GridCell(place, column, (Words(text),), left=column in (1, 2, 7, 8)) for column, text in enumerate(said)
-        ]
-        heights.append(max(1, -(-max(len(row.action), len(row.reason)) // _ROW) + 1))
-    return Grid("monitoring", "绩效运行监控表", "监控", _WIDTHS, tuple(heights), tuple(cells), leads=(0,))
