@@ -27,7 +27,7 @@ class Context(msgspec.Struct, frozen=True, dict=True):
         kind: `self-evaluation`, `final-accounts`, `project-evaluation`, or empty when unknown.
         standard: id of the outline family, empty when unknown.
         standards: law and language as data.
-        title: as printed, in one line.
+        title: in one line, without blanks, in simplified characters.
         page: width of the page that broke the lines, in half characters; 0 for none, None where nobody looked.
     """
 

@@ -25,8 +25,10 @@ _BEGINS = re.compile(
     "[ \u3000]{2}|\u3000|[-*●■◆★#|]|[0-9]{1,2}[.、)](?![0-9])"
     "|[(][0-9一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、"
 )
-_CUT = re.compile("[0-9][.,]?$")  # what may be the first half of a number
-_FULL = 0.8
+# The halves of a number that the page cut, or a number and its unit.
+_CUT = re.compile("[一-鿿].*[0-9][.,]?$")
+_GOES_ON = re.compile("[ ]?[0-9]|[.%‰一-鿿]")
+_FULL, _HALF = 0.75, 0.5
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -151,8 +153,8 @@ class Lines:
             return False
         if not following or "\t" in line or "\t" in following or "|" in line:
             return False
-        if _CUT.search(line) and following.lstrip()[:1].isdecimal():
-            runs_on = width(line) >= self.page_width * _FULL
+        if _CUT.search(line) and _GOES_ON.match(following):
+            runs_on = width(line) >= self.page_width * _HALF
         else:
             runs_on = not _BEGINS.match(following) and self.runs_on(index)
         return runs_on and not self.in_table(self.starts[index]) and not self.in_table(self.starts[index + self._step])

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _SENTENCE_ENDS = frozenset("。:;!?,.、")
 _NARROWEST, _WIDEST = 30, 140  # half characters of a line that a page may have broken
 _PLAY = 6  # half characters a full line may be short of another, for words that would not fit and marks that hang out
+_FEW = 3
+_CUT = re.compile("[一-鿿].*[0-9][.,]?$")
+_GOES_ON = frozenset("0123456789.%万亿元")
+_CLOSERS = frozenset(",。;、)%")
 _LONG = 20  # characters of a line that is no heading
 
 
@@ -19,10 +25,10 @@ def page_width(lines: Iterable[str]) -> int:
     """Returns the width of the page in half characters, 0 for a text whose lines end with its paragraphs.
 
     A page shows in many lines of one width that end within a sentence; where its lines are ragged, in most long lines
-    ending so.
+    ending so, or in numbers that are cut and marks that begin a line.
     """
     found = [line for line in map(str.strip, lines) if len(line) > _PLAY and "\t" not in line and "|" not in line]
-    return _even(found) or _ragged(found)
+    return _even(found) or _ragged(found) or _torn(found)
 
 
 def _even(lines: list[str]) -> int:
@@ -43,6 +49,17 @@ def _ragged(lines: list[str]) -> int:
         return 0
     edge = sorted(map(width, long))[len(long) * 9 // 10]
     return edge if edge <= _WIDEST else 0
+
+
+def _torn(lines: list[str]) -> int:
+    cut = sum(
+        after[0] in _CLOSERS or (_CUT.search(before) is not None and after[0] in _GOES_ON)
+        for before, after in pairwise(lines)
+    )
+    if cut < _FEW or cut * 20 < len(lines):
+        return 0
+    edge = sorted(map(width, lines))[len(lines) * 9 // 10]
+    return edge if _NARROWEST <= edge <= _WIDEST else 0
 
 
 def _is_open(line: str) -> bool:

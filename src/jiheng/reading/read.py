@@ -20,6 +20,7 @@ from jiheng.reading.formats import open_document
 from jiheng.reading.identity import identity
 from jiheng.reading.likeness import looks_like_report
 from jiheng.reading.meaning import facts as read_facts
+from jiheng.reading.meaning.flow import as_flow
 from jiheng.reading.normalise import plain as unify
 from jiheng.reading.outline import outline
 from jiheng.reading.outline_lines import Lines
@@ -145,7 +146,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
         kind=who.kind,
         standard=who.standard,
         standards=standards,
-        title=who.title,
+        title=who.title and as_flow(who.title),
         page=lines.page_width,
     )
     facts: tuple[Fact, ...] = read_facts(context)

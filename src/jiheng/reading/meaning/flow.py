@@ -11,6 +11,7 @@ import bisect
 import re
 from collections.abc import Iterable, Sequence
 
+from jiheng.reading.normalise import plain as unify
 from jiheng.reading.page_width import page_width, width
 
 LIST_MARK = re.compile(
@@ -101,8 +102,7 @@ def flow(
     """
     if page is None:
         page = page_width(plain.split("\n"))
-    for narrow, wide in _WIDE:
-        plain = plain.replace(narrow, wide)
+    plain = _widened(plain)
     if "." in plain:
         plain = _POINT.sub("。", plain)
     ends = sorted(set(heading_ends))
@@ -118,6 +118,17 @@ def flow(
         places.extend(line.places)
         before = line
     return Flow(chunks, places)
+
+
+def as_flow(words: str) -> str:
+    """Returns words as they would stand in a flow, as a heading that is letter-spaced or in traditional characters."""
+    return _widened("".join(unify(words).split()))
+
+
+def _widened(plain: str) -> str:
+    for narrow, wide in _WIDE:
+        plain = plain.replace(narrow, wide)
+    return plain
 
 
 class _Line:
@@ -196,7 +207,8 @@ def _runs_on(before: _Line, line: _Line, ends: list[int], page: int) -> bool:
     if i < len(ends) and ends[i] <= before.end:
         return False
     if page:
-        return before.width * 4 >= page * 3 or (before.last not in _ENDS and before.length >= _LONG)
+        wide = before.width
+        return wide * 4 >= page * 3 or (before.last not in _ENDS and (before.length >= _LONG or wide * 2 >= page))
     if before.length <= _TITLE and before.words[-1].endswith(_TITLE_ENDS):
         return False
     return before.last not in _ENDS and before.length >= _LONG and not before.mark

@@ -8,6 +8,7 @@ import re
 import msgspec
 
 from jiheng.facts import Cell, Table
+from jiheng.reading.traditional import SIMPLIFIED, TRADITIONAL
 
 _FIGURE = re.compile(
     r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|(?<![.．、])[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?"
@@ -27,9 +28,9 @@ _HEAD_WORD = re.compile(
 _YEAR_HEAD = re.compile(r"\s*(?:19|20)\d\d\s*(?:年度?[一-鿿]{0,10})?(?:[（(].{0,8}[）)])?\s*")  # 2020年决算
 _HAS_DIGIT = re.compile(r"\d")
 _DEADLINE = re.compile(r"\d{1,2}月(?:底|末|初|前|[上中下]旬)")
-_UNTIDY = re.compile("[０-９]|[一-鿿][ \u3000]+[一-鿿]")
+_UNTIDY = re.compile(f"[０-９{TRADITIONAL}]|[一-鿿][ \u3000]+[一-鿿]")
 _IDLE_BLANK = re.compile("(?<=[一-鿿])[ \u3000]+(?=[一-鿿])")
-_PLAIN_FIGURES = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
+_PLAIN = str.maketrans(f"０１２３４５６７８９．％，{TRADITIONAL}", f"0123456789.%,{SIMPLIFIED}")
 _BLANKS = frozenset({"—", "－", "-", "——", "--", "/", "／", "\\"})  # cells left empty
 _LONG = 26
 _SENTENCE = 8  # characters of a cell that is a sentence where a full stop ends it
@@ -157,10 +158,10 @@ class Grid:
 
 
 def _tidy(cell: Cell) -> Cell:
-    """Returns a cell without blanks inside its words (合 计) and with plain figures (８２４０．００)."""
+    """Returns a cell without blanks in its words (合 计), in plain figures (８２４０．００), simplified characters."""
     text = cell.text
     if not text.isascii() and _UNTIDY.search(text):
-        text = _IDLE_BLANK.sub("", text).translate(_PLAIN_FIGURES)
+        text = _IDLE_BLANK.sub("", text).translate(_PLAIN)
         return msgspec.structs.replace(cell, text=text)
     return cell
 

@@ -7,7 +7,7 @@ import re
 
 from jiheng.facts import Section, Stage
 from jiheng.reading.context import Context
-from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS
+from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS, as_flow
 from jiheng.reading.meaning.lexicon import Lexicon
 from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money, subject_of_chain, trim
 from jiheng.reading.meaning.openers import opens
@@ -99,11 +99,12 @@ class Memory:
         while at >= 0:
             section = sections[at]
             self.slot = self.slot or section.slot
+            title = as_flow(section.title)
             if self.section_name is None:
-                self.section_name = topic_of_title(self.lexicon, section.title, self.context.unit)
+                self.section_name = topic_of_title(self.lexicon, title, self.context.unit)
             if self.section_stage is None:
-                self.section_stage = section_stage(self.lexicon, section.title, section.slot)
-                if self.budget_report and self.section_stage is Stage.ACTUAL and not _SPENT.search(section.title):
+                self.section_stage = section_stage(self.lexicon, title, section.slot)
+                if self.budget_report and self.section_stage is Stage.ACTUAL and not _SPENT.search(title):
                     # `基本支出情况` of a budget speaks of the budget.
                     self.section_stage = None
             at = section.parent
@@ -205,7 +206,7 @@ class Memory:
     @property
     def monitors(self) -> bool:
         """Whether the section tells how targets are being met, though its heading begins with them."""
-        return self.section_found is not None and _MONITORED.search(self.section_found.title) is not None
+        return self.section_found is not None and _MONITORED.search(as_flow(self.section_found.title)) is not None
 
     @property
     def in_projects(self) -> bool:
@@ -219,7 +220,7 @@ class Memory:
 
 
 _SPENT = re.compile(r"决算|执行|完成|上年|结果")
-_MONITORED = re.compile(r"监控|监测|跟踪")
+_MONITORED = re.compile(r"监控|监测|跟踪|运行")
 _NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")
 _NO_TOPICS = frozenset({"预算调整", "到位资金", "结转结余"})
 

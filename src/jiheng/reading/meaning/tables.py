@@ -14,6 +14,7 @@ from decimal import Decimal
 from jiheng.facts import Amount, Cell, Stage, Table
 from jiheng.facts.unit import CNY, COUNT, PERCENT, SCORE, count_of
 from jiheng.reading.context import Context
+from jiheng.reading.meaning.flow import as_flow
 from jiheng.reading.meaning.grid import Grid, is_figure, is_prose
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, clean, name_money
@@ -54,6 +55,8 @@ _DELTA = re.compile(r"增减额?|增减变动|变动额|比上年|较上年|差�
 _SHARE_WORDS = re.compile(r"占比|比重|占.{0,8}(?:%|比例)")
 _EXECUTION = re.compile(r"执行率|预算完成率|^完成率|支出完成率|支出进度|使用率|支付率")
 _OF_MONEY = re.compile(r"资金|预算|金额")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_RATE_HEAD = re.compile(r"[一-鿿]{2}(?:率|比例|进度)$")
 _SCORE_ROWS = frozenset({"总分", "自评总分", "综合得分"})
 _TOTAL_ROWS = frozenset({"合计", "总计", "总分", "共计"})
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
@@ -77,7 +80,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
     above = context.plain[max(0, table.start - 120) : table.start]
     unit = _unit_of(above) or _unit_of("".join(c.text for row in grid.rows[: grid.header + 1] for c in row.values()))
     section = context.section_at(table.start)
-    title = context.sections[section].title if section >= 0 else ""
+    title = as_flow(context.sections[section].title) if section >= 0 else ""
     money_table = unit is not None
     heads = _heads_above(context, table) if not grid.header else {}
     seen: set[int] = set()
@@ -254,6 +257,10 @@ def _rate(lexicon: Lexicon, header: str, label: str, stage: Stage) -> Draft:
         return Draft(SHARE, f"{label}占比", stage if stage is not Stage.DONE else Stage.ACTUAL)
     if "得分" in header:
         return Draft(OTHER + "得分率", f"{label}得分率", Stage.DONE)
+    head = _BRACKETS.sub("", header)
+    if _RATE_HEAD.search(head) and not _INDICATOR.search(head):
+        # A column of 付款比例 says what its rates are, each row of what.
+        return Draft(lexicon.concept_at_end(bare(head), "rate")[0] or OTHER + head, f"{label}{head}", stage)
     concept, _ = lexicon.concept_at_end(bare(label), "rate")
     concept = concept or ("满意度" if "满意" in label else OTHER + (label or header))
     return Draft(concept, label or header, stage)
