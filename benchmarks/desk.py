@@ -262,11 +262,21 @@ def work(
         for name, path in wanted[:8]:
             measured(browser, kept, name, root + path)
             time.sleep(pause * rng.random() * 2)
-        new = f"{root}registers/activities/new/"
+        register, fields = new_record(rng, year)
+        new = f"{root}registers/{register}/new/"
         browser.get(new)
-        fields = {"title": f"新活动{seed}", "kind": "讲座", "seen": "0", "once": uuid.uuid4().hex}
         measured(browser, kept, "保存", new, fields)
         time.sleep(pause * rng.random() * 2)
+
+
+def new_record(rng: random.Random, year: int) -> tuple[str, dict[str, str]]:
+    """A record as a form sends it: as often a voucher of the large register as an activity of the small one."""
+    word = uuid.uuid4().hex
+    sent = {"seen": "0", "once": word}
+    if rng.random() < 0.5:
+        return "activities", {"title": f"新活动{word[:6]}", "kind": "讲座", **sent}
+    line, amount = f"项目{rng.randrange(50)}", f"{rng.randrange(9000)}.{rng.randrange(100):02d}"
+    return "payments", {"voucher": f"N{word[:8]}", "date": f"{year}-03-04", "line": line, "amount": amount, **sent}
 
 
 def measured(browser: Browser, kept: Kept, name: str, path: str, fields: dict[str, str] | None = None) -> None:
