@@ -9,7 +9,7 @@ from decimal import Decimal
 from jiheng.checking.figures import money, name, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.facts import Fact, Finding, Severity, Stage
+from jiheng.facts import Fact, Finding, Stage
 from jiheng.facts.unit import CNY, measure_of
 
 _COMPARED = re.compile(r"决算数?(?P<word>大于|小于|等于|高于|低于|超过)(?P<base>全年|年初|调整)?预算数?")
@@ -83,7 +83,6 @@ def _order_against_rate(review: Review, match: re.Match[str]) -> Iterator[Findin
         "P14",
         f"写“{before[0].rstrip('，,；;')}”，又写“{match[0]}”，两处矛盾。",
         spans=(review.match_span(before), review.match_span(match)),
-        severity=Severity.ERROR if sign else Severity.WARNING,
         expected={1: "决算数大于预算数", -1: "决算数小于预算数", 0: "决算数等于预算数"}[sign],
         found=match[0],
     )
