@@ -23,6 +23,7 @@ from jiheng.reading.relations.spoken_words import lead, level
 _EXECUTION = frozenset({"预算执行率", "预算完成率"})
 _EXPLAINS = frozenset({RelationKind.RATIO, RelationKind.GROWTH, RelationKind.DIFFERENCE})
 _LEFT = re.compile(r"(?:结余|结转|剩余|尚有|尚余|未支出|未支付|未执行|未使用|净值|收支差额|赤字)[^，。；：]{0,6}$")
+_EARLIER = re.compile(r"上年|年初|历年|累计|去年|其中|预计")
 _OTHER = re.compile(r"目标|序时|上年|去年|同期|上一?期|平均|不低于|不高于|以上|要求|标准|计划")
 _RATE = re.compile(r"(?P<name>[^，。；：、（()）]{1,12}?(?:率|进度|面|比例))[为是达到约仅]{0,2}$")
 _SHARE = re.compile(r"占[^，。；：]{0,20}$")
@@ -41,7 +42,12 @@ def slips(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
     """Returns the claims that a slip of the pen breaks, of figures that no relation of `found` explains."""
     known = {r.total for r in found if r.kind in _EXPLAINS}
     apart = {r.total: r.parts for r in found if r.kind is RelationKind.DIFFERENCE and r.holds}
-    by_id = {f.id: f for f in (*line.figures, *line.tabled)} if apart else {}
+    by_id = {f.id: f for f in (*line.figures, *line.tabled)}
+    executions = [
+        (by_id[r.parts[0]], by_id[r.parts[1]])
+        for r in found
+        if r.kind is RelationKind.RATIO and r.holds and by_id[r.total].concept in _EXECUTION and by_id[r.parts[0]].money
+    ]
     changes = {total: (by_id[a], by_id[b]) for total, (a, b) in apart.items() if a in by_id and b in by_id}
     result: list[Relation] = []
     for figure in line.figures:
@@ -50,7 +56,7 @@ def slips(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
         if figure.stage is Stage.TARGET or figure.number == HUNDRED:
             continue
         claims: dict[str, Relation] = {}
-        for claim in _candidates(line, money, figure, changes):
+        for claim in _candidates(line, money, figure, changes, executions):
             if claim is not None and claim.computed is not None and _slipped(claim, figure):
                 claims.setdefault(str(claim.computed), claim)
         if len(claims) == 1:
@@ -58,7 +64,9 @@ def slips(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
     return result
 
 
-def _candidates(line: Line, money: Money, figure: Figure, changes: dict[str, _Pair]) -> Iterator[Relation | None]:
+def _candidates(
+    line: Line, money: Money, figure: Figure, changes: dict[str, _Pair], executions: list[_Pair]
+) -> Iterator[Relation | None]:
     words = lead(line, figure)
     if figure.percent and figure.concept == "增减幅":
         yield from _growths(line, figure, changes)
@@ -74,8 +82,10 @@ def _candidates(line: Line, money: Money, figure: Figure, changes: dict[str, _Pa
             yield from _rates(line, figure, set())
         elif (named := _RATE.search(words)) is not None and not _OTHER.search(words):
             yield from _rates(line, figure, set(named["name"]))
-    elif figure.money and _LEFT.search(words):
-        yield from _remains(money, figure)
+    elif figure.change:
+        yield from _changes(line, figure)
+    elif figure.money and _LEFT.search(words) and not _EARLIER.search(words):
+        yield from _remains(money, figure, executions)
 
 
 def _executions(money: Money, rate: Figure) -> Iterator[tuple[Figure, Figure]]:
@@ -167,7 +177,9 @@ def _rates(line: Line, rate: Figure, name: set[str]) -> Iterator[Relation | None
         return
     for part in near[-_FEW:]:
         for whole in near[-_FEW:]:
-            if part is not whole and part.measure == whole.measure and (not name or part.number <= whole.number):
+            if part is whole or part.measure != whole.measure or (name and part.money):
+                continue
+            if not name or part.number <= whole.number:
                 yield ratio_claim(rate, part, whole)
 
 
@@ -198,13 +210,32 @@ def _growths(line: Line, rate: Figure, changes: dict[str, _Pair]) -> Iterator[Re
             yield growth_claim(rate, first, base)
 
 
-def _remains(money: Money, rest: Figure) -> Iterator[Relation | None]:
-    """Yields what budgets leave of what was spent before a remainder in its paragraph."""
-    near = [f for f in money.before(rest) if f.exact]
-    for spent in near[:_FEW]:
-        for whole in near[:_SOME]:
-            if whole is not spent and whole.number > spent.number and rest.number < whole.number:
-                yield difference_claim(rest, whole, spent, rest.value)
+def _remains(money: Money, rest: Figure, executions: list[_Pair]) -> Iterator[Relation | None]:
+    """Yields what income or a budget leaves of what was spent, of those before a remainder and of the executions."""
+    at = money.place(rest)
+    near = [f for f in money.levels[max(0, at - _SOME) : at] if f.exact]
+    pairs = [(f, g) for f in near for g in near if _to_spend(f) and _spent(g)]
+    for whole, spent in [*pairs, *[(b, a) for a, b in executions[:_SOME]]]:
+        if whole.number > spent.number and rest.number < whole.number:
+            yield difference_claim(rest, whole, spent, rest.value)
+
+
+def _to_spend(figure: Figure) -> bool:
+    return figure.budget or "收入" in figure.concept or "收入" in figure.label
+
+
+def _spent(figure: Figure) -> bool:
+    return not figure.budget and any(word in figure.concept + figure.label for word in ("支出", "费用", "使用", "执行"))
+
+
+def _changes(line: Line, figure: Figure) -> Iterator[Relation | None]:
+    """Yields what lies between the two levels right before a change in its sentence."""
+    near = [
+        f for f in line.figures[max(0, figure.index - _TWO) : figure.index] if f.start >= figure.sentence and level(f)
+    ]
+    if len(near) == _TWO and near[0].unit == near[1].unit == figure.unit and near[0].number != near[1].number:
+        high, low = (near[0], near[1]) if near[0].number > near[1].number else (near[1], near[0])
+        yield difference_claim(figure, high, low, abs(figure.value))
 
 
 def _slipped(claim: Relation, figure: Figure) -> bool:

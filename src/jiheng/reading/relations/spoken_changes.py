@@ -36,11 +36,13 @@ _GROWN = re.compile(
 _SAVED = re.compile(r"[，,](?:资金)?(?:节约|节支)率[为达]{0,2}$")
 _SUBJECT = re.compile(r"(?:^|[，。；：\n、])(?P<name>[^，。；：\n、\d]{3,14}?)[比较](?:上年|去年)[^，。；：]{0,8}$")
 _YEAR_BEFORE = re.compile(r"上年|去年|同比|同期")
+_UNDONE = re.compile(r"^[，,](?:尚|仍|还|剩余|其余|余下?|未)[^，。；：\n\d]{0,6}$")
+_DONE_OF = re.compile(r"完成|办结|审结|执结|结案|整改|已|建成|处理|收回|兑现|化解|解决")
 _AGAINST = re.compile(r"[比较](?P<base>[^，。；：\n]{2,8}?)(?:增|提|上|下|降|减|高|低|多|少)")
 _OVER = re.compile(r"(?:超过|超出|超|高于|高出|低于|优于|多于|少于|比|较)[^，。；：\n\d]{0,10}$")
 _BASE = re.compile(r"^[，,（(](?:上年|去年|上期|同期|(?:19|20)\d\d年)[^，。；：\n\d]{0,6}$")
 _DONE = re.compile(r"实际|完成|达到")
-_CLOSING = frozenset({"）", ")", "）的", ")的", "的"})
+_CLOSING = re.compile(r"[）)]?(?:的[^，。；：\n\d]{0,8}(?:目标|目标值|标准|要求|控制数|水平|进度))?的?")
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
 _HUNDRED = Decimal(100)
 _TWO, _FIVE = 2, 5
@@ -53,6 +55,8 @@ _LEFT_OVER = re.compile(
     r"^[，,]?(?:年末|年底|当年|全年)?(?:财政拨款|财政|预算)?(?:资金)?(?:结转|结余|剩余|尚有|尚余|尚未支付|未支付|未执行)"
     r"(?:和|与|结转|结余|下年|完毕|使用|资金|的|到下年|为|支付)*$"
 )
+_DEFICIT = re.compile(r"^[，,](?:当期|当年|本年)?(?:赤字|亏损|超支)")
+_EARLIER = re.compile(r"上年|去年")
 _LEFT_CUT = re.compile(r"上年结转|年初结转|累计|历年|年初结余")
 
 
@@ -176,7 +180,7 @@ def apart(line: Line, figure: Figure) -> Relation | None:
     """Returns the difference a change states: the two levels right before it, one of them what it is compared with."""
     if figure.unit == PERCENT:
         return None
-    pair = _elsewherefrom(line, figure)
+    pair = _apart_from(line, figure)
     if pair is None:
         return None
     near, far = pair
@@ -195,11 +199,11 @@ def apart(line: Line, figure: Figure) -> Relation | None:
     return claim if claim.stated <= computed * _WILD and computed <= max(claim.stated, Decimal(1)) * _WILD else None
 
 
-def _elsewherefrom(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
+def _apart_from(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
     """Returns the level a change belongs to and what it is compared with, None where the words leave it open."""
     words = lead(line, figure)
     says = words[-1:] in _APART_LAST and _APART.match(words) is not None
-    if not says and words not in _CLOSING:
+    if not says and _CLOSING.fullmatch(words) is None:
         return None
     unit = PERCENT if figure.unit == POINTS else figure.unit
     before = [f for f in back(line, figure)[:_TWO] if f.unit == unit and not f.change and f.exact]
@@ -240,6 +244,29 @@ def _named_base(words: str, of_base: str) -> bool:
     return found is not None and found["base"] in of_base
 
 
+def of_counts(line: Line, figure: Figure) -> Relation | None:
+    """Returns what is left of a count as the two counts right before it leave it (`受理A件，审结B件，未结C件`)."""
+    if not _UNDONE.match(lead(line, figure)):
+        return None
+    text = line.text
+    top: list[Figure] = []
+    for other in back(line, figure):
+        after = text[other.end : figure.start]
+        closing, opening = after.find("）"), after.find("（")
+        if not other.rate and not (closing >= 0 and (opening < 0 or closing < opening)):
+            top.append(other)
+    if len(top) < _TWO:
+        return None
+    done, whole = top[0], top[1]
+    if not (level(done) and level(whole)) or not done.measure == whole.measure == figure.measure:
+        return None
+    if not _DONE_OF.search(lead(line, done)) or not max(done.number, figure.number) < whole.number:
+        return None
+    claim = difference_claim(figure, whole, done, figure.value)
+    off = abs(whole.number - done.number - figure.number)
+    return msgspec.structs.replace(claim, holds=off == 0, rounding_only=False)
+
+
 def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure, Figure]]) -> Relation | None:
     """Returns what is left as the sums of its sentence, or the execution told before it, leave it.
 
@@ -250,7 +277,7 @@ def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure,
     """
     text = line.text[figure.sentence : figure.start]
     sums = [f for f in back(line, figure) if f.money]
-    if any(f.change for f in sums) or _LEFT_CUT.search(text) or "其中" in text:
+    if any(f.change for f in sums) or _LEFT_CUT.search(text) or "其中" in text or _EARLIER.search(lead(line, figure)):
         return None
     if len(sums) == _TWO:
         spent, budget = sums
@@ -258,6 +285,9 @@ def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure,
         bound = _SPENT.search(between) or ("缺口" in text and "实" in between)
         if not bound or not (spent.exact and budget.exact) or (spent.budget and not budget.budget):
             return None
+        if budget.number < spent.number and _DEFICIT.search(lead(line, figure)) and "收入" in lead(line, budget):
+            # `收入45.30亿元，支出46.85亿元，当期赤字1.55亿元`
+            return difference_claim(figure, spent, budget, abs(figure.value))
         if budget.number <= spent.number or figure.number >= budget.number:
             return None
         return difference_claim(figure, budget, spent, figure.value)
