@@ -15,6 +15,8 @@ _REFERENCE = re.compile(r"(?P<path>[^@#|{}]{1,120})(?:@(?P<subject>[^#|{}]{0,80}
 _LAST_YEAR, _BY_ID = "上年", "="
 _OF_SHEET, _GROUP = "score:", "["
 _STAGES = {str(stage) for stage in Stage}
+_Mark = tuple[str, str, str]
+"""Concept, period and stage."""
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -91,6 +93,8 @@ class Shelf:
         self._glossary = glossary
         self._by_id = {fact.id: fact for fact in (*by_id, *self.facts)}
         self._by_concept: dict[str, list[Fact]] = {}
+        self._of_stage: dict[_Mark, list[Fact]] = {}
+        self._of_subject: dict[_Mark, dict[str | None, tuple[list[Fact], bool]]] = {}
         for fact in self.facts:
             self._by_concept.setdefault(fact.concept, []).append(fact)
 
@@ -117,16 +121,14 @@ class Shelf:
         strange = [group for group in reference.groups if not self._leads_to(group, known[0].concept)]
         if strange:
             return Unknown(reference.text, f"“{reference.concept}”不属于“{strange[0]}”")
-        found = [f for f in known if self._of_year(f, reference.period)]
-        if reference.stage:
-            found = [f for f in found if f.stage == reference.stage]
+        found = self._told(known, reference.period, reference.stage)
         if not found:
             has = "、".join(dict.fromkeys(f"{f.concept}.{f.stage}#{f.period}" for f in known[:5]))
             return Unknown(reference.text, f"没有这个阶段或年度的数据；已有：{has}")
-        found = _whole(self._of_subject(found, reference.subject))
+        found, several = self._answers(known, reference)
         if not found:
             return Unknown(reference.text, f"没有对象“{reference.subject}”的数据")
-        if len({(f.amount.value, f.amount.unit, f.amount.bound, f.amount.upper, f.stage) for f in found}) > 1:
+        if several:
             ways = "、".join(dict.fromkeys(f"{f.concept}.{f.stage}@{f.subject or f.label}" for f in found[:6]))
             return Ambiguous(reference.text, tuple(f.id for f in found), f"有 {len(found)} 个数据符合：{ways}")
         return found[0]
@@ -163,11 +165,34 @@ class Shelf:
             period = str(int(self.year) - 1)
         return fact.period == period if period else not fact.period or fact.period.startswith(self.year)
 
-    def _of_subject(self, facts: list[Fact], subject: str | None) -> list[Fact]:
-        if subject is not None:
-            return [f for f in facts if f.subject == subject or (not subject and f.subject == self._unit)]
+    def _told(self, known: list[Fact], period: str, stage: str) -> list[Fact]:
+        """Returns the facts of a concept that are of a year and stage; a year may have thousands of one concept."""
+        mark = (known[0].concept, period, stage)
+        found = self._of_stage.get(mark)
+        if found is None:
+            found = [f for f in known if self._of_year(f, period) and (not stage or f.stage == stage)]
+            self._of_stage[mark] = found
+        return found
+
+    def _answers(self, known: list[Fact], reference: Reference) -> tuple[list[Fact], bool]:
+        """Returns the facts that answer, and whether they differ."""
+        mark = (known[0].concept, reference.period, reference.stage)
+        answers = self._of_subject.get(mark)
+        if answers is None:
+            answers = self._of_subject[mark] = self._by_subject(self._told(known, reference.period, reference.stage))
+        return answers.get(reference.subject, ([], False))
+
+    def _by_subject(self, facts: list[Fact]) -> dict[str | None, tuple[list[Fact], bool]]:
+        named: dict[str | None, list[Fact]] = {}
+        for fact in facts:
+            named.setdefault(fact.subject, []).append(fact)
         own = [f for f in facts if f.subject in ("", self._unit)]
-        return own or facts
+        named[""], named[None] = own, own or facts
+        return {subject: (whole := _whole(found), _differ(whole)) for subject, found in named.items() if found}
+
+
+def _differ(facts: list[Fact]) -> bool:
+    return len({(f.amount.value, f.amount.unit, f.amount.bound, f.amount.upper, f.stage) for f in facts}) > 1
 
 
 def _whole(facts: list[Fact]) -> list[Fact]:
