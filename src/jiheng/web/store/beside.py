@@ -86,11 +86,10 @@ def ask(place: Place, make: Callable[[Ledger], Any]) -> Made | None:
     """
     if not _child.wanted:
         return None
-    try:
-        asked = pickle.dumps(Asked(place, pickle.dumps(make)))
-    except (pickle.PicklingError, AttributeError, TypeError):
-        # A function within a function cannot be handed on.
+    said = packed(make)
+    if said is None:
         return None
+    asked = pickle.dumps(Asked(place, said))
     with _child.lock:
         run = _started() if _child.wanted else None
         if run is None or run.stdin is None or run.stdout is None:
@@ -105,6 +104,14 @@ def ask(place: Place, make: Callable[[Ledger], Any]) -> Made | None:
             return None
     made: Made | None = pickle.loads(answer)  # noqa: S301 - written by our own child
     return made
+
+
+def packed(make: Callable[[Ledger], Any]) -> bytes | None:
+    """Returns work as it is handed on, None where it cannot be, such as a function within a function."""
+    try:
+        return pickle.dumps(make)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return None
 
 
 def write(pipe: IO[bytes], data: bytes) -> None:
