@@ -141,3 +141,14 @@ def test_what_is_shown_may_be_a_moment_old_and_says_so_but_what_is_sent_is_not(
     assert ("最后一场报告会" in page(long, clerk, "?page=all")) or not fresh
     clerk.post(long.url("report/send/"), {"day": "2026-04-20"})
     assert "最后一场报告会" in Version.objects.get().content["text"]
+
+
+def test_a_long_draft_is_shown_in_part_and_taken_over_whole(long, clerk: Client) -> None:
+    place = next(part.place for part in composed(desk_of(long)).arranged.parts if len(part.passages) > 100)
+    text = clerk.get(long.url(f"report/text/{place}/")).content.decode()
+    shown = text.split("由登记得出的草稿")[1]
+    assert "取来改写是全部" in shown
+    assert "讲座1号" in shown
+    assert "讲座240号" not in text
+    taken = clerk.get(long.url(f"report/text/{place}/?from=draft")).content.decode()
+    assert "讲座240号" in taken.split("data-chips>")[1].split("</textarea>")[0]

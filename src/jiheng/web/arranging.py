@@ -103,11 +103,10 @@ def arrange(composition: Composition, family: Family, matters: tuple[Matter, ...
         ledger: of the year.
     """
     own, endings = own_texts(ledger, family), leaves(family)
-    printed = {(s.level, s.slot, s.title): s for s in composition.sections}
     beside = _beside(composition, matters)
     parts = []
     for place, slot in enumerate(family.slots):
-        section = printed.get((slot.level, slot.slot, title_of(slot))) or _printed(composition.sections, slot)
+        section = section_of(composition, slot)
         passages = tuple(Passage(p, *beside[id(p)]) for p in section.body) if section else ()
         last = section is not None and endings.get(slot.slot) is slot
         about = tuple(m for m in matters if m.source == DRAFT and m.slot == slot.slot) if last else ()
@@ -147,14 +146,16 @@ def place_of(ledger: Ledger, family: Family, block: TextBlock) -> int:
     return -1
 
 
+def section_of(composition: Composition, slot: FamilySlot) -> Section | None:
+    """Returns the section of a report for a place in its outline, None where nothing is printed there."""
+    named = [s for s in composition.sections if s.slot == slot.slot and s.title == title_of(slot)]
+    # The printed level may be another one: a section without number among numbered ones goes down.
+    return next((s for s in named if s.level == slot.level), named[0] if named else None)
+
+
 def length_of(paragraph: Paragraph) -> int:
     """Returns how many characters a paragraph has in the plain text."""
     return sum(len(p.shown if isinstance(p, Figure) else p.text) for p in paragraph.pieces)
-
-
-def _printed(sections: tuple[Section, ...], slot: FamilySlot) -> Section | None:
-    # The printed level may be another one: a section without number among numbered ones goes down.
-    return next((s for s in sections if s.slot == slot.slot and s.title == title_of(slot)), None)
 
 
 def _beside(composition: Composition, matters: Iterable[Matter]) -> dict[int, tuple[int, tuple[Matter, ...]]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from jiheng.web.access import Desk
 from jiheng.web.composing import Composed, dismissals
 from jiheng.web.matters import Matter
-from jiheng.web.models import Document, Signing, Version
+from jiheng.web.models import Dismissal, Document, Signing, Version
 from jiheng.web.versions import matters_of
 
 KIND = "自评报告"
@@ -64,21 +64,22 @@ def document_of(desk: Desk) -> Document | None:
     return Document.objects.filter(unit=desk.unit, year=desk.year.year, kind=KIND).first()
 
 
-def standing(desk: Desk, now: Composed) -> Standing:
+def standing(desk: Desk, now: Composed, aside: Mapping[str, Dismissal] | None = None) -> Standing:
     """Returns where the report of the desk's year is, and what stands against it.
 
     Args:
         desk: of the year.
         now: the report as it is shown, which counts while it is with the writer.
+        aside: findings that were set aside, by key; None to look them up.
     """
     document = document_of(desk)
-    if document is None:
-        return _standing(desk, State.DRAFT, None, now.matters, ())
-    state = State(document.state)
-    version = document.versions.defer("content").first()
+    state = State(document.state) if document else State.DRAFT
+    version = document.versions.defer("content").first() if document else None
     away = version is not None and not state.with_writer
     matters = matters_of(version) if version is not None and away else now.matters
-    return _standing(desk, state, version, matters, signings_of(document))
+    known = dismissals(desk) if aside is None else aside
+    open_ = tuple(m for m in matters if m.severity == "E" and m.key not in known)
+    return Standing(state, version, matters, open_, signings_of(document) if document else ())
 
 
 def signings_of(document: Document) -> tuple[Signing, ...]:
@@ -111,11 +112,3 @@ def signed(signings: Iterable[Signing]) -> Version | None:
         elif each.step == SIGN:
             undone.remove(each.version_id)
     return None
-
-
-def _standing(
-    desk: Desk, state: State, version: Version | None, matters: tuple[Matter, ...], signings: tuple[Signing, ...]
-) -> Standing:
-    aside = dismissals(desk)
-    open_ = tuple(m for m in matters if m.severity == "E" and m.key not in aside)
-    return Standing(state, version, matters, open_, signings)

@@ -10,14 +10,14 @@ from jiheng.ledger import Ledger
 from jiheng.ledger.values import Cell
 from jiheng.standards.family import Family
 from jiheng.web.access import Desk
-from jiheng.web.arranging import own_texts
+from jiheng.web.arranging import own_texts, section_of
 from jiheng.web.composing import composed_lately, facts_offered, shown_lately, written
 from jiheng.web.scoresheet import sheet_of
 from jiheng.web.store import Refused
 from jiheng.writing.report import Composition
 from jiheng.writing.report.composition import Figure, Paragraph
 from jiheng.writing.report.figures import FORMS, show
-from jiheng.writing.report.outline import leaves, title_of
+from jiheng.writing.report.outline import leaves
 from jiheng.writing.report.stale import stale
 
 BLOCKS = "blocks"
@@ -76,8 +76,7 @@ def draft_of_section(desk: Desk, place: int, most: int = 0) -> tuple[str, int]:
         The draft, and how many paragraphs it has in all.
     """
     composition, family = _unwritten(desk)
-    slot = family.slots[place]
-    section = next((s for s in composition.sections if (s.slot, s.title) == (slot.slot, title_of(slot))), None)
+    section = section_of(composition, family.slots[place])
     if section is None:
         return "", 0
     body = [paragraph for paragraph in section.body if not paragraph.open]

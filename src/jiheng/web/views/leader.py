@@ -13,6 +13,7 @@ from jiheng.ledger import Ledger
 from jiheng.scoring import Light
 from jiheng.standards.system import IndicatorSystem
 from jiheng.web.access import Desk, DeskRequest
+from jiheng.web.alike import kinds
 from jiheng.web.approval import ALL
 from jiheng.web.composing import composed_lately, dismissals
 from jiheng.web.dismissing import proposals
@@ -28,7 +29,9 @@ from jiheng.year import Watched
 from jiheng.year import standing as standing_of_year
 
 _MANY = 3
+_FEW = 5
 _WORST = 3
+_LISTED = 30
 _DECEMBER = 12
 _ONE = Decimal(1)
 
@@ -39,6 +42,15 @@ class Alike(msgspec.Struct, frozen=True):
     name: str
     matters: tuple[Matter, ...]
     typed: str = ""
+
+    @property
+    def first(self) -> tuple[Matter, ...]:
+        """Those that are listed one by one."""
+        return self.matters[:_LISTED]
+
+    @property
+    def more(self) -> int:
+        return len(self.matters) - len(self.first)
 
 
 class Deviation(msgspec.Struct, frozen=True):
@@ -66,10 +78,12 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
     """Returns the page of who signs, with what was typed where it could not be taken."""
     desk = request.desk
     (report, fresh), found = composed_lately(desk), scoresheet(desk)
-    where = standing(desk, report)
     aside, proposed = dismissals(desk), proposals(desk)
+    where = standing(desk, report, aside)
+    warnings = [m for m in where.matters if m.severity == "W" and m.key not in aside]
     errors = [m for m in where.matters if m.severity == "E"]
     signer = desk.can("report-sign", "POST") and where.state is State.SIGNING and where.version is not None
+    against_duty = alone(desk, where.version, "签发") if signer and where.version else ""
     away = where.version is not None and not where.state.with_writer
     context = {
         "where": where,
@@ -80,16 +94,18 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
         "money": desk.book.once("money", money_of),
         "deviations": worst(desk, found),
         "open": where.open,
+        "open_kinds": kinds(where.open, of=lambda m: m.code, few=_FEW),
         "alike": _alike(where.open, typed or {}),
         "remark": (typed or {}).get("", ""),
         "aside": [(m, aside[m.key]) for m in errors if m.key in aside],
         "proposed": [(m, proposed[m.key]) for m in errors if m.key in proposed],
-        "warnings": [m for m in where.matters if m.severity == "W" and m.key not in aside],
+        "warnings": kinds(warnings, of=lambda m: m.code, few=_FEW),
+        "warning_count": len(warnings),
         "view": against(desk),
         "last": desk.year.year - 1,
         "signer": signer and not desk.year.closed,
-        "against": alone(desk, where.version, "签发") if signer and where.version else "",
-        "control": control_of(desk),
+        "against": against_duty,
+        "control": control_of(desk) if against_duty else "",
         "undoable": undoable(desk, where) if not desk.year.closed else "",
         "signings": [s for s in where.signings if where.version and s.version_id == where.version.pk],
     }

@@ -45,10 +45,13 @@ def report(request: DeskRequest) -> HttpResponse:
     """
     desk = request.desk
     found, fresh = composed_lately(desk)
-    where = standing(desk, found)
+    aside = aside_of(desk)
+    where = standing(desk, found, aside.dismissed)
+    checked = where.version if where.state is State.CHECKING else None
+    barred = alone(desk, checked, "复核") if checked else ""
     away = where.version is not None and not where.state.with_writer
     context = {
-        "view": manuscript(found, aside_of(desk), _page(request, found)),
+        "view": manuscript(found, aside, _page(request, found)),
         "fresh": fresh,
         "where": where,
         "changed": away and where.version is not None and not same_report(where.version, found),
@@ -56,8 +59,8 @@ def report(request: DeskRequest) -> HttpResponse:
         "editable": not desk.year.closed and desk.can("report-text", "POST"),
         "formats": FORMATS,
         "today": timezone.localdate(),
-        "against": alone(desk, where.version, "复核") if where.version and where.state is State.CHECKING else "",
-        "control": control_of(desk),
+        "against": barred,
+        "control": control_of(desk) if barred else "",
         "undoable": undoable(desk, where) if not desk.year.closed else "",
     }
     return show(request, "report", context)
@@ -67,19 +70,18 @@ def findings(request: DeskRequest) -> HttpResponse:
     """Lists all that stands against the report, page by page (`?severity=`, `?code=`, `?register=`)."""
     desk, asked = request.desk, request.GET
     found, fresh = composed_lately(desk)
+    aside = aside_of(desk)
+    matters = standing(desk, found, aside.dismissed).matters
     severity, code, register = (asked.get(name, "") for name in ("severity", "code", "register"))
     chosen = [
-        m
-        for m in found.matters
-        if severity in ("", m.severity) and code in ("", m.code) and register in ("", m.register)
+        m for m in matters if severity in ("", m.severity) and code in ("", m.code) and register in ("", m.register)
     ]
-    aside = aside_of(desk)
     listed = Paginator(chosen, _FINDINGS).get_page(asked.get("page"))
     context = {
         "page": listed,
         "said": [aside.said(matter) for matter in listed],
-        "counts": Counter(m.severity for m in found.matters),
-        "all": len(found.matters),
+        "counts": Counter(m.severity for m in matters),
+        "all": len(matters),
         "severity": severity,
         "code": code,
         "fresh": fresh,

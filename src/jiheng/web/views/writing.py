@@ -24,7 +24,7 @@ from jiheng.writing.report.outline import title_of
 
 _LINES = 40
 """Paragraphs of the draft that are shown beside the editor; all of them are taken over."""
-_NEAR, _FOUND = 120, 40
+_FEW, _NEAR, _FOUND = 200, 60, 40
 _NAMED = re.compile(r"(?:\{\{|｛｛)([^{}｛｝\n]{1,200})(?:\}\}|｝｝)")
 
 
@@ -88,7 +88,7 @@ def offers(request: DeskRequest) -> HttpResponse:
 
 def _near(offers: Sequence[Offer], text: str) -> Iterable[Offer]:
     """Returns the offers that stand on the page: the first, and those that the texts name; the rest is asked for."""
-    if len(offers) <= _NEAR:
+    if len(offers) <= _FEW:
         return offers
     named = {name.partition("|")[0].strip() for name in _NAMED.findall(text)}
     return [o for n, o in enumerate(offers) if n < _NEAR or o.reference in named]
