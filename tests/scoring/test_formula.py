@@ -113,3 +113,17 @@ def test_any_text_is_a_formula_or_an_error(text):
     except FormulaError:
         return
     assert isinstance(value, (Decimal, Missing))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("支出/预算 >= 90%", "支出÷预算 ≥ 90%"),
+        ("if(目标 == 0, if(完成 <= 0, 1, 0), 完成 / 目标)", "完成 ÷ 目标（目标 ＝ 0 时：完成 ≤ 0 为1，否则0）"),
+        ("first(项目数, if(支出 <= 预算, 0, 1)) == 0", "项目数（没有时：支出 ≤ 预算 为0，否则1） ＝ 0"),
+        ("abs(采购率 - 1)", "(采购率 − 1)的绝对值"),
+        ("min(1, 完成 / 目标)", "（1，完成 ÷ 目标）中最小的"),
+    ],
+)
+def test_a_formula_is_printed_as_people_say_it(text: str, said: str) -> None:
+    assert parse(text).printed == said

@@ -10,7 +10,7 @@ FOLDER = Path(os.environ.get("JIHENG_PICTURES") or Path(__file__).resolve().pare
 
 
 def picture(page: Any, name: str) -> None:
-    """Keeps a picture of the whole page as `name`.png; the name may lead into a folder of its own."""
-    target = FOLDER / f"{name}.png"
+    """Keeps a picture of the whole page as `name`.jpg; the name may lead into a folder of its own."""
+    target = FOLDER / f"{name}.jpg"
     target.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=target, full_page=True)
+    page.screenshot(path=target, full_page=True, type="jpeg", quality=75)

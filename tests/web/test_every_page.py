@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pypdfium2
 import pytest
 from django.test import Client
@@ -84,6 +86,39 @@ def test_a_page_in_the_browser(desk, declared) -> None:
             page.goto(path)
         page.evaluate(_UNFOLD)
         picture(page, f"pages/{declared.name}-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults(page) == []
+        tab_through(page)
+        assert page.said == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"), [(Role.CLERK, "no/such/page/", 404), (Role.READER, "import/", 403)], ids=["404", "403"]
+)
+def test_a_page_that_is_not_for_one(desk, role: Role, path: str, status: int) -> None:
+    page = desk.page(role)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.goto(desk.url(path)).status == status
+        picture(page, f"pages/{status}-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults(page) == []
+        tab_through(page)
+    page.said.clear()
+
+
+def test_the_first_page_of_all(desk, monkeypatch) -> None:
+    """The page that founds the unit is there only before there is one."""
+    from jiheng.web.views import setup
+
+    nobody = SimpleNamespace(objects=SimpleNamespace(exists=lambda: False))
+    monkeypatch.setattr(setup, "Person", nobody)
+    page = desk.page(None)
+    for width in WIDTHS:
+        page.said.clear()
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.goto(f"/setup/?code={setup.setup_code()}").ok
+        picture(page, f"pages/setup-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults(page) == []
         tab_through(page)

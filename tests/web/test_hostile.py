@@ -249,3 +249,13 @@ def test_names_of_uploads_lead_nowhere(world, clerk: Client, db: Path, name: str
         p for p in db.rglob("*") if "uploads" not in p.parts and "desk.sqlite3" not in p.name and p.name != "desk.log"
     }
     assert after <= before
+
+
+def test_the_table_of_bad_input_names_tests_that_are_there() -> None:
+    here = Path(__file__).resolve()
+    table = (here.parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    module, named = "", 0
+    for found in re.finditer(r"`(web/\w+\.py)?::(\w+)`", table):
+        module, named = found[1] or module, named + 1
+        assert f"def {found[2]}(" in (here.parents[1] / module).read_text(encoding="utf-8"), found[0]
+    assert named > 40

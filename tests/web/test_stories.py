@@ -87,6 +87,7 @@ def test_story_1_from_the_ledger_export_and_the_notes_to_the_draft(office: Offic
     page.fill("#text", notes)
     walk.click("预览", "button")
     page.wait_for_selector(f"text=新增 {len(kept['activities'])} 条")
+    assert "大篷车进青坪乡" in page.locator("section.card").filter(has_text="改动").last.inner_text()
     walk.step("notes")
     walk.click("确认导入", "button")
     page.wait_for_selector(".flash-success")

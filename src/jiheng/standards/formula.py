@@ -75,17 +75,49 @@ class Formula(msgspec.Struct, frozen=True):
 
     @property
     def printed(self) -> str:
-        """Returns the formula with the signs people read: × ÷ − ≥ ≤."""
+        """Returns the formula with the signs people read, × ÷ − ≥ ≤, and functions in words."""
         return _printed(self.text)
 
 
 @functools.lru_cache(maxsize=1024)
 def _printed(text: str) -> str:
+    if any(f"{name}(" in text for name in _ARITY):
+        return _said(parse(text).root)
     out = []
     for match in _TOKEN.finditer(text):
         found = match.group()
         out.append(_PRINTED.get(_SAME.get(found, found), found) if match.lastgroup == "sign" else found)
     return "".join(out)
+
+
+def _said(node: Node) -> str:
+    """Returns a formula with functions in words: the common case first, what it is otherwise in brackets behind."""
+    match node:
+        case Number(value):
+            return f"{value.normalize():f}"
+        case Name(name):
+            return name
+        case Negation(operand):
+            return f"−{_within(operand)}"
+        case Binary(sign, left, right):
+            return f"{_within(left)} {_PRINTED.get(sign, sign)} {_within(right)}"
+        case Call("if", (when, then, Number() as otherwise)):
+            return f"{_said(when)} 为{_said(then)}，否则{_said(otherwise)}"
+        case Call("if", (when, then, otherwise)):
+            return f"{_said(otherwise)}（{_said(when)} 时：{_said(then)}）"
+        case Call("first", (best, *others)) if others:
+            return f"{_said(best)}（没有时：{'；'.join(map(_said, others))}）"
+        case Call("abs", (only,)):
+            return f"{_within(only)}的绝对值"
+        case Call("min" | "max" as name, operands):
+            return f"（{'，'.join(map(_said, operands))}）中{'最小' if name == 'min' else '最大'}的"
+        case Call(_, operands):
+            return _said(operands[0])
+
+
+def _within(node: Node) -> str:
+    said = _said(node)
+    return f"({said})" if isinstance(node, Binary) or (isinstance(node, Call) and node.function == "if") else said
 
 
 @functools.lru_cache(maxsize=4096)

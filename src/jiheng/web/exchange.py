@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from django.conf import settings
 
-from jiheng.ledger import Ledger, Record
+from jiheng.ledger import Ledger, Record, name_of
 from jiheng.ledger.imports import IMPORTS, choose_profile, import_file
 from jiheng.ledger.workbook import (
     Places,
@@ -47,6 +47,7 @@ class Changed(msgspec.Struct, frozen=True):
 
     layout: Register
     key: str
+    name: str
     before: Record | None
     after: Record | None
 
@@ -233,8 +234,10 @@ def _changes(now: Ledger, target: Ledger) -> list[Changed]:
     found = []
     for layout in now.schema.registers.values():
         before, after = now.table(layout.id), target.table(layout.id)
-        found += [Changed(layout, key, old, None) for key, old in before.items() if key not in after]
-        found += [Changed(layout, key, before.get(key), new) for key, new in after.items() if before.get(key) != new]
+        gone = ((key, old) for key, old in before.items() if key not in after)
+        found += [Changed(layout, key, name_of(now, old), old, None) for key, old in gone]
+        fresh = ((key, new) for key, new in after.items() if before.get(key) != new)
+        found += [Changed(layout, key, name_of(target, new), before.get(key), new) for key, new in fresh]
     return found
 
 
