@@ -119,7 +119,7 @@ def _known(row: Watched) -> dict[str, str]:
         "note": row.note,
         "reason": row.reason.rstrip("。"),
         "forecast": row.forecast,
-        "action": row.action,
+        "action": row.action.rstrip("。"),
     }
 
 

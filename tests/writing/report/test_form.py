@@ -10,7 +10,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
-from cases import CASES, composed
+from cases import CASES, Case, composed
 from docx.shared import Mm, Pt
 
 from jiheng.facts import Amount, Fact, RecordOrigin, Stage
@@ -23,6 +23,7 @@ from jiheng.writing.report.typeset import pdf
 from jiheng.writing.report.word import word, write_word
 
 EAST = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HOSTILE = '</w:t><script>alert(1)</script>=HYPERLINK("x") #eval("1") $x$ \\ {{ ]] \x00\x0b\ud800 <!--'
 
 
@@ -162,3 +163,38 @@ def test_nothing_half_written_is_left(tmp_path):
     with pytest.raises(OSError, match="missing"):
         write_workbook(composed("000"), tmp_path / "missing" / "report.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def long_form():
+    rows = "\n".join(f"other:讲座{n} 目标 10 场\nother:讲座{n} 完成 8 场" for n in range(40))
+    case = Case("某县图书馆", 2023, "hunan-2021", rows)
+    return compose(case.unit, case.year, case.family, case.facts)
+
+
+def test_the_head_of_a_list_is_repeated_in_the_word_file():
+    document = docx.Document(io.BytesIO(word(long_form())))
+    heads = [t.rows[0] for t in document.tables if t.rows[0]._tr.trPr.find(f"{{{W}}}tblHeader") is not None]
+    assert [cell.text for cell in heads[-1].cells][:4] == ["一级指标", "二级指标", "三级指标", "年度指标值"]
+    assert not any(
+        row._tr.trPr.find(f"{{{W}}}tblHeader") is not None for t in document.tables for row in t.rows[1:]
+    )  # fmt: skip
+
+
+def test_the_head_of_a_list_is_repeated_in_the_workbook():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(long_form())))
+    sheet = book["自评表"]
+    row = int(sheet.print_title_rows.partition(":")[0].strip("$"))
+    assert [sheet.cell(row, column).value for column in (1, 2, 3)] == ["一级指标", "二级指标", "三级指标"]
+
+
+def test_a_list_whose_items_begin_with_a_day_is_no_number():
+    text = "\n".join(f"{n}.{n + 2}月8日，开展讲座。" for n in (1, 2))
+    made = composed("000", blocks=(TextBlock("performance", text, listed=True),))
+    lines = ["".join(getattr(p, "text", "") or p.shown for p in b.pieces) for s in made.sections for b in s.body]
+    assert [line[:3] for line in lines if "讲座" in line] == ["（1）", "（2）"]
+
+
+def test_nothing_is_not_said_beside_something():
+    made = composed("000", blocks=(TextBlock("other", "另有一事说明。"),))
+    (body,) = [s.body for s in made.sections if s.slot == "other"]
+    assert [p.pieces[0].text for p in body] == ["另有一事说明。"]

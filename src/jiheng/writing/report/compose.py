@@ -176,7 +176,8 @@ class _Composer:
         written = [p for block in blocks if not self._denied(block) for p in self._written(block)]
         if slot.slot in {"problems", "measures"} and first and not written:
             drafted = self._shortcomings(slot.slot) or drafted
-        return (*drafted, *written)
+        said = [p for p in (*drafted, *written) if p.pieces != _NOTHING.pieces]
+        return tuple(said or (*drafted, *written)[:1])
 
     def _drafted(self, slot: FamilySlot, places: Mapping[str, FamilySlot]) -> list[Paragraph]:
         drafted: list[Paragraph] = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from jiheng.standards.family import Family, FamilySlot
-from jiheng.writing.report.composition import Paragraph, Section, Words
+from jiheng.writing.report.composition import Paragraph, Section, Words, shown
 
 _DIGITS = "零一二三四五六七八九"
 _LINE = 20  # characters of a heading that surely stand on one line
@@ -93,7 +93,9 @@ def _needed(nodes: Iterable[Node]) -> list[Node]:
 
 def _section(node: Node, number: str, below: Sequence[Node] = ()) -> Section:
     # A list stands a level below the headings around it: （1） where those are 1. themselves.
-    deep = node.level > 2 or any(each.level > 2 for each in below)
+    # 1.9月20日 would be a number: such lists are （1） too.
+    items = [shown(paragraph.pieces) for paragraph in node.body if paragraph.item]
+    deep = node.level > 2 or any(each.level > 2 for each in below) or any(text[:1].isdigit() for text in items)
     body = tuple(_marked(paragraph, deep=deep) for paragraph in node.body)
     return Section(node.level, number, title_of(node.slot), node.slot.slot, body)
 

@@ -139,6 +139,8 @@ def _write_grid(sheet: Any, grid: Grid, formats: _Formats, *, draft: bool) -> No
         for column in range(last + 1):
             if (row, column) not in taken:
                 sheet.write_blank(row + 1, column, None, formats.cell(head=False))
+    if grid.leads:
+        sheet.repeat_rows(grid.leads[0] + 1)
     if len(grid.heights) <= _ONE_PAGE:
         sheet.fit_to_pages(1, 1)
     if grid.note:

@@ -30,6 +30,12 @@ _WIDE = 96
 """Characters of all columns together from which a form is laid across."""
 _ROW = 7.6
 """Millimetres of a row of a form that holds one line."""
+_MARGINS = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+_SEAM = (
+    '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:keepNext/><w:spacing w:before="0" w:after="0" w:line="20"'
+    ' w:lineRule="exact"/></w:pPr><w:r><w:rPr><w:sz w:val="2"/></w:rPr></w:r></w:p>'
+)
+"""What parts two tables that look like one."""
 _LEFT = '<w:jc w:val="left"/>'
 _FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _TOGETHER = "<w:keepNext/>"
@@ -176,11 +182,17 @@ class _Document:
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
         borders = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for s in sides)
-        rows = "".join(self._row(grid, row, widths) for row in range(len(grid.heights)))
-        return (
+        head = (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
-            f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        )
+        # Word repeats only the first rows of a table, so a list begins a table of its own, right below.
+        starts = [0, *(lead for lead in grid.leads if lead and not any(_crosses(c, lead) for c in grid.cells))]
+        parts = zip(starts, [*starts[1:], len(grid.heights)], strict=True)
+        return _SEAM.join(
+            head + "".join(self._row(grid, row, widths) for row in range(first, last)) + "</w:tbl>"
+            for first, last in parts
         )
 
     def _row(self, grid: Grid, row: int, widths: list[int]) -> str:
@@ -202,7 +214,13 @@ class _Document:
             )
             column += cell.across
         height = grid.heights[row] * style.twips(_ROW)
-        return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}"/></w:trPr>{"".join(cells)}</w:tr>'
+        again = "<w:tblHeader/>" if row in grid.leads else ""
+        return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}"/>{again}</w:trPr>{"".join(cells)}</w:tr>'
+
+
+def _crosses(cell: GridCell, row: int) -> bool:
+    """Tells whether a cell reaches from above a row into it."""
+    return cell.row < row < cell.row + cell.down
 
 
 def _covers(cell: GridCell, row: int, column: int) -> bool:

@@ -110,14 +110,14 @@ def numbering() -> str:
 def fonts() -> str:
     """Returns the part that says what may stand in for a font that a machine has not."""
     made = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="{family}"/>'
+        f'<w:font w:name="{name}"><w:altName w:val="{",".join(others)}"/><w:charset w:val="86"/><w:family w:val="{family}"/>'
         '<w:pitch w:val="variable"/></w:font>'
-        for name, other, family in (
-            (BODY, "仿宋", "modern"),
-            (TITLE, "方正小标宋_GBK", "roman"),
-            (FIRST, "SimHei", "swiss"),
-            (SECOND, "楷体", "modern"),
-            (PAGE, "SimSun", "roman"),
+        for name, others, family in (
+            (BODY, ("仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"), "modern"),
+            (TITLE, ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "STZhongsong", "Noto Serif CJK SC"), "roman"),
+            (FIRST, ("SimHei", "Heiti SC", "Noto Sans CJK SC"), "swiss"),
+            (SECOND, ("楷体", "KaiTi", "STKaiti", "LXGW WenKai", "Noto Serif CJK SC"), "modern"),
+            (PAGE, ("SimSun", "Songti SC", "Noto Serif CJK SC"), "roman"),
         )
     )
     return f'{HEAD}<w:fonts xmlns:w="{W}">{made}</w:fonts>'
