@@ -90,7 +90,7 @@ class Server:
         self.began = time.perf_counter() - began
 
     def spent(self) -> list[float]:
-        """Seconds of processor time of the server and of its children so far; nothing where the system does not tell."""
+        """Seconds of processor time of the server, then of its children; nothing where the system does not tell."""
         assert self.run is not None
         pid = str(self.run.pid)
         found: dict[str, float] = {}
