@@ -2,24 +2,10 @@
 
 import pytest
 from prose import PROSE, told
+from reshaping import broken
 
 from jiheng.reading import read_document, read_text
-from jiheng.reading.page_width import page_width, width
-
-
-def broken(text: str, characters: int) -> str:
-    """Breaks lines as a page does: anywhere, but for marks, which hang out."""
-    lines = []
-    for line in text.splitlines():
-        row, used = "", 0.0
-        for char in line:
-            size = width(char) / 2
-            if used + size > characters and char not in "，。；：、）%":
-                lines.append(row)
-                row, used = "", 0.0
-            row, used = row + char, used + size
-        lines.append(row)
-    return "\n".join(lines) + "\n"
+from jiheng.reading.page_width import page_width
 
 
 @pytest.mark.parametrize("characters", range(18, 46))

@@ -15,7 +15,7 @@ from jiheng.facts import Cell, Table
 from jiheng.reading.numerals import figures
 
 _TOTAL = re.compile(r"[\s|]*(?:自评)?(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*分|总得分)[：:]?\s*")
-_NUMBER = re.compile(r"\s*(-?[\d,，]{1,15}(?:\.\d{1,6})?)\s*(?:分|元|万元)?\s*")
+_NUMBER = re.compile(r"\s*(-?\d[\d,，]{0,14}(?:\.\d{1,6})?)\s*(?:分|元|万元)?\s*")
 _MOST_ROWS = 200
 
 

@@ -206,7 +206,9 @@ def _apart_from(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
     if not says and _CLOSING.fullmatch(words) is None:
         return None
     unit = PERCENT if figure.unit == POINTS else figure.unit
-    before = [f for f in back(line, figure)[:_TWO] if f.unit == unit and not f.change and f.exact]
+    # 高于90%: what something is above is exact, whatever 高于 makes of it.
+    near_by = back(line, figure)[:_TWO]
+    before = [f for f in near_by if f.unit == unit and not f.change and (f.exact or f.stage is Stage.TARGET)]
     if not before or before[0].index != figure.index - 1 or "分别" in words or "；" in words:
         return None
     near = before[0]
