@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,7 @@ class Option(msgspec.Struct, frozen=True):
     level: int
 
 
+@functools.lru_cache(maxsize=4096)
 def key(title: str) -> str:
     """Returns the bare words of a heading: no figures, marks, blanks, and no 及, 与, 和, 的."""
     return _NO_WORDS.sub("", title)

@@ -10,7 +10,8 @@ _SENTENCE_ENDS = frozenset("。:;!?,.、")
 _NARROWEST, _WIDEST = 30, 140  # half characters of a line that a page may have broken
 _PLAY = 6  # half characters a full line may be short of another, for words that would not fit and marks that hang out
 _FEW = 3
-_CUT = re.compile("[一-鿿].*[0-9][.,]?$")
+_HAN = re.compile("[一-鿿]")
+_FIGURE_ENDS = re.compile("[0-9][.,]?$")
 _GOES_ON = frozenset("0123456789.%万亿元")
 _CLOSERS = frozenset(",。;、)%")
 _LONG = 20  # characters of a line that is no heading
@@ -19,6 +20,12 @@ _LONG = 20  # characters of a line that is no heading
 def width(line: str) -> int:
     """Returns the width of a line in half characters."""
     return len(line.encode("gbk", "replace"))
+
+
+def ends_in_figure(line: str) -> bool:
+    """Tells whether a line with Chinese words ends in a figure, which the next line may go on with."""
+    figure = _FIGURE_ENDS.search(line, max(0, len(line) - 2))
+    return figure is not None and _HAN.search(line, 0, figure.start()) is not None
 
 
 def page_width(lines: Iterable[str]) -> int:
@@ -53,8 +60,7 @@ def _ragged(lines: list[str]) -> int:
 
 def _torn(lines: list[str]) -> int:
     cut = sum(
-        after[0] in _CLOSERS or (_CUT.search(before) is not None and after[0] in _GOES_ON)
-        for before, after in pairwise(lines)
+        after[0] in _CLOSERS or (after[0] in _GOES_ON and ends_in_figure(before)) for before, after in pairwise(lines)
     )
     if cut < _FEW or cut * 20 < len(lines):
         return 0

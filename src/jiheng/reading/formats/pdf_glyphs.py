@@ -90,7 +90,7 @@ def glyphs_of(
         if char in _ODD:
             unknown += char not in _LIGATURES
             char = _LIGATURES.get(char, char)  # noqa: PLW2901 - as above
-        found.append(Glyph(char, x0, max(x0, x1), row.base, row.size, spaced))
+        found.append(Glyph(char, x0, x1 if x1 > x0 else x0, row.base, row.size, spaced))
         spaced = False
     if plain and aslant > len(found):
         return None

@@ -43,6 +43,7 @@ def write_sheets(sheets: Sequence[Sheet], builder: DocumentBuilder) -> None:
     table: LongTable | None = None
     reached = 0
     for sheet, lines in zip(sheets, kept, strict=True):
+        own = margins.of(sheet)
         items: list[Line | Grid] = sorted([*lines, *sheet.grids], key=lambda item: item.top)
         for i, item in enumerate(items):
             if isinstance(item, Grid):
@@ -57,7 +58,7 @@ def write_sheets(sheets: Sequence[Sheet], builder: DocumentBuilder) -> None:
                 if table:
                     _table(table, builder)
                     table = None
-                _paragraph(flow.add(item, sheet.number, margins.of(sheet)), builder)
+                _paragraph(flow.add(item, sheet.number, own), builder)
     _paragraph(flow.finish(), builder)
     _table(table, builder)
 

@@ -78,8 +78,10 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def _line(row: list[Glyph]) -> Line:
     size = row[0].size if len(row) == 1 else sorted([g.size for g in row])[len(row) // 2]
-    row = _without_shadows(row, size)
     chars = [g.char for g in row]
+    if any(map(eq, chars, chars[1:])):
+        row = _without_shadows(row, size)
+        chars = [g.char for g in row]
     lefts = [g.x0 for g in row]
     rights = [g.x1 for g in row]
     gaps = [(b - a) / size for a, b in zip(rights, lefts[1:], strict=False)]
@@ -116,8 +118,6 @@ _CUT_NUMBER = re.compile(r"(?<=\d[.,]) (?=\d)(?<!^\d[.,] )(?<!^\d\d[.,] )")
 
 def _without_shadows(row: list[Glyph], size: float) -> list[Glyph]:
     """Leaves out a character drawn twice at almost the same place to look bold."""
-    if not any(map(eq, map(_CHAR, row), map(_CHAR, row[1:]))):
-        return row
     kept = [row[0]]
     for glyph in row[1:]:
         last = kept[-1]
@@ -129,10 +129,11 @@ def _without_shadows(row: list[Glyph], size: float) -> list[Glyph]:
 _OTHER, _DIGIT, _SIGN, _WIDE, _STOP = range(5)
 """Kinds of characters: letters, digits, signs of figures, Chinese, Chinese punctuation that ends in white space."""
 
+_PAIR = 2  # neighbours, of which there is a gap
+
 _LEAST = 0.1
 """Gap, in heights of the font, up to which there is never a blank."""
 
-_CHAR = attrgetter("char")
 _SIGNS = frozenset(".,%％-")
 _STOPS = frozenset("，。；：、！？）】》〉”’")
 _SQUARE = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩○●■□√×")
@@ -163,6 +164,8 @@ _KINDS = _Kinds()
 
 def _middle(gaps: Sequence[float], kinds: Sequence[int], kind: int) -> float:
     """Returns the usual gap, in heights of the font, between two neighbours of a kind."""
+    if kinds.count(kind) < _PAIR:
+        return 0.0
     found = sorted([g for g, a, b in zip(gaps, kinds, kinds[1:], strict=False) if a == kind == b])
     return found[(len(found) - 1) // 2] if found else 0.0
 

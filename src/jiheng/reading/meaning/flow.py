@@ -20,8 +20,14 @@ LIST_MARK = re.compile(
     r"|[一二三四五六七八九十]{1,2}是|其[一二三四五六七][，、]"
 )
 """A mark that opens an item of a list, as it stands at the start of a line or after a stop."""
-LIST_MARK_FIRSTS = frozenset("一二三四五六七八九十0123456789（(第目任指其①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+LIST_MARK_FIRSTS = frozenset("一二三四五六七八九十0123456789（(第目任指项其①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 """The characters it may begin with."""
+
+
+def list_mark(text: str, at: int = 0) -> re.Match[str] | None:
+    """Returns the list mark at a place of a text, None where there is none."""
+    return LIST_MARK.match(text, at) if text[at : at + 1] in LIST_MARK_FIRSTS else None
+
 
 _POINT = re.compile(r"(?<=[一-鿿%％）)”])\.(?=[一-鿿“（(\s]|$)")
 # One width for all marks, so that the grammar needs only one.
@@ -151,7 +157,7 @@ class _Line:
             self.length = sum(map(len, words))
             if len(first) <= 6:
                 first = "".join(words[:4])
-        found = LIST_MARK.match(first) if self.first in LIST_MARK_FIRSTS else None
+        found = list_mark(first)
         self.mark = found is not None
         self.only_mark = found is not None and found.end() == self.length
         self.table_before = table_before

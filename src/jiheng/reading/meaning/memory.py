@@ -7,7 +7,7 @@ import re
 
 from jiheng.facts import Section, Stage
 from jiheng.reading.context import Context
-from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS, as_flow
+from jiheng.reading.meaning.flow import LIST_MARK_FIRSTS, as_flow, list_mark
 from jiheng.reading.meaning.lexicon import Lexicon
 from jiheng.reading.meaning.naming import OTHER, PROJECT, Name, as_project, name_money, subject_of_chain, trim
 from jiheng.reading.meaning.openers import opens
@@ -137,7 +137,7 @@ class Memory:
 
     def _head(self, gap: str, begin: int, end: int, ends: list[int], *, apart: bool) -> Name | None:
         """Returns what a list item or the head of a paragraph between two stops names."""
-        mark = LIST_MARK.match(gap, begin)
+        mark = list_mark(gap, begin)
         if mark is not None:
             # A mark may hold a stop itself: 其一，
             after = next((e for e in ends if e >= mark.end()), mark.end())
@@ -151,7 +151,7 @@ class Memory:
         if mark is not None and mark[0].startswith("项目"):
             # 项目一：道路维修。
             return Name(PROJECT + trim(words), words)
-        inner = LIST_MARK.match(words)
+        inner = list_mark(words)
         marked = mark is not None or inner is not None
         if not marked and not apart:
             return None
@@ -164,7 +164,7 @@ class Memory:
     def inherited(self, phrase: Phrase) -> tuple[Name | None, bool]:
         """Returns the topic for a number without a name of its own, and whether only the section gives it."""
         for i, piece in enumerate(reversed(phrase.before[-3:])):
-            mark = LIST_MARK.match(piece)
+            mark = list_mark(piece)
             words = piece[mark.end() :] if mark else piece
             found = name_money(self.lexicon, _TOPIC_END.sub("", words) or words, self.context.unit)
             if found.concept and not found.concept.startswith(OTHER):

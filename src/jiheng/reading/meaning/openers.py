@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-from jiheng.reading.meaning.flow import LIST_MARK
+from jiheng.reading.meaning.flow import list_mark
 
 _FIRM = (
     "其中|分别(?:是|为|用于)|(?:主要)?(?:用于|包括|包含)?(?:以下|如下)[^，。；：\n]{0,8}"
@@ -45,7 +45,7 @@ def opens(gap: str) -> int:
     if skip:
         rest_at = skip.end()
     rest = gap[rest_at:]
-    if LIST_MARK.match(rest):
+    if list_mark(rest):
         return _FIRM_FORCE
     if _BREAK.search(rest):
         return _NONE
@@ -58,6 +58,6 @@ def opens(gap: str) -> int:
 def _numbered_after_colon(gap: str) -> bool:
     colon = max(gap.rfind("：\n"), gap.rfind(":\n"))
     if colon >= 0:
-        return bool(LIST_MARK.match(gap, colon + 2)) and "\n" not in gap[colon + 2 :]
+        return bool(list_mark(gap, colon + 2)) and "\n" not in gap[colon + 2 :]
     colon = max(gap.rfind("："), gap.rfind(":"))
-    return colon >= 0 and bool(LIST_MARK.match(gap, colon + 1)) and "。" not in gap[colon:]
+    return colon >= 0 and bool(list_mark(gap, colon + 1)) and "。" not in gap[colon:]

@@ -11,12 +11,12 @@ import re
 
 import msgspec
 
-from jiheng.reading.meaning.flow import LIST_MARK, LIST_MARK_FIRSTS, Flow
+from jiheng.reading.meaning.flow import Flow, list_mark
 from jiheng.reading.quantity import Quantity
 
 _ASIDE = re.compile(r"（[^（）]{0,80}）|\([^()]{0,80}\)|【[^】]{0,40}】|\[[^\]]{0,40}\]")
 _STOPS = re.compile(r"[，,；;：:。！？!?\n\t|（(]")
-_SENTENCE = re.compile(r"[。！？!?\n]")
+_SENTENCE_ENDS = frozenset("。！？!?\n")
 _TAIL_END = re.compile(r"[，,；;：:。！？!?\n\t|（()）]")
 _LONGEST_GAP = 600
 _LONGEST_TAIL = 40
@@ -66,7 +66,7 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
     text = flow.text
     spans = flow.spans([(q.start, q.end) for q in quantities])
     stops = [m.start() for m in _STOPS.finditer(text)]
-    sentences = [m.end() for m in _SENTENCE.finditer(text)]
+    sentences = [at + 1 for at in stops if text[at] in _SENTENCE_ENDS]
     last_stop, last_sentence, last = len(stops), len(sentences), len(spans) - 1
     previous = sentence = paragraph = 0
     at_stop = at_sentence = 0
@@ -110,10 +110,10 @@ def phrases(flow: Flow, quantities: list[Quantity]) -> list[Phrase]:
                 stop = text[at - 1]
             lead, before, aside = text[at:start], tuple(pieces), stop == "（"
         mark = ""
-        if before and before[-1][0] in LIST_MARK_FIRSTS and LIST_MARK.match(before[-1]):
-            before, inner = _unmarked(before)
-            mark = inner if not lead else ""
-        if lead and lead[0] in LIST_MARK_FIRSTS and (found_mark := LIST_MARK.match(lead)):
+        if before and (found_mark := list_mark(before[-1])):
+            before = _unmarked(before, found_mark)
+            mark = found_mark[0] if not lead else ""
+        if found_mark := list_mark(lead):
             mark = found_mark[0]
             lead = lead[found_mark.end() :]
         limit = end + _LONGEST_TAIL
@@ -136,13 +136,10 @@ def _closes(text: str, start: int, end: int) -> bool:
     return text.find("）", start, end) >= 0 or text.find("]", start, end) >= 0 or text.find("】", start, end) >= 0
 
 
-def _unmarked(before: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """Returns the pieces without the list mark of the last one, and that mark."""
-    found = LIST_MARK.match(before[-1])
-    if found is None:
-        return before, ""
-    rest = before[-1][found.end() :]
-    return (*before[:-1], *([rest] if rest else [])), found[0]
+def _unmarked(before: tuple[str, ...], mark: re.Match[str]) -> tuple[str, ...]:
+    """Returns the pieces without the list mark of the last one."""
+    rest = before[-1][mark.end() :]
+    return (*before[:-1], rest) if rest else before[:-1]
 
 
 def _cut(here: str) -> tuple[str, tuple[str, ...], str, bool]:
@@ -167,7 +164,7 @@ def _chain(here: str) -> str:
     last = ""
     for found in _CHAIN.finditer(here):
         last = found[1]
-    mark = LIST_MARK.match(last)
+    mark = list_mark(last)
     return last[mark.end() :] if mark else last
 
 

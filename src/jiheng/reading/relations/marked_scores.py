@@ -7,7 +7,7 @@ is taken.
 from __future__ import annotations
 
 from jiheng.facts import Relation, Stage
-from jiheng.reading.meaning.flow import LIST_MARK
+from jiheng.reading.meaning.flow import list_mark
 from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import Figure, digits
 from jiheng.reading.relations.line import Line, mark_in
@@ -36,7 +36,7 @@ def _rows(line: Line, scored: list[Figure]) -> list[tuple[str, Figure]]:
         if figure.paragraph == paragraph:
             continue
         paragraph = figure.paragraph
-        found = LIST_MARK.match(line.text, paragraph)
+        found = list_mark(line.text, paragraph)
         mark = mark_in(found[0]) if found is not None else None
         if mark is not None:
             rows.append((mark.shape, figure))
