@@ -224,3 +224,10 @@ def test_money_targets_and_lists_in_a_real_browser(busy, browser_page, sign_in) 
     page.wait_for_selector("text=已改 3 条")
     assert all(r.values["place"] == "城东社区" for r in busy.book.ledger.records("activities"))
     assert page.said == []
+
+
+def test_filters_fold_where_the_screen_is_narrow_and_stay_open_where_one_is_set(world, clerk: Client) -> None:
+    page = clerk.get(world.url("registers/activities/")).content.decode()
+    assert '<details class="filter-fold" open><summary>筛选' in page
+    page = clerk.get(world.url("registers/activities/?kind=讲座")).content.decode()
+    assert '<details class="filter-fold" open data-set>' in page

@@ -110,6 +110,7 @@ def test_what_if_changes_the_score_and_stores_nothing(scored, clerk: Client) -> 
     at = scored.book.at
     text = page(scored, clerk, "score/what-if/?name=支出合计.决算&value=100万元&name=E&value=30")
     assert "+31.5" in text
+    assert "支出合计（决算）改成" in text
     assert scored.book.at == at
     assert "不是数" in page(scored, clerk, "score/what-if/?name=支出合计.决算&value=许多")
 

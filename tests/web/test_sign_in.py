@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from jiheng.web.models import Draft, Member, Person, Unit
+from jiheng.web.models import Draft, Member, Person, Unit, Year
 from jiheng.web.roles import Role
 from jiheng.web.views.setup import setup_code
 
@@ -44,6 +45,30 @@ def test_the_first_start_asks_for_the_code_and_makes_unit_and_administrator(db) 
     assert set(Member.objects.values_list("role", flat=True)) == {"admin", "clerk"}
     assert Client().get("/setup/").status_code == 404
     assert not (settings.DATA / "setup-code").exists()
+
+
+def test_the_first_start_ticks_the_registers_of_units_of_such_a_name(db) -> None:
+    client = Client()
+    said = {
+        "code": setup_code(),
+        "unit": "云溪县科学技术协会",
+        "year": "2025",
+        "packs": ["core"],
+        "name": "林晓",
+        "login": "linxiao",
+        "password": "足够长的一句话儿们呀",
+        "again": "足够长的一句话儿们呀",
+    }
+    page = client.get("/setup/", {"code": said["code"]}).content.decode()
+    assert "科学技术协会" in page.partition("data-packs=")[2][:200]
+    answer = client.post("/setup/", said)
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert "已替您勾上" in text
+    assert re.search(r'value="kexie"[^>]*checked', text)
+    assert not Unit.objects.exists()
+    client.post("/setup/", {**said, "asked": "1"})
+    assert Year.objects.get().packs == ["core"]
 
 
 def test_who_signs_in_comes_to_the_year(world) -> None:

@@ -329,6 +329,7 @@ class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
         sources: documents it is taken from.
         status: how sure.
         note: what a reader should know.
+        units: words in the names of the units it is made for.
     """
 
     id: str
@@ -340,6 +341,11 @@ class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
     sources: tuple[str, ...] = ()
     status: Status = Status.ASSUMED
     note: str = ""
+    units: tuple[str, ...] = ()
+
+    def fits(self, unit: str) -> bool:
+        """Tells whether it is made for units of such a name."""
+        return any(word in unit for word in self.units)
 
 
 class Schema(msgspec.Struct, frozen=True):

@@ -53,6 +53,7 @@ def read_packs(fields: Fields, head: Head, name: str, draft: Draft) -> None:
         sources=head.sources,
         status=head.status,
         note=fields.text("note", ""),
+        units=fields.texts("units"),
     )
     draft.add("pack", name, PackDraft(pack, fields.file, found.lines), fields)
 

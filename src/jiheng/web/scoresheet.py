@@ -45,8 +45,7 @@ class Need(msgspec.Struct, frozen=True):
     @property
     def shown(self) -> str:
         """Returns the name as people read it: 科普活动受众（完成） for 科普活动受众.完成."""
-        name, dot, stage = self.name.rpartition(".")
-        return f"{name}（{stage}）" if dot and stage in _STAGES else self.name
+        return name_words(self.name)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -163,6 +162,8 @@ def _leaf(ledger: Ledger, scored: Scored, item: Indicator, leaf: LeafScore, dept
     known = {each.name: each.shown for each in inputs}
     text = worked(leaf, scored.system, lambda name, value: known.get(name) or plain_number(value))
     lacking = leaf.missing.needs if leaf.missing else ()
+    for name in lacking:
+        text = text.replace(name, name_words(name))
     if leaf.missing and not lacking:
         lacking = (_MANUAL,) if leaf.rule == "manual" else ()
     return Line(
@@ -189,6 +190,12 @@ def value_words(ledger: Ledger, value: Decimal, fact: str) -> str:
     if node is not None and node.figure is not None:
         return show(node.figure.amount(node.rule.digits))
     return plain_number(value)
+
+
+def name_words(name: str) -> str:
+    """Returns the name of a number of a formula as people read it: 支出合计（决算） for 支出合计.决算."""
+    head, dot, stage = name.rpartition(".")
+    return f"{head}（{stage}）" if dot and stage in _STAGES else name
 
 
 def plain_number(value: Decimal) -> str:

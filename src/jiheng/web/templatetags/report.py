@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jiheng.facts import Amount
 from jiheng.web.access import Desk
 from jiheng.web.manuscript import Run
+from jiheng.web.scoresheet import name_words
 from jiheng.web.tracing import fact_url
 from jiheng.writing.report.figures import show
 
@@ -24,6 +25,12 @@ register = template.Library()
 def amount(value: Amount | None) -> str:
     """Returns an amount as the report shows it: 66.44万元, 86.37%."""
     return "" if value is None else show(value)
+
+
+@register.filter
+def named(name: str) -> str:
+    """Returns the name of a number as people read it: 支出合计（决算）."""
+    return name_words(name)
 
 
 @register.simple_tag(takes_context=True)

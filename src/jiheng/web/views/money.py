@@ -15,6 +15,7 @@ from jiheng.web.access import DeskRequest
 from jiheng.web.charts import Bar, bridge, groups, progress
 from jiheng.web.pages import show as show_page
 from jiheng.year import NoScoreError, choose_system
+from jiheng.year.economic import ClassRow, rolled_up
 from jiheng.year.money import (
     Line,
     Money,
@@ -22,7 +23,6 @@ from jiheng.year.money import (
     Number,
     Step,
     adjustments,
-    by_class,
     by_month,
     by_project,
     cell_number,
@@ -52,7 +52,7 @@ class Page(msgspec.Struct, frozen=True):
     whole: Money
     lines: tuple[Line, ...]
     projects: tuple[tuple[str, Money, tuple[Line, ...]], ...]
-    classes: tuple[tuple[str, Money], ...]
+    classes: tuple[ClassRow, ...]
     steps: tuple[Step, ...]
     unexplained: Decimal | None
     months: tuple[Month, ...]
@@ -107,7 +107,7 @@ def page(ledger: Ledger, said: str) -> Page:
         whole=total,
         lines=lines,
         projects=by_project(ledger, lines),
-        classes=by_class(ledger, lines),
+        classes=rolled_up(ledger, lines),
         steps=steps,
         unexplained=unexplained,
         months=months,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hmac
+import json
 import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from jiheng.ledger.workbook import WorkbookReading, WorkbookUnreadable, open_workbook
@@ -90,6 +91,7 @@ class SetupForm(forms.Form):
         found = super().clean() or {}
         if found.get("workbook"):
             self._read(found)
+        self._fit(found)
         password = found.get("password")
         if password:
             person = Person(login=str(found.get("login", "")), name=str(found.get("name", "")))
@@ -100,6 +102,21 @@ class SetupForm(forms.Form):
             if found.get("again") != password:
                 self.add_error("again", "两次输入的密码不一样")
         return found
+
+    def _fit(self, found: dict[str, object]) -> None:
+        """Ticks the registers that are made for units of such a name, and asks once where they were not ticked."""
+        unit, chosen = str(found.get("unit", "")), found.get("packs")
+        picked = chosen if isinstance(chosen, list) else []
+        missing = [p for p in standards().packs.values() if p.fits(unit) and p.id not in picked]
+        said = self.data
+        if self.reading is not None or not picked or not missing or "asked" in said or not isinstance(said, QueryDict):
+            return
+        data = said.copy()
+        data.setlist("packs", [*data.getlist("packs"), *(p.id for p in missing)])
+        data["asked"] = "1"
+        self.data = data
+        names = "、".join(p.title for p in missing)
+        self.add_error("packs", f"“{unit}”一般还用{names}，已替您勾上。确实不用的，去掉勾再提交。")
 
     def _read(self, found: dict[str, object]) -> None:
         """Takes unit, year, packs and scoring table from the workbook, where the form does not say them itself."""
@@ -138,7 +155,9 @@ def setup(request: HttpRequest) -> HttpResponse:
     sent = "login" in request.POST
     form = SetupForm(request.POST if sent else None, request.FILES if sent else None)
     if not form.is_valid():
-        return show(request, "setup", {"form": form, "code": code}, status=400 if form.errors else 200)
+        fits = json.dumps({p.id: p.units for p in standards().packs.values() if p.units}, ensure_ascii=False)
+        context = {"form": form, "code": code, "fits": fits, "asked": "asked" in form.data}
+        return show(request, "setup", context, status=400 if form.errors else 200)
     said = form.cleaned_data
     with transaction.atomic():
         person = Person.objects.make(said["login"], said["name"], said["password"])

@@ -1,10 +1,9 @@
 // Small helps for pages that work without them: menus, one submission, kept drafts, a fold that is open on wide screens.
 "use strict";
 (function () {
-  const fold = document.querySelector(".side-fold");
-  if (fold) {
+  for (const fold of document.querySelectorAll(".side-fold, .filter-fold")) {
     const wide = window.matchMedia("(min-width: 761px)");
-    const set = () => { fold.open = wide.matches; };
+    const set = () => { fold.open = wide.matches || "set" in fold.dataset; };
     wide.addEventListener("change", set);
     set();
   }
