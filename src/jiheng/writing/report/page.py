@@ -115,7 +115,7 @@ class _Body:
         ordered = sorted(goals, key=lambda goal: not any(isinstance(p, Figure) for p in (*goal.target, *goal.done)))
         rows = "".join(self._goal(goal, scored=scored) for goal in ordered)
         return (
-            f'<h2>目标达到了吗</h2><div class="scroll"><table><caption>{summary}</caption><tr>'
+            f'<h2>目标达到了吗</h2><div class="scroll" tabindex="0"><table><caption>{summary}</caption><tr>'
             + "".join(f'<th scope="col">{head}</th>' for head in heads)
             + f"</tr>{rows}</table></div>"
         )
@@ -153,7 +153,8 @@ class _Body:
             cells = "".join(self._cell(cell) for cell in grid.cells if cell.row == row)
             rows.append(f"<tr>{cells}</tr>")
         note = f'<p class="plain">{escaped(grid.note)}</p>' if grid.note else ""
-        return f'<h2>{escaped(grid.title)}</h2><div class="scroll"><table>{"".join(rows)}</table></div>{note}'
+        table = f'<div class="scroll" tabindex="0"><table>{"".join(rows)}</table></div>'
+        return f"<h2>{escaped(grid.title)}</h2>{table}{note}"
 
     def _cell(self, cell: GridCell) -> str:
         tag = "th" if cell.head and cell.pieces else "td"  # a heading that says nothing is none
