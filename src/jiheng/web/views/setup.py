@@ -59,6 +59,7 @@ class SetupForm(forms.Form):
         label="登录名",
         help_text="字母、数字，2 位以上",
         error_messages={"invalid": "只用字母、数字、点、横线，2 至 40 位"},
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
         label="密码",
