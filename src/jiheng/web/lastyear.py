@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -80,9 +81,9 @@ def last_text(desk: Desk) -> tuple[str, str]:
     kept = Year.objects.filter(unit=desk.unit, year=year).first()
     if kept is None:
         return "", ""
-    book = Book(desk.unit, kept)
-    made = book.once(f"report:{kept.standard}:{kept.system}:last", lambda ledger: _text_of(ledger, kept))
-    return made, f"由{year}年登记生成的报告"
+    make = functools.partial(_text_of, standard=kept.standard, system=kept.system)
+    made, fresh = Book(desk.unit, kept).lately(f"report:{kept.standard}:{kept.system}:last", make)
+    return made, f"由{year}年登记生成的报告" + ("" if fresh else "（正在按刚才的改动重算，稍后刷新）")
 
 
 def against(desk: Desk, text: str = "", source: str = "") -> Against:
@@ -175,6 +176,6 @@ def _skeleton(sentence: str) -> str:
     return _DIGITS.sub("#", sentence)
 
 
-def _text_of(ledger: Ledger, year: Year) -> str:
+def _text_of(ledger: Ledger, standard: str, system: str) -> str:
     clean = not any(problem.severity in "EW" for problem in ledger.problems())
-    return plain(written(ledger, year.standard, sheet_of(ledger, year.system), clean=clean)[0])
+    return plain(written(ledger, standard, sheet_of(ledger, system), clean=clean)[0])
