@@ -13,7 +13,7 @@ import msgspec
 
 from jiheng.facts import Relation
 from jiheng.reading.relations.claims import sum_claim
-from jiheng.reading.relations.figure import Figure, near, telling
+from jiheng.reading.relations.figure import Figure, digits, near, telling
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.spoken_words import lead
 
@@ -24,6 +24,7 @@ _LESS = re.compile(
 _MORE = re.compile(r"增|追加|收入|新购|新增|调入|补助|拨入|到位|下达|录用|上年|年初|期初")
 _CLAUSE = re.compile(r"[，,；;。：:\n、]")
 _FEWEST, _MOST = 3, 7
+_PARTS = 2
 
 
 def bridges(line: Line, known: set[str]) -> list[Relation]:
@@ -32,7 +33,24 @@ def bridges(line: Line, known: set[str]) -> list[Relation]:
     _of(line, line.money, known, found)
     for counted in line.counts.values():
         _of(line, counted, known, found)
+    _of_changes(line.money, known, found)
     return found
+
+
+def _of_changes(figures: list[Figure], known: set[str], found: list[Relation]) -> None:
+    """Adds changes that the changes behind them in their sentence make up (`增加102万元，其中人员增加68万元…`)."""
+    for i, head in enumerate(figures[:-_PARTS]):
+        if not head.change or not head.exact or head.id in known or digits(head) < _PARTS:
+            continue
+        total = 0
+        for k in range(i + 1, min(len(figures), i + _MOST)):
+            part = figures[k]
+            if not part.change or not part.exact or part.sentence != head.sentence:
+                break
+            total += part.number
+            if k > i + 1 and total == head.number:
+                found.append(sum_claim(head, figures[i + 1 : k + 1]))
+                break
 
 
 def _of(line: Line, figures: list[Figure], known: set[str], found: list[Relation]) -> None:

@@ -26,9 +26,11 @@ _MOST_WHOLES = 30
 _Wholes = dict[tuple[str, str], list[Figure]]
 
 
-def quotients(line: Line, known: set[str]) -> list[Relation]:
-    """Returns ratios of rates not in `known`."""
+def quotients(line: Line, known: set[str], sums: list[Relation]) -> list[Relation]:
+    """Returns ratios of rates not in `known`; the total of each of the `sums` is the whole of its parts."""
     result: list[Relation] = []
+    by_id = {f.id: f for f in line.figures}
+    whole_of = {p: by_id[r.total] for r in sums if r.holds and r.total in by_id for p in r.parts}
     wholes: _Wholes = {}
     for figure in line.figures:
         if (
@@ -37,7 +39,7 @@ def quotients(line: Line, known: set[str]) -> list[Relation]:
             and figure.concept != "增减幅"
             and figure.id not in known
         ):
-            found = _quotient(line, figure, wholes)
+            found = _quotient(line, figure, wholes) or _of_sum(line, figure, whole_of) or _of_change(line, figure)
             if found is not None:
                 result.append(found)
     return result
@@ -79,6 +81,26 @@ def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
         or (_of_counts(rate, near) if digits >= _TELLING else None)
         or _of_called(line, rate, near)
     )
+
+
+def _of_sum(line: Line, rate: Figure, whole_of: dict[str, Figure]) -> Relation | None:
+    """Returns a figure right before a rate as a share of the total that it is a part of, wherever that stands."""
+    for part in line.figures[max(0, rate.index - _FEW) : rate.index][::-1]:
+        if part.start >= rate.sentence and part.id in whole_of:
+            whole = whole_of[part.id]
+            return ratio_claim(rate, part, whole) if divides(rate, part, whole) else None
+    return None
+
+
+def _of_change(line: Line, rate: Figure) -> Relation | None:
+    """Returns a change right before a rate as a share of a level of its sentence (`超支11.4万元，超支率9.5%`)."""
+    change = line.figures[rate.index - 1] if rate.index else rate
+    if not change.change or change.start < rate.sentence or change.number <= 0:
+        return None
+    for level in line.figures[max(0, rate.index - _NEAR) : rate.index - 1][::-1]:
+        if level.start >= rate.sentence and level.unit == change.unit and divides(rate, change, level):
+            return ratio_claim(rate, change, level)
+    return None
 
 
 def _exactly(rate: Figure, near: list[Figure]) -> Relation | None:

@@ -87,7 +87,7 @@ def _relations(
     if sheets:
         found += column_sums(line, sheets, summed)
     rated = {r.total for r in found if r.kind is not SUM}
-    found += quotients(line, rated)
+    found += quotients(line, rated, [r for r in found if r.kind is SUM])
     found += differences(line, rated)
     goals = [f for f in line.figures if f.stage is _TARGET] + [f for f in line.tabled if f.stage is _TARGET]
     if goals:
