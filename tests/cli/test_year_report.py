@@ -1,10 +1,15 @@
 """`jiheng year report`: from the workbook to four outputs, with what is open said and nothing half written."""
 
+import os
 import resource
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
-from command import run
+from command import environment, run, start
 
 from jiheng.cli.year_workbook import load_standards, open_year
 from jiheng.ledger.workbook import write_workbook
@@ -131,3 +136,35 @@ def test_the_whole_way_takes_two_seconds(tmp_path):
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(spent) < 3  # under two seconds of one core; other tests take their part of its caches
+
+
+def test_a_run_that_is_killed_while_it_writes_leaves_the_old_report_whole(tmp_path):
+    old = tmp_path / "报告.html"
+    old.write_bytes(b"<p>old</p>")
+    program = (
+        "import os, pathlib, signal, sys\n"
+        "from jiheng.writing.report.files import write_all\n"
+        "whole = pathlib.Path.write_bytes\n"
+        "def cut(path, data):\n"
+        "    whole(path, data[: len(data) // 2])\n"
+        "    if '.docx' in path.name: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return whole(path, data)\n"
+        "pathlib.Path.write_bytes = cut\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "write_all({folder / '报告.html': b'<p>new</p>', folder / '报告.docx': b'PK' * 500})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], env=environment(), check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert [p.name for p in tmp_path.iterdir() if not p.name.startswith(".")] == ["报告.html"]
+    assert old.read_bytes() == b"<p>old</p>"
+
+
+@pytest.mark.parametrize("wait", [0.8, 1.6])
+def test_an_interrupted_run_leaves_nothing_behind(tmp_path, wait):
+    process = start("year", "report", SAMPLES / "zengcheng-2021.xlsx", "-o", tmp_path / "out")
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert b"Traceback" not in said
+    left = list((tmp_path / "out").iterdir()) if (tmp_path / "out").exists() else []
+    assert not left or {path.suffix for path in left} == ENDINGS

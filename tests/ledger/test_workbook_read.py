@@ -3,6 +3,7 @@
 import datetime
 import io
 import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -329,3 +330,23 @@ def test_a_long_chain_of_formulas_is_walked_without_recursion():
     cells = "".join(f'<c r="A{n}"><f>A{n + 1}</f><v>0</v></c>' for n in range(1, 15_000))
     found = scan_formulas(f'{cells}<c r="A15000"><f>A1</f><v>0</v></c>'.encode(), frozenset())
     assert len(found.circles) == 15_000
+
+
+@pytest.mark.slow
+def test_very_many_rows_are_all_read(tmp_path, standards):
+    path, rows = tmp_path / "long.xlsx", 30_000
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("支付台账")
+        sheet.write_row(0, 0, ["凭证号", "支付日期", "预算条目", "金额"])
+        for row in range(1, rows + 1):
+            sheet.write_row(row, 0, [f"V{row}", "2021-03-01", "公用经费", 12.5 if row < rows else "若干"])
+    reading = open_workbook(path, standards=standards, unit=UNIT, year=2021, packs=("core",))
+    assert len(reading.ledger.records("payments")) == rows
+    assert [p.cell for p in reading.problems if p.sheet == "支付台账" and p.rule == "cell"] == [f"D{rows + 1}"]
+    assert len(reading.problems) < 200
+
+
+def test_full_width_digits_and_blanks_are_numbers(year):
+    payment(year, FIRST, 金额="３，８６０．５０")
+    payment(year, FIRST + 1, 凭证号="V2", 金额=" 1 200 ")
+    assert [r.values["amount"].value for r in year.read().ledger.records("payments")] == [Decimal("3860.50"), 1200]

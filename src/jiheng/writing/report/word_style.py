@@ -110,7 +110,8 @@ def numbering() -> str:
 def fonts() -> str:
     """Returns the part that says what may stand in for a font that a machine has not."""
     made = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{",".join(others)}"/><w:charset w:val="86"/><w:family w:val="{family}"/>'
+        f'<w:font w:name="{name}"><w:altName w:val="{",".join(others)}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="{family}"/>'
         '<w:pitch w:val="variable"/></w:font>'
         for name, others, family in (
             (BODY, ("仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"), "modern"),
