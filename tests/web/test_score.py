@@ -125,3 +125,11 @@ def test_a_unit_that_cannot_be_scored_is_told_why(world, clerk: Client) -> None:
     world.year.system = "nonesuch"
     world.year.save()
     assert "没有评分体系" in page(world, clerk)
+
+
+def test_a_number_that_is_missing_leads_to_what_it_is_made_of(world) -> None:
+    from jiheng.web.scoresheet import _register_of
+
+    ledger = world.book.ledger
+    places = {stage: _register_of(ledger, "支出合计", stage).id for stage in ("调整预算", "年初预算")}
+    assert places == {"调整预算": "budget_lines", "年初预算": "budget_lines"}

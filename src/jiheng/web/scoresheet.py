@@ -226,16 +226,18 @@ def _register_of(ledger: Ledger, concept: str, stage: str) -> Register | None:
     """Returns the register whose records would yield a concept, through the rules that derive it."""
     rules = {rule.id: rule for rule in ledger.schema.facts}
     wanted = {concept, f"other:{concept}"}
-    fitting = [r for r in rules.values() if r.concept in wanted and stage in ("", str(r.stage))]
-    fitting += [r for r in rules.values() if r.concept in wanted and r not in fitting]
-    waiting, seen = [rule.id for rule in fitting], set[str]()
-    while waiting:
-        name = waiting.pop(0)
-        rule = rules.get(name)
-        if rule is None or name in seen:
-            continue
-        seen.add(name)
-        if rule.register:
-            return ledger.schema.registers.get(rule.register)
-        waiting += [each.partition("[")[0] for each in rule.inputs]
+    fitting = [r.id for r in rules.values() if r.concept in wanted and stage in ("", str(r.stage))]
+    other = [r.id for r in rules.values() if r.concept in wanted and r.id not in fitting]
+    # All that the right stage is made of comes before what has only the name in common.
+    for waiting in (fitting, other):
+        seen = set[str]()
+        while waiting:
+            name = waiting.pop(0)
+            rule = rules.get(name)
+            if rule is None or name in seen:
+                continue
+            seen.add(name)
+            if rule.register:
+                return ledger.schema.registers.get(rule.register)
+            waiting += [each.partition("[")[0] for each in rule.inputs]
     return None
