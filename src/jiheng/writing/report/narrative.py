@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from jiheng.facts import Period
 from jiheng.ledger import Ledger, Record, Value, show, told
@@ -83,7 +84,9 @@ def register_blocks(ledger: Ledger, family: str = "") -> tuple[TextBlock, ...]:
         for listing in wording.listings:
             if listing.register not in ledger.schema.registers or (listing.slot, listing.register) in covered:
                 continue
-            items = [item for record in told(ledger, listing.register) if (item := _item(listing.item, record))]
+            records = ((record.key, record) for record in told(ledger, listing.register))
+            made = ledger.once_each(("item", listing.register, listing.item), records, partial(_item, listing.item))
+            items = [item for _, item in made if item]
             if items:
                 chosen.append((listing, items))
         covered |= {(listing.slot, listing.register) for listing in wording.listings}
