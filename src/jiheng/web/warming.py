@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
 
 from django.db import DatabaseError, connections
 
@@ -14,6 +15,8 @@ from jiheng.web.models import Person, Year
 from jiheng.web.overview import problems
 from jiheng.web.store import beside, cache
 
+_FIRST = 1.0
+"""Seconds that the first pages have for themselves."""
 _log = logging.getLogger("jiheng.web")
 
 
@@ -30,6 +33,8 @@ def cool_down() -> None:
 
 
 def _warm() -> None:
+    # First of all the server is to be reached: what opens the browser asks at once.
+    time.sleep(_FIRST)
     beside.start()
     try:
         person = Person.objects.first()
