@@ -80,7 +80,7 @@ def test_where_the_points_went(told, browser_page, sign_in) -> None:
     assert "÷" in row.inner_text()
     assert "分" in row.locator(".worked").inner_text()
     picture(page, "story-2-score-1440")
-    row.get_by_role("link", name="支出合计.决算").click()
+    row.get_by_role("link", name="支出合计（决算）").click()
     page.locator("a[href*='/registers/budget_lines/']").first.click()
     assert "/registers/budget_lines/" in page.url
     assert page.said == []

@@ -12,6 +12,7 @@ from django.test import Client
 
 from jiheng.web import taking_in
 from jiheng.web.models import Reading
+from jiheng.web.roles import Role
 
 _PARAGRAPHS = [
     "本年度围绕产业振兴组织技术人员深入田间地头开展巡回指导，解决农户生产中遇到的实际困难，受到群众普遍好评。",
@@ -128,3 +129,17 @@ def test_two_files_of_one_name_are_told_apart() -> None:
         ("1.txt", "报告.txt"),
         ("2.txt", "报告（第2个）.txt"),
     )
+
+
+@pytest.mark.browser
+def test_the_page_goes_on_by_itself_once_a_file_is_read(world, browser_page, sign_in, monkeypatch) -> None:
+    monkeypatch.setattr(taking_in, "PATIENCE", 0.0)
+    page = browser_page
+    sign_in(page, Role.CLERK, world.url("readings/"))
+    sent = {"name": "甲.txt", "mimeType": "text/plain", "buffer": report("甲县林业局", 2024)}
+    page.set_input_files("#files", [sent])
+    page.click("form.drop button")
+    page.wait_for_url("**/readings/*/", timeout=60_000)
+    assert "甲县林业局" in page.inner_text("h1")
+    assert page.said == []
+    taking_in.settle()
