@@ -18,6 +18,7 @@ _TYPES = {
 }
 
 
+@functools.cache
 def address(name: str) -> str:
     """Returns the address of a file; it changes with the content, so browsers may keep it for ever."""
     return f"/static/{name}?v={hashlib.sha256(_files()[name]).hexdigest()[:12]}"
