@@ -31,6 +31,7 @@ _RESULTS = frozenset({"rate", "count"})
 _NORM = re.compile(r"标准|[人户亩床次车生村]均|每[人户亩床次车生村套]|成本|单价|限额")
 _COMPLETES = re.compile(r"[，,](?:仅|已|实际)?(?:完成|占|为)[^，。；：\n\d]{0,14}预算数?\d")
 _BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
+_OF_BUDGET = re.compile(r"(?:仅|只|已|共|实际)*(?:完成|占|为)(?:年初|年度|全年|调整后?|本年|当年)*的?(?:支出)?预算数?")
 _ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
 _AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不超过")
 
@@ -56,7 +57,7 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                     # `项目支出A，完成项目预算B的54.83%` behind another such pair.
                     draft.stage = memory.stage = Stage.ACTUAL
                 sums.note(i, draft)
-                if "预算" in phrase.lead and _BASE.fullmatch(phrase.lead):
+                if "预算" in phrase.lead and (_BASE.fullmatch(phrase.lead) or _OF_BUDGET.fullmatch(phrase.lead)):
                     # `决算24.54万元，比年初预算30.60万元减少6.06万元。其中：` goes on with what was compared.
                     memory.stage = carried
                 if draft.concept != CHANGE:

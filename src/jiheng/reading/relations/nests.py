@@ -285,6 +285,9 @@ def _claim(
         return None
     if not strict and (relation.rounding_only or (over and len(_near_heads(figures, head)) > 1)):
         return None
+    if not strict and any("占" in gaps[i] for i in items[1:]):
+        # `教师276人，其中专任231人，占83.70%；高级职称62人`: told one after the other, not one beside the other.
+        return None
     if over or relation.rounding_only:
         return relation
     gap = whole.value - sum([p.value for p in parts])

@@ -101,7 +101,10 @@ def _relations(
     found += segments(line, {r.total for r in found if r.kind is SUM and r.holds})
     found += scattered_sums(line, {r.total for r in found if r.kind is SUM})
     found += bridges(line, {r.total for r in found if r.holds})
-    found += slips(line, money, found)
+    slipped = slips(line, money, found)
+    if slipped:
+        told = {r.total for r in slipped}
+        found = [r for r in found if not r.rounding_only or r.total not in told] + slipped
     found += equals(line)
     left = {f.id for f in line.money if f.concept == "结转结余"}
     left.update([f.id for f in line.tabled if f.concept == "结转结余"])

@@ -40,7 +40,7 @@ _Pair = tuple[Figure, Figure]
 
 def slips(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
     """Returns the claims that a slip of the pen breaks, of figures that no relation of `found` explains."""
-    known = {r.total for r in found if r.kind in _EXPLAINS}
+    known = {r.total for r in found if r.kind in _EXPLAINS and not r.rounding_only}
     apart = {r.total: r.parts for r in found if r.kind is RelationKind.DIFFERENCE and r.holds}
     by_id = {f.id: f for f in (*line.figures, *line.tabled)}
     executions = [
@@ -57,8 +57,11 @@ def slips(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
             continue
         claims: dict[str, Relation] = {}
         for claim in _candidates(line, money, figure, changes, executions):
-            if claim is not None and claim.computed is not None and _slipped(claim, figure):
-                claims.setdefault(str(claim.computed), claim)
+            if claim is None or claim.computed is None or not _slipped(claim, figure):
+                continue
+            if not claim.rounding_only or by_id[claim.parts[-1]].budget:
+                # 5万元 beside 3.26万元 is five: a budget is no rounded figure.
+                claims.setdefault(str(claim.computed), msgspec.structs.replace(claim, rounding_only=False))
         if len(claims) == 1:
             result.append(msgspec.structs.replace(next(iter(claims.values())), note=IMPLIED))
     return result
@@ -241,7 +244,7 @@ def _changes(line: Line, figure: Figure) -> Iterator[Relation | None]:
 def _slipped(claim: Relation, figure: Figure) -> bool:
     """Tells whether a figure is what a claim computes but for one digit, or two neighbours exchanged."""
     step = figure.fact.amount.step
-    if claim.holds or claim.rounding_only or claim.computed is None or not step:
+    if claim.holds or claim.computed is None or not step:
         return False
     stated, right = str(int(abs(figure.value) / step)), str(int(abs(claim.computed) / step + _HALF))
     digits = stated.rstrip("0") if figure.money else stated
