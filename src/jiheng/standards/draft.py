@@ -131,7 +131,7 @@ class Draft:
     def _scoring(self, glossary: Glossary) -> dict[str, bytes]:
         """Packs the scoring tables, the indicator library and the criteria of review."""
         # The reader of systems builds on this module, so it is known here only by then.
-        from jiheng.standards.system_reader import check_systems  # noqa: PLC0415
+        from jiheng.standards.system_check import check_systems  # noqa: PLC0415
 
         check_systems(self, glossary)
         parts = {
