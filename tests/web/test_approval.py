@@ -126,6 +126,8 @@ def test_the_writer_proposes_to_set_an_error_aside_and_another_accepts(ready) ->
     assert "待复核或负责人接受" in page
     row = Dismissal.objects.get()
     assert row.pending
+    assert "1 处错误经办提议忽略" in ready.client(Role.CHECKER).get(ready.url()).content.decode()
+    assert "经办提议忽略" not in ready.client(Role.CLERK).get(ready.url()).content.decode()
     step(ready, Role.CLERK, "accept", key=first)
     assert Dismissal.objects.get().pending
     step(ready, Role.CHECKER, "check", number="1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 import msgspec
@@ -13,8 +14,9 @@ from jiheng.ledger.entry import Entry
 from jiheng.standards.pack import Register
 from jiheng.standards.year_tasks import YearTask
 from jiheng.web.access import Desk
-from jiheng.web.models import Document
-from jiheng.web.roles import Role
+from jiheng.web.composing import SCOPE
+from jiheng.web.models import Dismissal, Document
+from jiheng.web.roles import JUDGES, Role
 
 _MONEY = frozenset({"initial", "adjusted", "outlay", "execution_rate"})
 _STEPS = {"退回": (Role.CLERK, "report"), "复核": (Role.CHECKER, "report"), "签批": (Role.LEADER, "leader")}
@@ -114,7 +116,18 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     steps = {state: page for state, (role, page) in _STEPS.items() if role in desk.roles}
     found = Document.objects.filter(unit=desk.unit, year=desk.year.year, state__in=steps)
     pages = {state: desk.url(page) if desk.can(page) else "" for state, page in steps.items()}
-    return tuple(Waiting(d.title, d.state, pages[d.state]) for d in found[:_FIRST])
+    documents = tuple(Waiting(d.title, d.state, pages[d.state]) for d in found[:_FIRST])
+    return (*documents, *_proposals(desk))
+
+
+def _proposals(desk: Desk) -> Iterator[Waiting]:
+    """Yields the errors of the report that its writer proposes to set aside, for who may accept that."""
+    if not desk.may(*JUDGES):
+        return
+    count = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None, pending=True).count()
+    if count:
+        page = "leader" if desk.may(Role.LEADER) else "report"
+        yield Waiting(f"{count} 处错误经办提议忽略", "待接受", desk.url(page))
 
 
 def problems(desk: Desk) -> tuple[Problem, ...]:
