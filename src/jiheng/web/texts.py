@@ -47,14 +47,16 @@ class Text(msgspec.Struct, frozen=True):
 def texts_of(desk: Desk, family: Family, place: int) -> list[Text]:
     """Returns the texts of a section."""
     found = []
-    for record, block in own_texts(desk.ledger, family).get(place, []):
+    own = own_texts(desk.ledger, family).get(place, [])
+    versions = desk.book.versions(BLOCKS, (record.key for record, _ in own)) if own else {}
+    for record, block in own:
         notes = tuple(
             f"{p.message}：{p.fix}" for p in stale(block, desk.year.year, desk.standards) if p.code == "stale"
         )
         found.append(
             Text(
                 record.key,
-                desk.book.version(BLOCKS, record.key),
+                versions.get(record.key, 0),
                 str(record.values.get("text", "")),
                 record.values.get("replaces") is True,
                 str(record.values.get("from_year", "")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import models
@@ -61,6 +61,11 @@ class OpenBook:
         """Returns the number of the entry that made a record as it is, 0 where there is none."""
         found = self._rows(register, key).values_list("version", flat=True).first()
         return found or 0
+
+    def versions(self, register: str, keys: Iterable[str]) -> dict[str, int]:
+        """Returns the number of the entry that made each of some records as it is, for those that are there."""
+        rows = Row.objects.filter(unit=self.unit, year=self.year.year, register=register, key__in=list(keys))
+        return dict(rows.values_list("key", "version"))
 
     def record(self, register: str, key: str) -> tuple[Record, int] | None:
         """Returns a record with its version, from the database."""

@@ -30,7 +30,7 @@ def score(request: DeskRequest) -> HttpResponse:
     found = scoresheet(desk)
     causes = desk.book.register(_DEVIATIONS)
     cause = causes.field("cause") if causes else None
-    rows = {line.name: (desk.book.version(_ROWS, line.name)) for line in found.lines if line.leaf}
+    rows = desk.book.versions(_ROWS, (line.name for line in found.lines if line.leaf))
     context = {
         "view": found,
         "sheet": found.sheet,
