@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from jiheng.facts import Relation
+from jiheng.facts.relation import SPOKEN
 from jiheng.reading.meaning.lexicon import lexicon
 from jiheng.reading.meaning.naming import name_money
 from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.differences import slip
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.nest_items import (
@@ -25,6 +29,8 @@ from jiheng.reading.relations.nest_items import (
     without_parts_of_subtotals,
 )
 
+_REST = re.compile(r"^(?:其他|其它|其余|余下)")
+_FEW = 2
 _PARAGRAPH = re.compile(r"\n(?=.*[^\n]{12})")
 _TOTALS = frozenset({"收入合计", "支出合计", "收入总计", "支出总计", "收支总计", "年初预算", "调整预算"})
 _OPEN_END = re.compile(r"^(?:[（(][^）)]{0,20}[）)])?等(?!级)")
@@ -267,6 +273,12 @@ def _claim(
         return relation
     total = sum([p.number for p in parts])
     over = total > whole.number
+    if over and exact and len(parts) > 1 and whole.group == parts[0].group and slip(total, whole.number):
+        # More than the whole, and by one digit: the head or a part has it wrong, however the list is meant.
+        return msgspec.structs.replace(relation, note=SPOKEN)
+    if exact and len(parts) > _FEW and _REST.search(parts[-1].label) and whole.group == parts[0].group:
+        # A list that closes with 其他 names all there is.
+        return msgspec.structs.replace(relation, note=SPOKEN) if total < whole.number * _FEW else None
     if total * 4 > whole.number * 5 or total * 2 < whole.number:
         # So far off, the list is more likely misread than wrong.
         return None

@@ -14,12 +14,14 @@ import msgspec
 from jiheng.facts import Relation, Stage
 from jiheng.facts.relation import SPOKEN
 from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.differences import slip
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line, numeral
 from jiheng.reading.relations.spoken_words import back, lead, level
 
 _OPENS = re.compile(r"其中[：:，,、\n]*")
 _TOTAL = re.compile(r"^[，,、；]?(?:以上)?(?:合计|共计|总计)[^，。；：、\d]{0,6}$")
+_CALLED = re.compile(r"(?:合计|共计|总计|总共|累计|小计|总)[^，。；：、\d]{0,6}$")
 _ABOVE = re.compile(
     r"(?:以上|上述)(?P<count>[两三四五六七八九\d]{1,2})(?:大?项|大?类|个)[^，。；：\n]{0,6}(?:合计|共计)[^，。；：\n]{0,4}$"
 )
@@ -81,7 +83,7 @@ def spoken_sums(line: Line, summed: set[str]) -> list[Relation]:
         if words.startswith("，全年"):
             claim = _of_quarters(line, figure)
         elif "计" in words:
-            claim = _totalled(line, figure) or _above(line, figure)
+            claim = _totalled(line, figure) or _above(line, figure) or _slipped_total(line, figure, words)
         elif figure.money and figure.budget and "预算" in words and _ADJUSTED.search(words):
             claim = _adjusted(line, figure)
         if claim is not None:
@@ -180,6 +182,23 @@ def _totalled(line: Line, figure: Figure) -> Relation | None:
     if any(word in text for word in ("每", "均", "其中", "；", "含", "×", "占")):
         return None
     return sum_claim(figure, parts[::-1])
+
+
+def _slipped_total(line: Line, figure: Figure, words: str) -> Relation | None:
+    """Returns a total as the figures of its unit and stage before it in its sentence, or the one before, by a slip."""
+    if not _CALLED.search(words) or "占" in words:
+        return None
+    for begin in (figure.sentence, figure.paragraph):
+        parts = [
+            f
+            for f in line.figures[max(0, figure.index - _MOST) : figure.index]
+            if f.start >= begin and f.unit == figure.unit and f.group == figure.group and level(f)
+        ]
+        if len(parts) >= _TWO:
+            if slip(sum([f.number for f in parts]), figure.number):
+                return sum_claim(figure, parts)
+            return None
+    return None
 
 
 def _of_quarters(line: Line, figure: Figure) -> Relation | None:

@@ -10,9 +10,12 @@ from __future__ import annotations
 import functools
 import re
 
+import msgspec
+
 from jiheng.facts import Relation, Stage
-from jiheng.facts.relation import RelationKind
+from jiheng.facts.relation import SPOKEN, RelationKind
 from jiheng.reading.relations.claims import SUM, difference_claim, equal_claim, reach, sum_claim
+from jiheng.reading.relations.differences import slip
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import one_value
@@ -127,6 +130,8 @@ def _identity(
     relation = sum_claim(head, parts)
     if relation.holds or whole in _FIRM:
         found.append(relation)
+    elif slip(sum([p.number for p in parts]), head.number):
+        found.append(msgspec.structs.replace(relation, note=SPOKEN))
 
 
 def _budget_of_parts(table: _Table, period: str, summed: set[str], found: list[Relation]) -> None:
