@@ -104,6 +104,35 @@ def test_a_list_that_lost_its_first_item_is_no_other_list():
 # What stands out
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("发放燃油补贴目标值不低于180人，实际完成值164人", ["P24 W"]),
+        ("发放燃油补贴目标值不低于180人，实际完成值196人", []),
+        ("平均办理时限目标值不超过10天，实际完成值8天", []),
+        ("治理水土流失面积目标35平方公里，实际完成35.2平方公里", []),
+        ("发放燃油补贴目标值不低于180人，实际完成值164人，16辆车当年已报废，原因是排放不达标", []),
+    ],
+)
+def test_what_was_not_reached_has_a_reason(words, found):
+    assert raised(RESULTS + f"{words}。\n" + SIGNED, "P24") == found
+
+
+def test_a_reason_may_stand_among_the_problems():
+    text = (
+        RESULTS
+        + "发放燃油补贴目标值不低于180人，实际完成值164人。\n七、存在的问题\n发放燃油补贴人数少于目标，车辆报废较多。\n"
+    )
+    assert raised(text + SIGNED, "P24") == []
+
+
+def test_the_last_cell_of_a_row_is_its_reason():
+    head = "| 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 |\n"
+    row = "| 更换水泵 | 23台 | 21台 | 10 | 9 | {} |\n"
+    assert raised(SCORES + head + row.format("") + SIGNED, "P24") == ["P24 W"]
+    assert raised(SCORES + head + row.format("供货商违约") + SIGNED, "P24") == []
+
+
 def test_blanks_nobody_filled_in():
     text = ACCOUNTS + "因公出国（境）费0万元，占 %，比上年减少 万元；公务接待费3万元，占 %。\n"
     (finding,) = findings(text, "T05")

@@ -35,6 +35,7 @@ MODULES: tuple[str, ...] = (
     "performance_claims",
     "performance_twice",
     "performance_order",
+    "performance_missed",
     "performance_figures",
     "governance_problems",
     "governance_results",

@@ -23,6 +23,7 @@ _MISFIT = re.compile(
 )
 _LEFT_UNDONE = re.compile(r"(?:未[一-鿿]?|少|缺|差)$")
 _ITEM_REACH = 221
+_AGAINST = re.compile(r"治理|整治|查处|查办|化解|处置|处理|调处|打击|排查")  # of 水土流失治理面积 more is better
 _PROSE = re.compile(r"[，。；]|,(?!\d)")
 _LESS = re.compile(r"[≤<＜≦]|不(?:超过|高于|大于|多于)$")
 _OF_A_NUMBER = "0123456789."
@@ -146,7 +147,7 @@ def _answered(review: Review, facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fac
         ):
             continue
         if fact.stage is Stage.TARGET:
-            held = None if _at_most(review, fact) else fact
+            held = None if at_most(review, fact) else fact
         elif (
             held is not None
             and fact.stage is Stage.DONE
@@ -157,11 +158,12 @@ def _answered(review: Review, facts: Iterable[Fact]) -> Iterator[tuple[Fact, Fac
             held = None
 
 
-def _at_most(review: Review, target: Fact) -> bool:
+def at_most(review: Review, target: Fact) -> bool:
     """Tells whether less is better: ≤10分钟, or a name such as 成本."""
     if target.amount.bound is Bound.AT_MOST or _LESS.search(review.words_before(target)[-4:]):
         return True
-    return review.words("less_is_better").search(dense(f"{target.concept}{target.label}")) is not None
+    words = dense(f"{target.concept}{target.label}")
+    return review.words("less_is_better").search(words) is not None and _AGAINST.search(words) is None
 
 
 @rule("P07")
