@@ -12,7 +12,6 @@ from django.db import DatabaseError, connections
 from jiheng.web.access import Desk
 from jiheng.web.composing import composed_lately
 from jiheng.web.models import Person, Year
-from jiheng.web.overview import problems
 from jiheng.web.store import beside, cache
 
 _FIRST = 1.0
@@ -23,7 +22,7 @@ _log = logging.getLogger("jiheng.web")
 def warm_up() -> None:
     """Starts the process beside the server, and loads the latest years in the background."""
     # Young objects are looked through less often: a page makes thousands that go with it.
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(5_000, 5, 20)
     threading.Thread(target=_warm, name="warming", daemon=True).start()
 
 
@@ -41,8 +40,9 @@ def _warm() -> None:
         if person is not None:
             for year in Year.objects.select_related("unit").order_by("-year", "unit_id")[: cache.MOST]:
                 desk = Desk(year.unit, year, person, frozenset())
+                # Here for what pages ask in passing, and beside the server for the report, which no page works out.
                 desk.ledger.facts()
-                problems(desk)
+                desk.ledger.problems()
                 composed_lately(desk)
     except DatabaseError:
         _log.exception("the years could not be loaded beforehand")
