@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jiheng.web.api.tokens import TokenScope, make_token, withdraw
-from jiheng.web.models import Dismissal, Entry, Member, Reading, SavedView, Signing, Token
+from jiheng.web.models import Dismissal, Document, Entry, Member, Reading, SavedView, Signing, Token, Year
 from jiheng.web.roles import Role
+from jiheng.web.store import keep_evidence
 from jiheng.web.store.acts import Subject, strays
 from jiheng.web.store.founding import join
 from jiheng.web.store.journal import lines
@@ -103,6 +104,25 @@ def test_a_row_changed_past_the_desk_is_found(world, clerk: Client, fault: str) 
     page = clerk.post(world.url("audit/verify/"), follow=True).content.decode()
     assert "日志完好" in page
     assert "有 1 处不是日志所记" in page
+
+
+@pytest.mark.parametrize("what", ["year", "document"])
+def test_a_state_changed_past_the_desk_is_found(world, clerk: Client, what: str) -> None:
+    clerk.post(world.url("report/send/"), {"day": "2026-04-20"})
+    world.book.close_year(who="某人", reason="年度终了")
+    assert sound(world)
+    if what == "year":
+        Year.objects.filter(pk=world.year.pk).update(closed=False)
+    else:
+        Document.objects.update(state="已签")
+    assert [s.row.partition(" ")[0].lower() for s in strays(world.unit)] == [what]
+
+
+def test_a_file_that_is_kept_stands_in_the_journal_once(world) -> None:
+    for _ in range(2):
+        keep_evidence(world.unit, "凭证.pdf", [b"%PDF-1.4 x"], "某经办（clerk）")
+    assert said(world, Subject.EVIDENCE) == ["收下文件“凭证.pdf”"]
+    assert sound(world)
 
 
 def test_the_audit_page_shows_acts_and_filters_them(world, clerk: Client) -> None:

@@ -15,6 +15,7 @@ _ROWS = (
     ("Token", "unit"),
     ("SavedView", "unit"),
     ("Reading", "unit"),
+    ("Evidence", "unit"),
     ("Dismissal", "unit"),
     ("Signing", "version__document__unit"),
 )

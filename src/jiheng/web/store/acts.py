@@ -17,7 +17,19 @@ from django.db import models, transaction
 from jiheng.ledger import Record
 from jiheng.ledger import entry as entries
 from jiheng.ledger.entry import Entry
-from jiheng.web.models import Dismissal, Member, Reading, SavedView, Signing, Token, Unit, Version, Year
+from jiheng.web.models import (
+    Dismissal,
+    Document,
+    Evidence,
+    Member,
+    Reading,
+    SavedView,
+    Signing,
+    Token,
+    Unit,
+    Version,
+    Year,
+)
 from jiheng.web.models import Entry as Kept
 from jiheng.web.store.journal import append, entry_of
 
@@ -32,6 +44,7 @@ class Subject(enum.StrEnum):
     SIGNING = "signing"
     MEMBER = "member"
     TOKEN = "token"  # noqa: S105 - a subject, no key
+    EVIDENCE = "evidence"
     SETTING = "setting"
 
     @property
@@ -45,6 +58,7 @@ _CAPTIONS = {
     Subject.SIGNING: "送审签批",
     Subject.MEMBER: "成员",
     Subject.TOKEN: "令牌",
+    Subject.EVIDENCE: "佐证文件",
     Subject.SETTING: "设置",
 }
 SUBJECTS = {
@@ -54,10 +68,26 @@ SUBJECTS = {
     "Version": Subject.SIGNING,
     "Member": Subject.MEMBER,
     "Token": Subject.TOKEN,
+    "Evidence": Subject.EVIDENCE,
     "SavedView": Subject.SETTING,
     "Year": Subject.SETTING,
 }
 """What an act is about by the table of its row."""
+
+_LEADS_TO = {
+    "送复核": "复核",
+    "复核通过": "签批",
+    "签发": "已签",
+    "报送": "报送",
+    "受理": "受理",
+    "退回": "退回",
+    "财政退回": "退回",
+    "撤回": "退回",
+    "撤回送审": "草稿",
+    "撤回复核": "复核",
+    "撤回签字": "签批",
+}
+"""The state of a report after a step."""
 
 
 class Stray(msgspec.Struct, frozen=True):
@@ -113,7 +143,7 @@ def content(row: Any) -> dict[str, str]:
         case "Token":
             stands = "收回" if row.revoked_at else "有效"
             return {"person": row.person.login, "name": row.name, "scopes": " ".join(row.scopes), "stands": stands}
-        case "Reading":
+        case "Reading" | "Evidence":
             return {"name": row.name, "sha256": row.sha256}
         case "SavedView":
             return {"person": row.person.login, "register": row.register, "name": row.name, "query": row.query}
@@ -137,7 +167,21 @@ def strays(unit: Unit) -> list[Stray]:
             found.append(Stray(_name(row), "日志里没有它"))
         elif {**said, ROW: ""} != {**content(row), ROW: ""}:
             found.append(Stray(_name(row), "与日志所记不同"))
-    return found + [Stray(name, "日志里有，数据里没有") for name, said in last.items() if GONE not in said]
+    found += [Stray(name, "日志里有，数据里没有") for name, said in last.items() if GONE not in said]
+    return [*found, *_states(unit)]
+
+
+def _states(unit: Unit) -> Iterator[Stray]:
+    """Yields the years and reports that are in another state than their last entry or step left them in."""
+    turns = (entries.CLOSE, entries.REOPEN)
+    for year in Year.objects.filter(unit=unit):
+        last = Kept.objects.filter(unit=unit, year=year.year, do__in=turns).order_by("-n").first()
+        if year.closed != (last is not None and last.do == entries.CLOSE):
+            yield Stray(_name(year), "结账与否与日志所记不同")
+    for document in Document.objects.filter(unit=unit):
+        step = Signing.objects.filter(version__document=document).order_by("-id").first()
+        if step is not None and document.state != _LEADS_TO.get(step.step, document.state):
+            yield Stray(_name(document), f"所在一步与最后的“{step.step}”不符")
 
 
 def latest_year(unit: Unit) -> int:
@@ -157,6 +201,7 @@ def _rows(unit: Unit) -> Iterator[models.Model]:
     yield from Member.objects.filter(unit=unit).select_related("person")
     yield from Token.objects.filter(unit=unit).select_related("person")
     yield from Reading.objects.filter(unit=unit).defer("result")
+    yield from Evidence.objects.filter(unit=unit)
     yield from SavedView.objects.filter(unit=unit).select_related("person")
     yield from Year.objects.filter(unit=unit)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 
 from jiheng.web.models import Evidence, Unit
+from jiheng.web.store.acts import Subject, act, latest_year
 
 _HEAD = 4096
 _LONGEST_NAME = 120
@@ -115,9 +117,12 @@ def keep_evidence(unit: Unit, name: str, chunks: Iterable[bytes], who: str) -> E
     finally:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
-    found, _ = Evidence.objects.get_or_create(
-        unit=unit, sha256=sha256, defaults={"name": clean, "type": kind, "size": size, "who": who}
-    )
+    with transaction.atomic():
+        found, made = Evidence.objects.get_or_create(
+            unit=unit, sha256=sha256, defaults={"name": clean, "type": kind, "size": size, "who": who}
+        )
+        if made:
+            act(unit, latest_year(unit), Subject.EVIDENCE, f"收下文件“{clean}”", who=who, row=found)
     return found
 
 
