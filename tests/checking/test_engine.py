@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from checked import SIGNED, TITLE, raised
 
 from jiheng.checking import check, engine
+from jiheng.checking.review import Review
 from jiheng.facts import Problem, Report
 from jiheng.reading import read_text
+from jiheng.standards import load
 
 TEXT = TITLE + (
     "二、一般公共预算支出情况\n（一）基本支出情况\n2023年基本支出100.00万元。\n（二）项目支出情况\n2023年项目支出40.00万元。\n"
@@ -59,3 +64,16 @@ def test_an_excerpt_is_not_asked_for_what_it_lacks():
     excerpt = TITLE + "一、基本情况\n本馆内设两个股室。\n2023年基本支出100.00万元，项目支出40.00万元。\n"
     assert [f for f in check(read_text(excerpt)) if f.code in ("T01", "T07", "G11", "M05", "P04")] == []
     assert {f.code for f in check(read_text(excerpt + SIGNED))} >= {"T01", "G11", "M05", "P04"}
+
+
+def test_nothing_of_a_report_is_kept_once_it_is_checked():
+    gc.disable()  # so that nothing is left to the collector either
+    try:
+        review = Review(read_text(TEXT), load())
+        for rule in engine.rules().values():
+            review.raised(rule)
+        gone = weakref.ref(review)
+        del review
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -6,7 +6,6 @@ import itertools
 import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -54,12 +53,14 @@ class Layout:
     """The lines and paragraphs of a report."""
 
     def __init__(self, review: Review) -> None:
-        self._review = review
+        # Not the review itself: it holds this layout, and two values that hold each other live on when both are done.
+        self._text = review.text
+        self._tables = review.report.tables
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        text = self._review.text
-        tables = [(t.start, t.end) for t in self._review.report.tables]
+        text = self._text
+        tables = [(t.start, t.end) for t in self._tables]
         starts = [start for start, _ in tables]
         found: list[Line] = []
         position = 0
@@ -109,14 +110,14 @@ class Layout:
     @cached_property
     def dense(self) -> str:
         """The whole text without any blank, for asking whether words occur at all."""
-        return "".join(self._review.text.split())
+        return "".join(self._text.split())
 
     def undense(self, match: re.Match[str]) -> Span:
         """Returns the place in the text of a match in `dense`."""
         earlier = self.dense.count(match[0], 0, match.start())
-        found = re.finditer(r"\s*".join(map(re.escape, match[0])), self._review.text)
+        found = re.finditer(r"\s*".join(map(re.escape, match[0])), self._text)
         place = next(itertools.islice(found, earlier, None))
-        return self._review.span(place.start(), place.end())
+        return Span(place.start(), place.end(), place[0])
 
     def prose(self, line: Line) -> bool:
         """Tells whether a line is running text, not a heading, a name or a cell."""
@@ -138,15 +139,9 @@ def _joined(run: list[Line]) -> Paragraph:
     return Paragraph(run[0].start, run[-1].end, "".join("".join(a.text.split()) for a in run), run[0].tabular)
 
 
-_layouts: WeakKeyDictionary[Review, Layout] = WeakKeyDictionary()
-
-
 def layout(review: Review) -> Layout:
     """Returns the layout of a report, the same value for every rule that asks."""
-    found = _layouts.get(review)
-    if found is None:
-        found = _layouts[review] = Layout(review)
-    return found
+    return review.once(Layout)
 
 
 def words(review: Review, name: str) -> tuple[str, ...]:

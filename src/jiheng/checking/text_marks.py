@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -206,12 +205,6 @@ def _printed(kind: str, value: int) -> tuple[str, ...]:
             return (chr(ord("①") + value - 1),) if 1 <= value <= 20 else ("",)
 
 
-_known: WeakKeyDictionary[Review, Marks] = WeakKeyDictionary()
-
-
 def marks(review: Review) -> Marks:
     """Returns the marks of a report, the same value for every rule that asks."""
-    found = _known.get(review)
-    if found is None:
-        found = _known[review] = Marks(review)
-    return found
+    return review.once(Marks)

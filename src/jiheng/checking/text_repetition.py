@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -61,15 +60,9 @@ def repeats(pieces: list[tuple[str, int, int]]) -> list[Repeat]:
     return found
 
 
-_blocks: WeakKeyDictionary[Review, list[Repeat]] = WeakKeyDictionary()
-
-
 def blocks(review: Review) -> list[Repeat]:
     """Returns the duplicated blocks of T04: paragraphs in a row that stood before."""
-    found = _blocks.get(review)
-    if found is None:
-        found = _blocks[review] = _repeated_blocks(review)
-    return found
+    return review.once(_repeated_blocks)
 
 
 def _repeated_blocks(review: Review) -> list[Repeat]:

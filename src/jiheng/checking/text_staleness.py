@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from jiheng.checking.figures import quoted
 from jiheng.checking.register import rule
@@ -26,7 +25,6 @@ _COUNTED_AT = re.compile(
     r"(?:共有|实有|有|在编|在职)(?:在编|在职|在岗|人员|职工|教师|干部|实有){1,3}"
 )
 _EARLIER = re.compile(r"(?<!\d)(20\d\d)\s{0,3}年")
-_mismatches: WeakKeyDictionary[Review, tuple[int, int, Span] | None] = WeakKeyDictionary()
 _CONTEXT = 20
 
 
@@ -36,7 +34,7 @@ def nothing_is_left_over(review: Review) -> Iterator[Finding]:
     year = report_year(review)
     yield from _title_year(review)
     if year is not None:
-        if _mismatch(review) is None:
+        if review.once(_mismatch) is None:
             yield from _chapter_years(review, year)
         yield from _ordinals(review, year)
         yield from _campaigns(review, year)
@@ -63,17 +61,11 @@ def _counted_a_year_ago(review: Review, year: int) -> Iterator[Finding]:
 
 def report_year(review: Review) -> int | None:
     """Returns the year the text speaks of, which may not be the one in its title."""
-    mismatch = _mismatch(review)
+    mismatch = review.once(_mismatch)
     return mismatch[1] if mismatch else review.report.year
 
 
 def _mismatch(review: Review) -> tuple[int, int, Span] | None:
-    if review not in _mismatches:
-        _mismatches[review] = _compared(review)
-    return _mismatches[review]
-
-
-def _compared(review: Review) -> tuple[int, int, Span] | None:
     """Returns the year of the title, the year of the text and the place of the former, None where they agree."""
     place = review.report.title_span
     if place is None:
@@ -127,7 +119,7 @@ def _chapter_years(review: Review, year: int) -> Iterator[Finding]:
 
 
 def _title_year(review: Review) -> Iterator[Finding]:
-    mismatch = _mismatch(review)
+    mismatch = review.once(_mismatch)
     if mismatch is None:
         return
     said, usual, place = mismatch
