@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from jiheng.standards import load, validate
-from jiheng.standards.pack import FactKind, FieldType, InvariantKind, Schema
+from jiheng.standards.pack import FieldType, Schema
+from jiheng.standards.pack_rules import FactKind, InvariantKind
 
 REGISTER = """registers:
   visits:

@@ -10,7 +10,8 @@ import click
 
 from jiheng.cli.own import folder_of, loaded, not_found, own_option, show_faults
 from jiheng.standards import validate
-from jiheng.standards.pack import Condition, FactKind, FactRule, Field, FieldType, Invariant, Pack, Register
+from jiheng.standards.pack import Field, FieldType, Pack, Register
+from jiheng.standards.pack_rules import Condition, FactKind, FactRule, Invariant
 
 _TYPES = {
     FieldType.MONEY: "金额",

@@ -11,8 +11,8 @@ import msgspec
 from jiheng.facts import Derivation
 from jiheng.ledger.figure import Figure, add, divide, multiply, subtract
 from jiheng.ledger.node import Node, node_id
-from jiheng.standards.pack import FactKind, FactRule
 from jiheng.standards.pack_check import YEAR_DAYS
+from jiheng.standards.pack_rules import FactKind, FactRule
 
 Nodes = dict[str, Node]
 _SIGNS = {FactKind.TOTAL: " ＋ ", FactKind.DIFFERENCE: " − ", FactKind.RATIO: " ÷ ", FactKind.PRODUCT: " × "}

@@ -11,7 +11,7 @@ from jiheng.ledger.combine import Source, combine
 from jiheng.ledger.figure import Figure
 from jiheng.ledger.gather import Gather
 from jiheng.ledger.node import Missing, Node, node_id
-from jiheng.standards.pack import FactRule
+from jiheng.standards.pack_rules import FactRule
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger, Watched

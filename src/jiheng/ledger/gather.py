@@ -19,7 +19,7 @@ from jiheng.ledger.record import Record, Value
 from jiheng.ledger.select import Reader, chain_above, counted, reader, test, text_of
 from jiheng.ledger.trees import Tree
 from jiheng.ledger.values import unit_of
-from jiheng.standards.pack import FactKind, FactRule
+from jiheng.standards.pack_rules import FactKind, FactRule
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger, Watched

@@ -11,7 +11,7 @@ from jiheng.ledger.naming import name_of
 from jiheng.ledger.record import Problem, Record
 from jiheng.ledger.select import counted, test
 from jiheng.ledger.terms import Term, Terms
-from jiheng.standards.pack import Invariant
+from jiheng.standards.pack_rules import Invariant
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger

@@ -15,7 +15,7 @@ from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.select import Reader, reader, text_of
 from jiheng.ledger.terms import Term, Terms, compared, shown, slack
 from jiheng.ledger.values import show
-from jiheng.standards.pack import Invariant, InvariantKind
+from jiheng.standards.pack_rules import Invariant, InvariantKind
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger

@@ -6,7 +6,7 @@ import msgspec
 
 from jiheng.facts import Derivation, RecordOrigin
 from jiheng.ledger.figure import Figure
-from jiheng.standards.pack import FactRule
+from jiheng.standards.pack_rules import FactRule
 
 
 class Node(msgspec.Struct, frozen=True):

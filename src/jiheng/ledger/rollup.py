@@ -18,7 +18,7 @@ from jiheng.facts import Amount, Derivation, Fact, Interval
 from jiheng.facts.interval import total as interval_of_sum
 from jiheng.ledger.figure import Figure, add, divide
 from jiheng.ledger.node import Node
-from jiheng.standards.pack import FactKind, FactRule
+from jiheng.standards.pack_rules import FactKind, FactRule
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger

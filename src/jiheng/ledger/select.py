@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from jiheng.facts import Amount, Period
 from jiheng.ledger.record import Record, Value
 from jiheng.ledger.values import show
-from jiheng.standards.pack import Condition
 from jiheng.standards.pack_check import MONTH
+from jiheng.standards.pack_rules import Condition
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger

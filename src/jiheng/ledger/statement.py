@@ -17,7 +17,7 @@ from jiheng.facts.relation import RelationKind
 from jiheng.ledger.figure import Figure, add
 from jiheng.ledger.node import cell_id
 from jiheng.ledger.values import show
-from jiheng.standards.pack import FactKind
+from jiheng.standards.pack_rules import FactKind
 
 if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger

@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from jiheng.standards.faults import Fault
 from jiheng.standards.glossary import Glossary
-from jiheng.standards.pack import FactKind, FactRule, FieldType, Invariant, Pack, Register, Schema
+from jiheng.standards.pack import FieldType, Pack, Register, Schema
+from jiheng.standards.pack_rules import FactKind, FactRule, Invariant
 from jiheng.standards.packs import PackDraft
 
 _OPEN_CONCEPTS = ("项目:", "科目:", "other:")

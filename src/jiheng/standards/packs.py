@@ -9,18 +9,8 @@ import msgspec
 from jiheng.facts import Stage
 from jiheng.standards.draft import Draft, Head
 from jiheng.standards.fields import Fields
-from jiheng.standards.pack import (
-    Condition,
-    FactKind,
-    FactRule,
-    Field,
-    FieldType,
-    Invariant,
-    InvariantKind,
-    Pack,
-    Register,
-    State,
-)
+from jiheng.standards.pack import Field, FieldType, Pack, Register, State
+from jiheng.standards.pack_rules import Condition, FactKind, FactRule, Invariant, InvariantKind
 
 _STAGES = [str(stage) for stage in Stage]
 _SEVERITIES = ["E", "W", "I"]

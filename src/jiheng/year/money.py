@@ -10,7 +10,7 @@ import msgspec
 from jiheng.facts import Amount
 from jiheng.ledger import Ledger, Record
 from jiheng.ledger.node import cell_id
-from jiheng.standards.pack import FactKind
+from jiheng.standards.pack_rules import FactKind
 
 LINES = "budget_lines"
 _PAID = "paid_by_line"
