@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from jiheng.checking.characters import simplified
 from jiheng.checking.review import Review
 from jiheng.checking.text_lines import Paragraph, layout
+from jiheng.checking.twin import Twin
 from jiheng.facts import Fact, Report, Span, Stage
 from jiheng.standards import Standards, load
 
@@ -93,17 +93,16 @@ def digest(report: Report, standards: Standards | None = None) -> Digest:
     if report.error is not None:
         return Digest(report.path, "", None, "", "")
     standards = standards or load()
-    review = Review(simplified(report), standards)
+    twin = Twin(report)
+    review = Review(twin.report, standards, None if twin.is_printed else twin)
     unit = "".join((report.unit or "").split())
     kind = review.kind
-    pieces = (
-        () if kind == "final-accounts" else tuple(_pieces(review, report.text, unit, standards.rules["B01"].parameters))
-    )
+    pieces = () if kind == "final-accounts" else tuple(_pieces(review, twin, unit, standards.rules["B01"].parameters))
     facts = tuple(_key_facts(report, standards.rules["B03"].parameters["concepts"]))
     return Digest(report.path, unit, report.year, report.title or "", kind, pieces, facts, report.sha256)
 
 
-def _pieces(review: Review, printed: str, unit: str, parameters: Mapping[str, Any]) -> Iterator[Piece]:
+def _pieces(review: Review, twin: Twin, unit: str, parameters: Mapping[str, Any]) -> Iterator[Piece]:
     skipped = [(s.start, s.stop) for s in review.sections(*parameters["skipped"]) if s.level > 1]
     names = _names(unit)
     for paragraph in layout(review).paragraphs:
@@ -113,14 +112,16 @@ def _pieces(review: Review, printed: str, unit: str, parameters: Mapping[str, An
             continue
         sentences = tuple(_sentences(paragraph, names, int(parameters["sentence"])))
         if sentences:
+            opening = review.span(paragraph.start, min(paragraph.end, paragraph.start + _QUOTE))
+            shown = opening if twin.is_printed else twin.back(opening)
             yield Piece(
                 exact=_hash(paragraph.dense),
                 hashes=array("Q", (h for h, _ in sentences)).tobytes(),
                 sizes=array("H", (min(size, _LONGEST) for _, size in sentences)).tobytes(),
                 size=len(paragraph.dense),
-                start=paragraph.start,
+                start=shown.start,
                 line=review.line_of(paragraph.start),
-                quote=printed[paragraph.start : min(paragraph.end, paragraph.start + _QUOTE)],
+                quote=shown.quote,
                 years=tuple(sorted({int(m[0]) for m in _YEAR.finditer(paragraph.dense)})),
                 figures=any(c.isdecimal() for c in paragraph.dense),
             )

@@ -6,10 +6,10 @@ import importlib
 from collections.abc import Collection
 from functools import cache
 
-from jiheng.checking.characters import as_printed, simplified
 from jiheng.checking.rank import ranked
 from jiheng.checking.register import RuleFunction, asks_for_the_whole, registered
 from jiheng.checking.review import Review
+from jiheng.checking.twin import Twin
 from jiheng.facts import Finding, Report
 from jiheng.facts.undisturbed import undisturbed
 from jiheng.standards import Standards, load
@@ -82,8 +82,8 @@ def check(
     """
     if report.error is not None:
         return ()
-    twin = simplified(report)
-    review = Review(twin, standards or load())
+    twin = Twin(report)
+    review = Review(twin.report, standards or load(), None if twin.is_printed else twin)
     family = review.family
     jurisdiction = family.jurisdiction if family else ""
     found: list[Finding] = []
@@ -96,7 +96,7 @@ def check(
             error.add_note(f"in rule {code} on {report.path}")
             raise
     findings = ranked(found, review.by_id)
-    return findings if twin is report else as_printed(findings, report.text)
+    return findings if twin.is_printed else twin.as_printed(findings)
 
 
 # The rules to run by standards (by identity: what has dictionaries has no hash), year, place and choice of codes.

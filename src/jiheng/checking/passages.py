@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from jiheng.checking.squeezed import Squeezed
+from jiheng.checking.twin import Twin
 from jiheng.facts import Report, Section, Span
 
 _FIRST_WORDS = re.compile(r"\S[^\n]{0,30}")
@@ -37,8 +38,9 @@ def occurrences(text: str, word: str) -> Iterator[int]:
 class Passages:
     """The text of one report and what stands where in it; positions are those of the report's text."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, twin: Twin | None = None) -> None:
         self.report = report
+        self._twin = twin
         self.text = report.text
         self._held: dict[str, bool] = {}
 
@@ -89,15 +91,24 @@ class Passages:
         found = _FIRST_WORDS.search(self.text)
         return self.span(*found.span()) if found else self.span(0, 0)
 
+    @property
+    def from_page(self) -> bool:
+        """Whether a page broke the lines: where one ends in the text as printed says nothing."""
+        return self._twin is not None and self._twin.was_broken
+
     # Lines and sentences
 
     @cached_property
     def line_starts(self) -> list[int]:
         return [0, *(at + 1 for at in ends(self.text, ""))]
 
-    def line_of(self, position: int) -> int:
-        """Returns the line number from 1."""
+    def row_of(self, position: int) -> int:
+        """Returns the line of the text as it is checked, from 1."""
         return bisect.bisect_right(self.line_starts, position)
+
+    def line_of(self, position: int) -> int:
+        """Returns the line of the text as it is printed, from 1: the one to tell people."""
+        return self._twin.line_of(position) if self._twin else self.row_of(position)
 
     def sentence(self, position: int) -> Span:
         """Returns the sentence around a position, without blank ends."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from jiheng.checking.figures import dense
 from jiheng.checking.passages import Passages
+from jiheng.checking.twin import Twin
 from jiheng.facts import Fact, Relation, Report, Span, Stage
 from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY, PERCENT, SCORE
@@ -26,8 +27,8 @@ def _start(fact: Fact) -> int:
 class Placed(Passages):
     """The facts and relations of one report, grouped once for all rules."""
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(report)
+    def __init__(self, report: Report, twin: Twin | None = None) -> None:
+        super().__init__(report, twin)
         self._words_before: dict[str, str] = {}
         self._tabular: dict[str, bool] = {}
         self._tabular_lines: dict[int, bool] = {}
@@ -178,7 +179,7 @@ class Placed(Passages):
         return found
 
     def _in_row(self, position: int) -> bool:
-        line = self.line_of(position)
+        line = self.row_of(position)
         found = self._tabular_lines.get(line)
         if found is None:
             end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)

@@ -19,6 +19,7 @@ from jiheng.checking.kinds import (
     kind_of,
 )
 from jiheng.checking.placed import Placed
+from jiheng.checking.twin import Twin
 from jiheng.facts import Fact, Finding, Report, RuleClass, Severity, Span
 from jiheng.facts.relation import RelationKind
 from jiheng.standards import Standards
@@ -53,8 +54,8 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 class Review(Placed):
     """One report under check. Rules read from it and never change it."""
 
-    def __init__(self, report: Report, standards: Standards) -> None:
-        super().__init__(report)
+    def __init__(self, report: Report, standards: Standards, twin: Twin | None = None) -> None:
+        super().__init__(report, twin)
         self.standards = standards
         self._once: dict[Callable[[Review], Any], Any] = {}
         self._raised: dict[Callable[[Review], Iterable[Finding]], tuple[Finding, ...]] = {}

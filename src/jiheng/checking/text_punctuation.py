@@ -26,7 +26,7 @@ _TAIL = 10
 def paragraphs_are_whole(review: Review) -> Iterator[Finding]:
     """A line that stops in mid-sentence and goes on in the next paragraph."""
     sheet = layout(review)
-    if sheet.wrapped:
+    if sheet.wrapped or review.from_page:
         return
     parameters = review.rule_text("T13").parameters
     prose = [line for line in sheet.lines if sheet.prose(line)]

@@ -110,7 +110,7 @@ def no_blanks_within(review: Review) -> Iterator[Finding]:
             found=numbers[0].quote,
         )
     sheet = layout(review)
-    if sheet.wrapped:
+    if sheet.wrapped or review.from_page:
         return
     spans = sorted([*_words(review), *_stray(review), *_list_marks(review)], key=lambda s: s.start)
     if spans:

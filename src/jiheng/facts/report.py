@@ -12,6 +12,7 @@ import msgspec
 from jiheng.facts.fact import Fact
 from jiheng.facts.relation import Relation
 from jiheng.facts.span import Place, Span
+from jiheng.facts.stretches import Stretch
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):
@@ -114,6 +115,8 @@ class Report(msgspec.Struct, frozen=True):
         warnings: what was read only in part.
         looks_like_report: whether title, outline, words or sums are those of a report on a budget and its results;
             of any other text the findings say little.
+        idle: line ends that a page, and blanks that a scan set within sentences, as stretches in order; blanks that cut
+            a number or stand for one are not among them.
         seconds: wall time of each step (`parse`, `read`, `check`), for benchmarks only.
     """
 
@@ -135,5 +138,6 @@ class Report(msgspec.Struct, frozen=True):
     signed_on: datetime.date | None = None
     error: Problem | None = None
     warnings: tuple[Problem, ...] = ()
+    idle: tuple[Stretch, ...] = ()
     seconds: dict[str, float] = {}
     looks_like_report: bool = True

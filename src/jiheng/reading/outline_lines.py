@@ -28,6 +28,7 @@ _BEGINS = re.compile(
 # The halves of a number that the page cut, or a number and its unit.
 _CUT = re.compile("[一-鿿].*[0-9][.,]?$")
 _GOES_ON = re.compile("[ ]?[0-9]|[.%‰一-鿿]")
+_UNFINISHED = frozenset(",、(")
 _FULL, _HALF = 0.75, 0.5
 
 
@@ -153,8 +154,8 @@ class Lines:
             return False
         if not following or "\t" in line or "\t" in following or "|" in line:
             return False
-        if _CUT.search(line) and _GOES_ON.match(following):
-            runs_on = width(line) >= self.page_width * _HALF
-        else:
-            runs_on = not _BEGINS.match(following) and self.runs_on(index)
+        if _BEGINS.match(following) and not _CUT.search(line):
+            return False
+        goes_on = line.rstrip()[-1:] in _UNFINISHED or (_CUT.search(line) and _GOES_ON.match(following))
+        runs_on = width(line) >= self.page_width * _HALF if goes_on else self.runs_on(index)
         return runs_on and not self.in_table(self.starts[index]) and not self.in_table(self.starts[index + self._step])

@@ -12,6 +12,7 @@ from time import perf_counter
 import msgspec
 
 from jiheng.facts import Block, Fact, Place, Problem, Relation, Report
+from jiheng.facts.stretches import Stretch
 from jiheng.facts.undisturbed import undisturbed
 from jiheng.reading.agreement import agree
 from jiheng.reading.context import Context
@@ -26,7 +27,7 @@ from jiheng.reading.outline import outline
 from jiheng.reading.outline_lines import Lines
 from jiheng.reading.relations import relations as read_relations
 from jiheng.reading.scan import scan
-from jiheng.reading.spacing import idle_blanks
+from jiheng.reading.spacing import idle_blanks, is_fault, is_strewn
 from jiheng.reading.tags import carries_tags, find_tags
 from jiheng.standards import load
 
@@ -131,7 +132,9 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
     text = document.text
     plain = unify(text)
     lines = Lines(plain, document.tables, document.blocks)
-    found = scan(text, standards.names, sorted(lines.inner_breaks() + idle_blanks(lines)))
+    breaks = lines.inner_breaks()
+    blanks = idle_blanks(lines)
+    found = scan(text, standards.names, sorted(breaks + blanks))
     sections = outline(text, lines, standards)
     who = identity(text, lines, sections, standards, "" if standard == AUTO else standard)
     context = Context(
@@ -169,9 +172,17 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
         signature=who.signature,
         signed_on=who.signed_on,
         warnings=document.warnings,
+        idle=_idle(plain, breaks, blanks),
         seconds={"parse": parse_seconds, "read": perf_counter() - began},
         looks_like_report=looks_like_report(who.title, plain, sections, facts),
     )
+
+
+def _idle(plain: str, breaks: list[Stretch], blanks: list[Stretch]) -> tuple[Stretch, ...]:
+    """Returns what stands in the way of checking; a few stray blanks are a fault of the text, to be told."""
+    if blanks and is_strewn(plain):
+        breaks = sorted(breaks + [blank for blank in blanks if not is_fault(plain, blank)])
+    return tuple(breaks)
 
 
 def _load(name: str, limits: Limits) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
 
+from jiheng.facts.stretches import Stretch, Stretches
 from jiheng.facts.unit import CNY, PERCENT
 from jiheng.reading.bounds import AFTER_FIRST, BEFORE_LAST
 from jiheng.reading.normalise import plain
@@ -37,7 +37,7 @@ _Found = TypeVar("_Found", Quantity, Mention)
 _SHORT = 16
 
 
-def scan(text: str, names: Names | None = None, breaks: Sequence[tuple[int, int]] = ()) -> Scan:
+def scan(text: str, names: Names | None = None, breaks: Sequence[Stretch] = ()) -> Scan:
     """Returns all quantities and mentions of a text in order, in time linear in its length.
 
     A quantity covers the number with its unit, without the words that bound it (约, 超过, 以上). Numbers without unit
@@ -49,9 +49,9 @@ def scan(text: str, names: Names | None = None, breaks: Sequence[tuple[int, int]
         breaks: stretches of the line ends that the page set within a sentence; it is scanned as it was before.
     """
     if breaks:
-        whole = scan(_without(text, breaks), names)
-        back = _Back(breaks)
-        return Scan(plain(text), tuple(map(back.place, whole.quantities)), tuple(map(back.place, whole.mentions)))
+        left_out = Stretches(breaks)
+        whole = scan(left_out.without(text), names)
+        return Scan(plain(text), _back(whole.quantities, left_out), _back(whole.mentions, left_out))
     draft = Draft(plain(text), text, lexicon(), name_index(names) if names else None)
     forms, at = draft.text, 0
     for found in _ANCHOR.finditer(forms):
@@ -84,28 +84,9 @@ def scan(text: str, names: Names | None = None, breaks: Sequence[tuple[int, int]
     return Scan(forms, tuple(draft.quantities), tuple(draft.mentions))
 
 
-def _without(text: str, breaks: Sequence[tuple[int, int]]) -> str:
-    starts = [0, *(end for _, end in breaks)]
-    ends = [*(start for start, _ in breaks), len(text)]
-    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
-
-
-class _Back:
-    """The way back from a text without its breaks to the text with them."""
-
-    def __init__(self, breaks: Sequence[tuple[int, int]]) -> None:
-        self._missing = [0]
-        self._gone: list[int] = []
-        for start, end in breaks:
-            self._gone.append(start - self._missing[-1])
-            self._missing.append(self._missing[-1] + end - start)
-
-    def place(self, found: _Found) -> _Found:
-        start, last = self._at(found.start), self._at(found.end - 1)
-        return msgspec.structs.replace(found, start=start, end=last + 1)
-
-    def _at(self, place: int) -> int:
-        return place + self._missing[bisect.bisect_right(self._gone, place)]
+def _back(found: tuple[_Found, ...], left_out: Stretches) -> tuple[_Found, ...]:
+    replace = msgspec.structs.replace
+    return tuple(replace(f, start=left_out.back(f.start), end=left_out.back_end(f.end)) for f in found)
 
 
 def _before(forms: str, start: int) -> str:

@@ -13,6 +13,8 @@ _NOISE = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _WORDS = re.compile(f"[{_HAN}](?=[{_HAN}])")
 _AROUND_WORDS = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}0-9,。;:、)%])|(?<=[0-9,。;:、(%)]) (?=[{_HAN}])|(?<=[0-9]) (?=%)")
 _ANY = re.compile(r"(?<=\S) (?=\S)")
+_FIGURES = frozenset("0123456789.,")
+_UNITS = frozenset("%万亿元")
 _FEW = 2  # blanks within the words of a line that show a scan
 _SHARE = 60  # or one in so many places between its words, all over the document
 
@@ -25,8 +27,7 @@ def idle_blanks(lines: Lines) -> list[tuple[int, int]]:
     """
     if " " not in lines.plain:
         return []
-    noise = sum(1 for _ in _NOISE.finditer(lines.plain))
-    scanned = noise > _FEW and noise * _SHARE > sum(1 for _ in _WORDS.finditer(lines.plain))
+    scanned = is_strewn(lines.plain)
     found: list[tuple[int, int]] = []
     for index, line in enumerate(lines.strings):
         if " " not in line or "\t" in line or "|" in line or _COLUMNS.search(line):
@@ -37,6 +38,18 @@ def idle_blanks(lines: Lines) -> list[tuple[int, int]]:
         start = lines.starts[index]
         found.extend((start + at, start + at + 1) for at in map(re.Match.start, blanks.finditer(line)))
     return found
+
+
+def is_strewn(plain: str) -> bool:
+    """Tells whether blanks stand anywhere between the words of a text, as a scan sets them."""
+    noise = sum(1 for _ in _NOISE.finditer(plain))
+    return noise > _FEW and noise * _SHARE > sum(1 for _ in _WORDS.finditer(plain))
+
+
+def is_fault(plain: str, blank: tuple[int, int]) -> bool:
+    """Tells whether a blank is a fault of the text and not of its page: it cuts a number, or stands for one (占 %)."""
+    before, after = plain[blank[0] - 1 : blank[0]], plain[blank[1] : blank[1] + 1]
+    return before in _FIGURES if after in _FIGURES else after in _UNITS and not before.isdecimal()
 
 
 def _blanks(line: str, *, scanned: bool) -> re.Pattern[str] | None:
