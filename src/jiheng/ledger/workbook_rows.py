@@ -14,13 +14,13 @@ from jiheng.ledger.workbook_cells import read_cell
 from jiheng.ledger.workbook_columns import Column, Columns
 from jiheng.ledger.workbook_file import Grid
 from jiheng.ledger.workbook_formulas import cell_name
+from jiheng.ledger.workbook_kinds import is_example, is_repeat, is_total, text_at
 from jiheng.ledger.workbook_layout import EXAMPLE, STATE, TOTAL
+from jiheng.ledger.workbook_merged import spread
 from jiheng.ledger.workbook_problems import Collected, Places, WorkbookProblem
 from jiheng.standards.pack import Field, FieldType, Register
 
-_TOTALS = frozenset({"合计", "总计", "小计"})
 _KEPT_CELLS = 50_000
-_REPEATED_HEADINGS = 3
 _HASHED = (str, float)  # no bool: it would pass for the number it equals
 _UNMET: Any = object()
 _CODE = frozenset({FieldType.TEXT, FieldType.REFERENCE, FieldType.DOCUMENT, FieldType.FILE})
@@ -65,7 +65,7 @@ class _Rows:
         places.columns.setdefault(self.register.id, {}).update({c.field.id: c.place for c in columns.read})
         places.headings.setdefault(self.register.id, columns.heading)
         self.examples: tuple[str, ...] = ()
-        self._filled = self._merged()
+        self._filled = spread(grid, columns, self._say)
         self._special = grid.formulas
         self._watched = bool(
             self._special.errors or self._special.blank or self._special.circles or self._special.percent
@@ -89,8 +89,8 @@ class _Rows:
                 self._row(row, cells)
 
     def _row(self, row: int, cells: list[Any]) -> None:
-        mark = self._mark(cells)
-        if mark == TOTAL or (mark == EXAMPLE and self._is_example(cells)):
+        mark = text_at(cells, self.columns.marker)
+        if mark == TOTAL or (mark == EXAMPLE and is_example(cells, self.register, self.examples)):
             return
         values: dict[str, Value] = {}
         faults: list[tuple[Column, Unread]] = []
@@ -118,7 +118,7 @@ class _Rows:
                 values[column.field.id] = read
         if not values and not faults:
             return
-        if self._is_repeat(cells) or self._is_total(values, faults, cells):
+        if is_repeat(cells, self._printed) or (not faults and is_total(cells, values, self.register)):
             return
         if mark == EXAMPLE:
             self._say(
@@ -247,55 +247,6 @@ class _Rows:
         """Tells whether a number may be a share that lost its percent sign: 0.86 for 86%."""
         return field.type is FieldType.RATE and isinstance(cell, float) and not percent and 0 < cell <= 1
 
-    def _merged(self) -> dict[tuple[int, int], Any]:
-        """Returns what stands in merged cells below the first: words go down with the merge, figures count once."""
-        found: dict[tuple[int, int], Any] = {}
-        kinds = {c.place: c for c in self.columns.read}
-        for top, left, bottom, right in self.grid.merged:
-            if bottom < self.columns.first or len(found) > _KEPT_CELLS:
-                continue
-            column = kinds.get(left)
-            cells = self.grid.rows[top] if top < len(self.grid.rows) else []
-            value = cells[left] if left < len(cells) else ""
-            if column is None or value in ("", None):
-                continue
-            covered = [c for place, c in kinds.items() if left < place <= right]
-            if covered:
-                names = "、".join(c.field.title for c in covered[:5])
-                self._say(
-                    top, column, f"合并了几列，“{names}”没有内容", "一格一项", "取消合并单元格，逐格填写", "W", "merged"
-                )
-            if bottom == top:
-                continue
-            if column.field.type.is_amount or column.field.id in self.register.key:
-                self._say(
-                    top,
-                    column,
-                    f"合并了 {bottom - top + 1} 行，“{column.field.title}”只记在第一行",
-                    "一行一格",
-                    "取消合并单元格，逐行填写",
-                    "W",
-                    "merged",
-                )
-                continue
-            self._say(
-                top,
-                column,
-                f"合并了 {bottom - top + 1} 行，各行都按同一内容读入",
-                "一行一格",
-                "取消合并单元格，逐行填写",
-                "I",
-                "merged",
-            )
-            last = min(bottom, len(self.grid.rows) - 1)
-            found.update({(row, left): value for row in range(max(top + 1, self.columns.first), last + 1)})
-        # A merge fills rows that have something of their own, and makes no records by itself.
-        return {
-            (row, place): value
-            for (row, place), value in found.items()
-            if any(self._text(self.grid.rows[row], p) for p in kinds if p != place)
-        }
-
     def _default_values(self) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for field in self.register.fields:
@@ -305,40 +256,8 @@ class _Rows:
                     found[field.id] = value
         return found
 
-    def _mark(self, cells: list[Any]) -> str:
-        return self._text(cells, self.columns.marker)
-
-    def _is_example(self, cells: list[Any]) -> bool:
-        """Tells whether the example row still says what it said: at most one cell differs."""
-        printed = set(self.examples) or {f.example for f in self.register.fields}
-        said = [text for place in range(len(cells)) if (text := self._text(cells, place)) and text != EXAMPLE]
-        return sum(text not in printed for text in said) <= 1
-
-    def _is_repeat(self, cells: list[Any]) -> bool:
-        """Tells whether a row repeats the headings, as pasted exports do."""
-        same = 0
-        for place, heading in self._printed:
-            if place < len(cells) and cells[place] == heading:
-                same += 1
-        return same > 0 and same >= min(_REPEATED_HEADINGS, len(self._printed))
-
-    def _is_total(self, values: dict[str, Value], faults: list[tuple[Column, Unread]], cells: list[Any]) -> bool:
-        """Tells whether a row is a sum people wrote below their records: a word for it and nothing but amounts."""
-        first = next(filter(None, cells), "")
-        if not isinstance(first, str) or first.strip() not in _TOTALS or faults:
-            return False
-        words = [v for name, v in values.items() if not (f := self.register.field(name)) or not f.type.is_amount]
-        return len(values) > len(words) and all(v in _TOTALS for v in words)
-
     def _column(self, name: str) -> Column | None:
         return next((c for c in self.columns.read if c.field.id == name), None)
-
-    @staticmethod
-    def _text(cells: list[Any], place: int) -> str:
-        if not 0 <= place < len(cells):
-            return ""
-        cell = cells[place]
-        return cell.strip() if isinstance(cell, str) else "" if cell is None else str(cell)
 
     def _say(
         self,
