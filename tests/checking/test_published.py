@@ -101,6 +101,22 @@ def test_a_list_that_lost_its_first_item_is_no_other_list():
     assert not any("写法不一" in f.message for f in findings(text, "T02"))
 
 
+def test_a_change_of_the_item_before_is_no_change_of_this_one():
+    text = (
+        "2023年1至9月共受理各类案件9471件。\n刑事案件262件，同比下降2.60%，同比减少7件；"
+        "行政诉讼案件31件，同比下降27.91%，同比减少12件。\n"
+    )
+    assert raised(text, "M02") == []
+
+
+def test_income_of_the_treasury_is_no_budget_to_be_kept():
+    text = (
+        "一、全县一般公共预算收支情况\n（一）一般公共预算收入情况\n上半年，全县一般公共预算收入1144.4万元，同比增长6.3%。\n"
+        "（二）一般公共预算支出情况\n上半年，全县一般公共预算支出1532.7万元，同比增长16.2%。\n"
+    )
+    assert raised(text, "M06", "M10") == []
+
+
 # What stands out
 
 

@@ -187,6 +187,8 @@ def _budget_role(fact: Fact) -> str:
     """Tells the role of a budget: the whole one, not that of a subject, a project or a source."""
     named = fact.concept.startswith(("项目:", "科目:"))
     label = "".join(fact.label.split())
+    if label.endswith("预算收入"):
+        return ""  # 一般公共预算收入 is what came in, not what may be spent
     plain = not named and _PLAIN_BUDGET.search(label)
     if plain and fact.concept not in _TOTAL_BUDGET:
         # “三公”经费支出较年初预算98万元少…: the budget is that of the part the concept names.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from re import Pattern
 
@@ -25,6 +26,8 @@ _TITLES = (
 _CLOSING = frozenset(
     {"scores", "problems", "measures", "use_of_results", "disclosure", "plans", "other", "attachments"}
 )
+_EVALUATIONS = frozenset({SELF_EVALUATION, PROJECT_EVALUATION})
+_ABOUT = re.compile(r"绩效|自评|预算执行|年初预算|全年预算|整体支出")
 _SECTIONS_OF_A_WHOLE = 3
 _SCORE = "自评得分"
 _LONG = 2500  # characters
@@ -43,7 +46,8 @@ def kind_of(title: str | None, family: Family | None, opening: str, words: Calla
     for kind, titles in _TITLES:
         if plain and words(titles).search(plain):
             return kind
-    if family is not None:
+    # Headings like those of an outline are no sign of a self-evaluation where no word speaks of one.
+    if family is not None and (plain or family.kind not in _EVALUATIONS or _ABOUT.search(opening)):
         return family.kind
     if not plain and words("titles_self_evaluation").search(opening):
         return SELF_EVALUATION
