@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 import jiheng.web.urls  # noqa: F401 - declares the pages
@@ -28,3 +31,17 @@ def test_a_page_opens(page, world) -> None:
     assert answer.status_code == 200, (address, answer.content.decode()[:500])
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "style=" not in b"".join(answer).decode(errors="replace")
+
+
+def test_nothing_follows_the_headers_that_were_asked_for_alone(world, clerk: Client, live: str) -> None:
+    """On a connection that is kept, a body after a HEAD would be read as the next answer."""
+    line = http.client.HTTPConnection(live.removeprefix("http://"), timeout=20)
+    cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={clerk.cookies[settings.SESSION_COOKIE_NAME].value}"}
+    for path in (world.url(), "/static/desk.css", world.url("audit/journal.jsonl"), "/health/"):
+        line.request("HEAD", path, headers=cookie)
+        assert line.getresponse().read() == b""
+        line.request("GET", path, headers=cookie)
+        answer = line.getresponse()
+        assert answer.status == 200, path
+        assert answer.read()
+    line.close()

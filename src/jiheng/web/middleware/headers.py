@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -35,4 +36,16 @@ class Headers:
         response.headers.setdefault("Cache-Control", "no-store")
         if settings.HTTPS:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.method == "HEAD":
+            _leave_out_the_body(response)
         return response
+
+
+def _leave_out_the_body(response: HttpResponseBase) -> None:
+    """Leaves the length: the server sends what it is given, and a body after a HEAD is taken for the next answer."""
+    if isinstance(response, HttpResponse):
+        length = response.headers.get("Content-Length", str(len(response.content)))
+        response.content = b""
+        response.headers["Content-Length"] = length
+    elif isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
