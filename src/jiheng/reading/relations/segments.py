@@ -1,20 +1,26 @@
 """Segments: totals whose parts head the clauses of a list, or close the paragraphs before them.
 
 `总收入A，其中：上年结转B，其中课题C；财政拨款D，其中…；其他收入E` claims A = B + D + E, and a `合计93.67分` below
-paragraphs that each close with points their sum. Only what adds up exactly is taken.
+paragraphs that each close with points their sum. Only what adds up exactly is taken,
+and a score that its own points miss by one digit.
 """
 
 from __future__ import annotations
 
 import re
 
+import msgspec
+
 from jiheng.facts import Relation, Stage
+from jiheng.facts.relation import SPOKEN
 from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.differences import slip
 from jiheng.reading.relations.figure import Figure, telling
 from jiheng.reading.relations.line import Line
 
 _SEMICOLON = re.compile(r"[；;]")
 _TOTAL = re.compile(r"(?:合计|共计|总计|总分|总得分|综合得分|得分)(?:得分)?[为是得：:]{0,2}$")
+_LIST = re.compile(r"其中|：|:|包括")
 _MOST = 12
 _FEW = 2
 _THREE = 3
@@ -32,7 +38,23 @@ def segments(line: Line, known: set[str]) -> list[Relation]:
                 _of_clauses(line, money[begin:end], known, found)
             begin = end
     _of_paragraphs(line, known, found)
+    _slipped_scores(line, known, found)
     return found
+
+
+def _slipped_scores(line: Line, known: set[str], found: list[Relation]) -> None:
+    """Adds a score that the points behind it in its sentence miss by one digit (`自评96.8分：产出48.2分，…`)."""
+    scored = [f for f in line.scores if f.stage is _SCORED and f.exact]
+    for i, head in enumerate(scored):
+        if head.concept != "自评得分" or head.id in known:
+            continue
+        parts = [f for f in scored[i + 1 : i + _MOST] if f.sentence == head.sentence]
+        if len(parts) < _THREE or not _LIST.search(line.between(head, parts[0])):
+            continue
+        if any("扣" in line.before(f, 4) for f in parts) or max(f.number for f in parts) >= head.number:
+            continue
+        if slip(sum([f.number for f in parts]), head.number):
+            found.append(msgspec.structs.replace(sum_claim(head, parts), note=SPOKEN))
 
 
 def _of_clauses(line: Line, figures: list[Figure], known: set[str], found: list[Relation]) -> None:
