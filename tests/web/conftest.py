@@ -82,10 +82,8 @@ def office(module_db: Path):
     """A desk with the sample year, a server and a browser, which the tests of a module share."""
     from walking import Office
 
-    with browsing() as browser:
-        world = tell(make_world())
-        with serving() as address:
-            yield Office(world, browser, address)
+    with serving() as address, browsing() as browser:
+        yield Office(tell(make_world()), browser, address)
 
 
 @pytest.fixture
