@@ -109,6 +109,12 @@ def test_a_change_of_the_item_before_is_no_change_of_this_one():
     assert raised(text, "M02") == []
 
 
+def test_a_reason_before_the_verb_explains_an_adjustment():
+    text = FUNDS + "年初预算16200.00万元，年中因道路工程提前实施追加2380.00万元，调整预算为18580.00万元。\n" + SIGNED
+    assert raised(text, "M08") == []
+    assert raised(text.replace("因道路工程提前实施", ""), "M08") == ["M08 E"]
+
+
 def test_income_of_the_treasury_is_no_budget_to_be_kept():
     text = (
         "一、全县一般公共预算收支情况\n（一）一般公共预算收入情况\n上半年，全县一般公共预算收入1144.4万元，同比增长6.3%。\n"

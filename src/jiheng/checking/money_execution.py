@@ -24,6 +24,10 @@ _ARRIVED = re.compile(r"月(?:份|底|末|初)?下达|下达较[晚迟]")
 _NAMED_CHANGE = re.compile(
     r"(?:追加|调增|调减|核增|核减|增加|减少)(?:预算|资金|了|的)?\d[\d,.]*(?:亿|万)?元[，,]?(?:为|系|是|主要是)[一-鿿]{4}"
 )
+# 年中因道路工程提前实施追加2380万元: the reason stands before the verb.
+_REASON_BEFORE = re.compile(
+    r"(?:因|由于|为)[一-鿿、（）“”]{4,40}[，,]?(?:追加|调增|调减|核增|核减|新增)(?:预算|资金|安排|了)?\d[\d,.]*(?:亿|万)?元"
+)
 _NO_PROJECT = re.compile(r"[率=＝]|年度项目|\d{4}年")
 _PROJECT_BEFORE = re.compile(r"(?:项目|专项|工程|课题|活动|经费)$")
 
@@ -211,7 +215,7 @@ def _adjustment_told(review: Review) -> bool:
         sentence = text[match.start() : match.end() + 80].partition("。")[0]
         if reasons.search(sentence) or "用于" in sentence:
             return True
-    return _ARRIVED.search(text) is not None or _NAMED_CHANGE.search(text) is not None
+    return any(pattern.search(text) for pattern in (_ARRIVED, _NAMED_CHANGE, _REASON_BEFORE))
 
 
 def _explained_after(review: Review, fact: Fact) -> bool:
