@@ -25,8 +25,9 @@ _BEGINS = re.compile(
     "[ \u3000]{2}|\u3000|[-*●■◆★#|]|[0-9]{1,2}[.、)](?![0-9])"
     "|[(][0-9一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、"
 )
-# The halves of a number that the page cut, or a number and its unit.
-_CUT = re.compile("[一-鿿].*[0-9][.,]?$")
+# The halves of a number that the page cut, or a number and its unit. Tried from the first Chinese character only: from
+# each of them the time would grow with the square of a line's length.
+_CUT = re.compile("^[^一-鿿]*[一-鿿].*[0-9][.,]?$")
 _GOES_ON = re.compile("[ ]?[0-9]|[.%‰一-鿿]")
 _UNFINISHED = frozenset(",、(")
 _FULL, _HALF = 0.75, 0.5

@@ -10,7 +10,7 @@ _HAN = "一-鿿"
 _PROSE = re.compile("[,。;]")
 _COLUMNS = re.compile(r"\S {2,}\S")
 _NOISE = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
-_WORDS = re.compile(f"[{_HAN}](?=[{_HAN}])")
+_WORDS = re.compile(f"[{_HAN}]{{2,}}")
 _AROUND_WORDS = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}0-9,。;:、)%])|(?<=[0-9,。;:、(%)]) (?=[{_HAN}])|(?<=[0-9]) (?=%)")
 _ANY = re.compile(r"(?<=\S) (?=\S)")
 _FIGURES = frozenset("0123456789.,")
@@ -42,8 +42,8 @@ def idle_blanks(lines: Lines) -> list[tuple[int, int]]:
 
 def is_strewn(plain: str) -> bool:
     """Tells whether blanks stand anywhere between the words of a text, as a scan sets them."""
-    noise = sum(1 for _ in _NOISE.finditer(plain))
-    return noise > _FEW and noise * _SHARE > sum(1 for _ in _WORDS.finditer(plain))
+    noise = len(_NOISE.findall(plain))
+    return noise > _FEW and noise * _SHARE > _closed(plain)
 
 
 def is_fault(plain: str, blank: tuple[int, int]) -> bool:
@@ -52,10 +52,16 @@ def is_fault(plain: str, blank: tuple[int, int]) -> bool:
     return before in _FIGURES if after in _FIGURES else after in _UNITS and not before.isdecimal()
 
 
+def _closed(text: str) -> int:
+    """Returns how many pairs of Chinese characters stand side by side without a blank."""
+    words = _WORDS.findall(text)
+    return sum(map(len, words)) - len(words)
+
+
 def _blanks(line: str, *, scanned: bool) -> re.Pattern[str] | None:
     """Returns which blanks of a line mean nothing, None for a line that is no running text."""
-    noise = sum(1 for _ in _NOISE.finditer(line))
-    if noise > _FEW and noise > sum(1 for _ in _WORDS.finditer(line)):
+    noise = len(_NOISE.findall(line))
+    if noise > _FEW and noise > _closed(line):
         return _ANY
     if not _PROSE.search(line):
         return None
