@@ -115,6 +115,14 @@ def test_a_reason_before_the_verb_explains_an_adjustment():
     assert raised(text.replace("因道路工程提前实施", ""), "M08") == ["M08 E"]
 
 
+def test_a_row_whose_columns_are_shifted_accuses_nobody():
+    text = (
+        "清源县科学技术协会2024年度部门整体绩效自评表 |\n资金情况 |\n年初预算数 | 全年预算数 | 全年执行数 | 执行率 |\n"
+        "一般公共预算 | 3,724,055.00 | 4,764,453.11 | 4,614,453.11 | 96.85 |\n"
+    )
+    assert raised(text, "M02", "M06") == []
+
+
 def test_income_of_the_treasury_is_no_budget_to_be_kept():
     text = (
         "一、全县一般公共预算收支情况\n（一）一般公共预算收入情况\n上半年，全县一般公共预算收入1144.4万元，同比增长6.3%。\n"

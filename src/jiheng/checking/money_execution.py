@@ -49,7 +49,7 @@ def outlay_stays_within_budget(review: Review) -> Iterator[Finding]:
     if any(_explained_after(review, f) for f in (planned, *bases)):
         return
     rate = outlay / planned.amount.value * 100
-    if rate > _NO_OVERRUN or _printed_below(review, rate):
+    if rate > _NO_OVERRUN or _printed_below(review, rate) or _row_is_shifted(review, *bases):
         return
     yield review.finding(
         "M06",
@@ -59,6 +59,15 @@ def outlay_stays_within_budget(review: Review) -> Iterator[Finding]:
         expected=f"不超过{shown(planned)}",
         found=money(outlay),
         difference=money(excess),
+    )
+
+
+def _row_is_shifted(review: Review, *facts: Fact) -> bool:
+    """Tells whether a sum of money stands as a rate in the line of a figure: its columns were told wrongly."""
+    lines = {review.line_of(f.span.start) for f in facts if f.span is not None}
+    return any(
+        f.amount.value > _NO_OVERRUN and f.span is not None and review.line_of(f.span.start) in lines
+        for f in review.facts(*EXECUTION_RATES)
     )
 
 

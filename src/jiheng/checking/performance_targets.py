@@ -230,7 +230,7 @@ def _items(review: Review, start: int, stop: int) -> Iterator[re.Match[str]]:
         if start <= s.start < stop and (not s.run_in or len(review.body(s).strip()) >= _SHORTEST_ITEM)
     ]
     for match in squeezed.find(_CLAUSE, start, stop):
-        if match.end() - match.start() < _SHORTEST_ITEM:
+        if match.end() - match.start() < _SHORTEST_ITEM or "|" in match[0]:
             continue
         place = squeezed.original(match.start()) if inner else 0
         if not any(s.start <= place < s.end for s in inner):
