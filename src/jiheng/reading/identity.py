@@ -12,6 +12,7 @@ from jiheng.facts import Section, Span
 from jiheng.reading.identity_title import Title, find_title
 from jiheng.reading.identity_unit import find_unit
 from jiheng.reading.identity_year import find_year
+from jiheng.reading.normalise import plain as unify
 from jiheng.reading.outline import slot_index
 from jiheng.reading.outline_lines import Lines, Signature
 from jiheng.reading.outline_slots import GENERIC, VOTE, votes
@@ -104,7 +105,7 @@ def _kind(title: Title | None, sections: Sequence[Section], plain: str) -> str:
     if evaluation:
         whole = any(w in words for w in ("整体", "部门", "单位"))
         return "project-evaluation" if ("项目" in words or "专项" in words) and not whole else "self-evaluation"
-    if sum(1 for s in sections if _FINAL_ACCOUNTS.search(s.title)) >= _FEWEST_FINAL:
+    if sum(1 for s in sections if _FINAL_ACCOUNTS.search(unify(s.title))) >= _FEWEST_FINAL:
         return "final-accounts"
     if "绩效" in plain or "自评" in plain:
         return "self-evaluation"
@@ -116,7 +117,7 @@ def _family(
 ) -> str:
     """Returns the family whose headings the outline knows best, weighed with places, year and kind."""
     index = slot_index(standards)
-    known = votes([index.exact(s.title) or index.options(s.title) for s in sections if s.title])
+    known = votes([index.exact(title) or index.options(title) for s in sections if (title := unify(s.title))])
     province = standards.places.find(names) or standards.places.find(plain[:_OPENING])
     best, score = "", 0
     for family in standards.families.values():
