@@ -13,7 +13,7 @@ from postgres import programs, server
 HERE = Path(__file__).parent
 
 
-_ROOMS = ("book", "record", "sign_in", "readings", "issues", "acts", "taking_in")
+_ROOMS = ("book", "results", "record", "sign_in", "readings", "issues", "acts", "taking_in")
 
 
 @pytest.mark.slow
