@@ -190,3 +190,13 @@ def test_one_project_for_many_activities_is_split_where_each_says_what_it_cost()
     told = head + "".join(f"全年{what}，活动费用2.50万元。\n" for what in work)
     assert raised(plain, "M17") == ["M17 W"]
     assert raised(told, "M17") == []
+
+
+def test_what_was_carried_over_may_be_part_of_all_outlay():
+    text = (
+        FUNDS
+        + "2023年总收入265.48万元，其中：上年结转28.30万元，财政拨款237.18万元。\n"
+        + "总支出265.48万元，其中：基本支出116.30万元，项目支出110.80万元，年末结转{}万元。\n"
+        + SIGNED
+    )
+    assert raised(text.format("38.38"), "M03") == []

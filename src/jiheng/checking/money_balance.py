@@ -10,6 +10,7 @@ from jiheng.checking.figures import listed, money, named, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import BUDGET, FINAL_ACCOUNTS, MONITORING, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity
+from jiheng.facts.relation import RelationKind
 from jiheng.facts.unit import CNY
 
 # Final accounts explain by subject; monitoring and budgets speak of money not yet spent.
@@ -45,6 +46,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
         fits = abs(gap - left) <= slack or abs(without - left) <= slack or review.says("other_balances") is not None
         # More left than the year gives may come from years before, where the report is silent on them.
         certain = accounts.opening is not None or left < gap
+        fits = fits or _left_is_spent(review, bases, accounts.carry_over)
         if not fits and (certain or (review.whole and not review.says("carried_in"))):
             yield review.finding(
                 "M03",
@@ -129,6 +131,12 @@ def budget_is_printed(review: Review) -> Iterator[Finding]:
 
 def tolerance_of(*facts: Fact) -> Decimal:
     return sum((f.amount.step / 2 for f in facts), Decimal(0))
+
+
+def _left_is_spent(review: Review, bases: tuple[Fact, ...], left: Fact) -> bool:
+    """Tells whether the outlay is a total that holds what was carried over (总支出 = 基本支出 + … + 年末结转)."""
+    spent = {f.id for f in bases}
+    return any(r.holds and r.total in spent and left.id in r.parts for r in review.relations(RelationKind.SUM))
 
 
 def _opening(fact: Fact | None) -> str:
