@@ -44,6 +44,7 @@ _OF_TARGETS = re.compile(r"目标值?|指标值?|完成|实现|达到?")
 _GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
 _CHANGE = re.compile(r"(?:增加|减少|提高|下降|上升|降低|增长|多|少|下降了|增加了)$")
 _TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
+_LATE = re.compile(r"(?:推迟|延后|延期|延误|滞后|提前)了?$")
 _NO_COUNTS = frozenset({"倍", "成", "折"})
 _MEASURE_KIN = {"场次": "场", "次数": "次", "人次": "人", "名": "人", "位": "人"}
 
@@ -58,7 +59,7 @@ def results(review: Review) -> list[Fact]:
     for fact in review.counts:
         if fact.stage not in RESULT_STAGES or fact.concept in _OF_THE_UNIT or _start(fact) < opening:
             continue
-        if measure_of(fact.amount.unit) in _NO_COUNTS:
+        if measure_of(fact.amount.unit) in _NO_COUNTS or _LATE.search(fact.label):
             continue
         if (year is not None and fact.year not in (None, year)) or _CHANGE.search(fact.label):
             continue  # last year's figure and the difference to it are no results of their own
