@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -144,11 +145,11 @@ def _words(review: Review) -> list[Span]:
     found: list[Span] = []
     for line in sheet.blanked:
         quoted = [m.span() for m in _QUOTED.finditer(review.text, line.start, line.end)]
-        found.extend(
-            _around(review, match)
-            for match in _BROKEN_WORD.finditer(review.text, line.start, line.end)
-            if not any(start < match.start() < end for start, end in quoted)
-        )
+        starts = [start for start, _ in quoted]
+        for match in _BROKEN_WORD.finditer(review.text, line.start, line.end):
+            before = bisect.bisect_left(starts, match.start())
+            if not before or quoted[before - 1][1] <= match.start():
+                found.append(_around(review, match))
     return found if len(found) >= parameters["words"] else []
 
 
