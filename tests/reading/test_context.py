@@ -43,3 +43,8 @@ def test_the_look_up_finds_what_a_search_finds(text):
     for position in range(len(text)):
         inner = [i for i, s in enumerate(here.sections) if s.start <= position < s.stop]
         assert here.section_at(position) == (inner[-1] if inner else -1)
+
+
+def test_a_date_in_a_heading_closes_no_section_around_it():
+    here = context("一、\n（一）\n2023年4月2日\n")
+    assert [here.section_at(i) for i in (3, 7, 15)] == [1, 1, 1]

@@ -191,7 +191,7 @@ def _sections(
                 slot=slot,
                 start=heading.start,
                 end=heading.end,
-                stop=max(stops[i], heading.end),
+                stop=stops[i],
                 parent=parents[i],
                 run_in=heading.run_in,
             )
@@ -244,6 +244,11 @@ def _nest(headings: Sequence[Heading], closings: Iterable[int], end: int) -> tup
         if i >= 0:
             parents[i] = stack[-1] if stack else -1
             stack.append(i)
+    # A heading governs its own words, even where a date among them closes the text, and so do all above it.
+    for i in reversed(range(len(headings))):
+        stops[i] = max(stops[i], headings[i].end)
+        if parents[i] >= 0:
+            stops[parents[i]] = max(stops[parents[i]], stops[i])
     return stops, parents
 
 
