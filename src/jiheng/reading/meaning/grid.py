@@ -58,10 +58,11 @@ class Grid:
         self._headed_by = self._repeated_headers()
         self._shifts: dict[int, int] = {}
         self._heads: dict[int, str] = {}
+        self._top_shift = self._lost_from_top()
         self._unit_column = self._column_of(_UNIT_HEAD)
         self._sign_column = self._column_of(_SIGN_HEAD)
         top = self.rows[self.header - 1] if self.header else {}
-        no_names = (c for c, cell in top.items() if _WORDED.fullmatch(cell.text.strip()))
+        no_names = (c + self._top_shift for c, cell in top.items() if _WORDED.fullmatch(cell.text.strip()))
         self._no_names = frozenset((self._unit_column, self._sign_column, *no_names))
 
     def _header_rows(self) -> int:
@@ -87,7 +88,7 @@ class Grid:
         if known is None:
             words: list[str] = []
             for r in range(self.header):
-                cell = self.rows[r].get(column)
+                cell = self.rows[r].get(column - self._top_shift)
                 if cell is not None and (text := cell.text.strip()) and text not in words:
                     words.append(text)
             known = self._heads[column] = "".join(words)
@@ -118,6 +119,13 @@ class Grid:
             known = self._shifts[row] = self._lost_first(head, row)
         return known
 
+    def _lost_from_top(self) -> int:
+        """Returns 1 where the header has one column less than the rows, its empty first cell left out."""
+        if self.header != 1 or len(self.rows) < 2:
+            return 0
+        width = max(self.rows[0], default=0)
+        return self._lost_first(0, 1) if all(max(row, default=0) == width + 1 for row in self.rows[1:]) else 0
+
     def _lost_first(self, head: int, row: int) -> int:
         heads = [c for c in self.rows[head].values() if c.text.strip()]
         cells = [c for c in self.rows[row].values() if c.text.strip()]
@@ -132,7 +140,7 @@ class Grid:
         if not self.header:
             return -1
         top = self.rows[self.header - 1]
-        return next((c for c, cell in top.items() if heads.fullmatch(cell.text.strip())), -1)
+        return next((c + self._top_shift for c, cell in top.items() if heads.fullmatch(cell.text.strip())), -1)
 
     def unit(self, row: int) -> str:
         """Returns the unit that a row gives in a column of units, empty without one."""
