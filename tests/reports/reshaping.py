@@ -25,7 +25,7 @@ from jiheng.facts import Report
 from jiheng.reading import read_document
 from jiheng.reading.normalise import plain
 from jiheng.reading.page_width import width
-from jiheng.reading.traditional import SIMPLIFIED, TRADITIONAL
+from jiheng.standards.traditional import SIMPLIFIED, TRADITIONAL
 
 _IDLE = frozenset(" \n\r\t\u3000，,")
 _HANGING = frozenset("，。；：、）%")

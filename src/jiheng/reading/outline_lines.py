@@ -14,9 +14,8 @@ import msgspec
 
 from jiheng.facts import Block, Table
 from jiheng.reading.outline_numbers import Kind
-from jiheng.reading.page_width import page_width, width
+from jiheng.reading.page_width import ends_in_figure, is_open, page_width, width
 
-_SENTENCE_ENDS = frozenset("。:;!?,.、")
 _FEW_LINES, _MUCH = 6, 200
 # A page that lost its line ends: a blank before 一、 or （一） stands for one.
 _BEFORE_NUMBER = re.compile("[ \u3000](?=[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
@@ -25,9 +24,7 @@ _BEGINS = re.compile(
     "[ \u3000]{2}|\u3000|[-*●■◆★#|]|[0-9]{1,2}[.、)](?![0-9])"
     "|[(][0-9一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、"
 )
-# The halves of a number that the page cut, or a number and its unit. Tried from the first Chinese character only: from
-# each of them the time would grow with the square of a line's length.
-_CUT = re.compile("^[^一-鿿]*[一-鿿].*[0-9][.,]?$")
+# What may be the other half of a number that the page cut, or its unit.
 _GOES_ON = re.compile("[ ]?[0-9]|[.%‰一-鿿]")
 _UNFINISHED = frozenset(",、(")
 _FULL, _HALF = 0.75, 0.5
@@ -130,7 +127,7 @@ class Lines:
     def runs_on(self, index: int) -> bool:
         """Tells whether a line is full to the page width and ends within a sentence."""
         line = self.strings[index].strip()
-        return bool(line) and self.wrapped and line[-1] not in _SENTENCE_ENDS and width(line) >= self.page_width * _FULL
+        return bool(line) and self.wrapped and is_open(line) and width(line) >= self.page_width * _FULL
 
     @cached_property
     def _step(self) -> int:
@@ -155,8 +152,9 @@ class Lines:
             return False
         if not following or "\t" in line or "\t" in following or "|" in line:
             return False
-        if _BEGINS.match(following) and not _CUT.search(line):
+        cut = ends_in_figure(line)
+        if _BEGINS.match(following) and not cut:
             return False
-        goes_on = line.rstrip()[-1:] in _UNFINISHED or (_CUT.search(line) and _GOES_ON.match(following))
+        goes_on = line.rstrip()[-1:] in _UNFINISHED or (cut and _GOES_ON.match(following))
         runs_on = width(line) >= self.page_width * _HALF if goes_on else self.runs_on(index)
         return runs_on and not self.in_table(self.starts[index]) and not self.in_table(self.starts[index + self._step])

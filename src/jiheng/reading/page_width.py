@@ -39,7 +39,7 @@ def page_width(lines: Iterable[str]) -> int:
 
 
 def _even(lines: list[str]) -> int:
-    measured = sorted((width(line), _is_open(line)) for line in lines)
+    measured = sorted((width(line), is_open(line)) for line in lines)
     # One line or two may stand out: a heading, a formula.
     for edge, _ in measured[-1:-4:-1]:
         full = [is_open for wide, is_open in measured if edge - _PLAY <= wide <= edge]
@@ -52,7 +52,7 @@ def _even(lines: list[str]) -> int:
 
 def _ragged(lines: list[str]) -> int:
     long = [line for line in lines if len(line) >= _LONG]
-    if len(long) < 8 or sum(map(_is_open, long)) * 5 < len(long) * 2:
+    if len(long) < 8 or sum(map(is_open, long)) * 5 < len(long) * 2:
         return 0
     edge = sorted(map(width, long))[len(long) * 9 // 10]
     return edge if edge <= _WIDEST else 0
@@ -68,5 +68,6 @@ def _torn(lines: list[str]) -> int:
     return edge if _NARROWEST <= edge <= _WIDEST else 0
 
 
-def _is_open(line: str) -> bool:
+def is_open(line: str) -> bool:
+    """Tells whether a line ends within a sentence."""
     return line[-1] not in _SENTENCE_ENDS

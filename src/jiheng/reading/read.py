@@ -133,7 +133,8 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
     plain = unify(text)
     lines = Lines(plain, document.tables, document.blocks)
     breaks = lines.inner_breaks()
-    blanks = idle_blanks(lines)
+    strewn = is_strewn(plain)
+    blanks = idle_blanks(lines, strewn=strewn)
     found = scan(text, standards.names, sorted(breaks + blanks))
     sections = outline(text, lines, standards)
     who = identity(text, lines, sections, standards, "" if standard == AUTO else standard)
@@ -172,7 +173,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
         signature=who.signature,
         signed_on=who.signed_on,
         warnings=document.warnings,
-        idle=_idle(plain, breaks, blanks),
+        idle=_idle(plain, breaks, blanks if strewn else []),
         seconds={"parse": parse_seconds, "read": perf_counter() - began},
         looks_like_report=looks_like_report(who.title, plain, sections, facts),
     )
@@ -180,9 +181,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
 
 def _idle(plain: str, breaks: list[Stretch], blanks: list[Stretch]) -> tuple[Stretch, ...]:
     """Returns what stands in the way of checking; a few stray blanks are a fault of the text, to be told."""
-    if blanks and is_strewn(plain):
-        breaks = sorted(breaks + [blank for blank in blanks if not is_fault(plain, blank)])
-    return tuple(breaks)
+    return tuple(sorted(breaks + [blank for blank in blanks if not is_fault(plain, blank)]))
 
 
 def _load(name: str, limits: Limits) -> bytes:

@@ -19,20 +19,23 @@ _FEW = 2  # blanks within the words of a line that show a scan
 _SHARE = 60  # or one in so many places between its words, all over the document
 
 
-def idle_blanks(lines: Lines) -> list[tuple[int, int]]:
+def idle_blanks(lines: Lines, *, strewn: bool) -> list[tuple[int, int]]:
     """Returns the stretches of the blanks in running text that mean nothing, in order.
 
     In prose those around words; those between figures too where the words show that blanks stand anywhere
     (7 66.17万元). Rows of a table keep theirs, which part their cells.
+
+    Args:
+        lines: of the text.
+        strewn: what `is_strewn` tells of it.
     """
     if " " not in lines.plain:
         return []
-    scanned = is_strewn(lines.plain)
     found: list[tuple[int, int]] = []
     for index, line in enumerate(lines.strings):
         if " " not in line or "\t" in line or "|" in line or _COLUMNS.search(line):
             continue
-        blanks = _blanks(line, scanned=scanned)
+        blanks = _blanks(line, strewn=strewn)
         if blanks is None or lines.in_table(lines.starts[index]):
             continue
         start = lines.starts[index]
@@ -42,7 +45,7 @@ def idle_blanks(lines: Lines) -> list[tuple[int, int]]:
 
 def is_strewn(plain: str) -> bool:
     """Tells whether blanks stand anywhere between the words of a text, as a scan sets them."""
-    noise = len(_NOISE.findall(plain))
+    noise = len(_NOISE.findall(plain)) if " " in plain else 0
     return noise > _FEW and noise * _SHARE > _closed(plain)
 
 
@@ -58,11 +61,11 @@ def _closed(text: str) -> int:
     return sum(map(len, words)) - len(words)
 
 
-def _blanks(line: str, *, scanned: bool) -> re.Pattern[str] | None:
+def _blanks(line: str, *, strewn: bool) -> re.Pattern[str] | None:
     """Returns which blanks of a line mean nothing, None for a line that is no running text."""
     noise = len(_NOISE.findall(line))
     if noise > _FEW and noise > _closed(line):
         return _ANY
     if not _PROSE.search(line):
         return None
-    return _ANY if scanned or noise >= _FEW else _AROUND_WORDS
+    return _ANY if strewn or noise >= _FEW else _AROUND_WORDS

@@ -8,7 +8,7 @@ import re
 import msgspec
 
 from jiheng.facts import Cell, Table
-from jiheng.reading.traditional import SIMPLIFIED, TRADITIONAL
+from jiheng.standards.traditional import SIMPLIFIED, TRADITIONAL
 
 _FIGURE = re.compile(
     r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|(?<![.．、])[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?"

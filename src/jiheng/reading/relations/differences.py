@@ -150,7 +150,12 @@ def _slipped(line: Line, figure: Figure) -> _Pair | None:
 def slip(computed: int, stated: int) -> bool:
     """Tells whether a number is another one with one digit wrong or two neighbours exchanged."""
     right, wrong = str(computed), str(stated)
-    if len(right) != len(wrong) or computed <= 0 or len(right.rstrip("0")) <= _TELLING:
+    return computed > 0 and len(right.rstrip("0")) > _TELLING and one_digit_off(right, wrong)
+
+
+def one_digit_off(right: str, wrong: str) -> bool:
+    """Tells whether figures are others of the same length but for one digit, or with two neighbours exchanged."""
+    if len(right) != len(wrong):
         return False
     off = [i for i in range(len(right)) if right[i] != wrong[i]]
     if len(off) == 1:

@@ -15,6 +15,7 @@ import msgspec
 from jiheng.facts import Relation, Stage
 from jiheng.facts.relation import IMPLIED, RelationKind
 from jiheng.reading.relations.claims import change_of_level, difference_claim, growth_claim, ratio_claim
+from jiheng.reading.relations.differences import one_digit_off
 from jiheng.reading.relations.figure import HUNDRED, Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import LEVELS, Money
@@ -29,11 +30,14 @@ _RATE = re.compile(r"(?P<name>[^，。；：、（()）]{1,12}?(?:率|进度|面
 _SHARE = re.compile(r"占[^，。；：]{0,20}$")
 _IN_TURN = re.compile(r"(?:分别|依次|依序)[^，。；：]{0,6}$")
 _COMPLETED = re.compile(r"完成(?:了|率)?(?:年度|全年|年初)?(?:计划|目标|任务)?数?的?[为是约]?$")
+_GENERIC = frozenset("率度的预算资金总体年项目经费按期人员有效例面完成数进")
 _FEW, _SOME = 4, 6
 _BACK = 20
 _SHORT = 3
 _LONG = 3  # digits of a rate that tell
 _LONGER = 4  # digits of an amount
+_HALF = Decimal("0.5")
+_TWO = 2
 
 _Pair = tuple[Figure, Figure]
 
@@ -186,9 +190,6 @@ def _rates(line: Line, rate: Figure, name: set[str]) -> Iterator[Relation | None
                 yield ratio_claim(rate, part, whole)
 
 
-_GENERIC = frozenset("率度的预算资金总体年项目经费按期人员有效例面完成数进")
-
-
 def _growths(line: Line, rate: Figure, changes: dict[str, _Pair]) -> Iterator[Relation | None]:
     """Yields the growths that a change with a level, or two levels of one unit, before a rate in its paragraph give."""
     near = [
@@ -248,15 +249,4 @@ def _slipped(claim: Relation, figure: Figure) -> bool:
         return False
     stated, right = str(int(abs(figure.value) / step)), str(int(abs(claim.computed) / step + _HALF))
     digits = stated.rstrip("0") if figure.money else stated
-    if len(stated) != len(right) or len(digits) < (_LONGER if figure.money else _LONG):
-        return False
-    off = [i for i in range(len(right)) if right[i] != stated[i]]
-    if len(off) == 1:
-        return True
-    if len(off) != _TWO or off[0] + 1 != off[1]:
-        return False
-    return right[off[0]] == stated[off[1]] and right[off[1]] == stated[off[0]]
-
-
-_HALF = Decimal("0.5")
-_TWO = 2
+    return len(digits) >= (_LONGER if figure.money else _LONG) and one_digit_off(right, stated)
