@@ -64,7 +64,7 @@ def _reads(report: Any, kinds: set[str], start: int, end: int, *, holds: bool) -
 
 def main(arguments: list[str]) -> int:
     """Prints the counts by kind of relation; with -v what is not found, except of what is held out."""
-    for name in [a for a in arguments if a != "-v"] or ["dev", "heldout", "blind", "unseen"]:
+    for name in [a for a in arguments if a != "-v"] or ["dev", "heldout", "blind", "unseen", "fresh"]:
         counts: dict[str, Counter[str]] = {}
         for report in folder(name):
             before = tally.read_marked(report)
