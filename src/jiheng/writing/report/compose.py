@@ -27,6 +27,7 @@ from jiheng.writing.report.composition import (
 )
 from jiheng.writing.report.forms import form
 from jiheng.writing.report.goals import TOTAL, Asked, Scores, explained, goals, losses, score_facts
+from jiheng.writing.report.kept import Kept
 from jiheng.writing.report.outline import OPEN, leaves, sections
 from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
@@ -78,6 +79,7 @@ def compose(
     about: About | None = None,
     *,
     standards: Standards | None = None,
+    kept: Kept | None = None,
 ) -> Composition:
     """Returns the report of a unit and year; what is wrong with the draft stands in its problems.
 
@@ -88,6 +90,7 @@ def compose(
         facts: of the unit and year; those of a score sheet are added.
         about: see `About`.
         standards: families, wording and layouts; those of the package by default.
+        kept: of earlier reports of the unit and year by these standards.
 
     Raises:
         ValueError: when no outline family has this id.
@@ -100,18 +103,29 @@ def compose(
     known = {fact.id: fact for fact in map(printable_fact, facts)}
     reasons = {name: printable(text) for name, text in about.reasons.items()}
     about = msgspec.structs.replace(about, short=short or unit, reasons=reasons)
-    return _Composer(unit, year, standards.families[family], standards, known, about).compose()
+    kept = kept or Kept()
+    composition = _Composer(unit, year, standards.families[family], standards, known, about, kept).compose()
+    kept.turn()
+    return composition
 
 
 class _Composer:
     def __init__(
-        self, unit: str, year: int, family: Family, standards: Standards, known: dict[str, Fact], about: About
+        self,
+        unit: str,
+        year: int,
+        family: Family,
+        standards: Standards,
+        known: dict[str, Fact],
+        about: About,
+        kept: Kept,
     ) -> None:
         self._unit = unit
         self._year = year
         self._family = family
         self._standards = standards
         self._about = about
+        self._kept = kept
         self._known = known
         self._words = {**about.words, "unit": unit, "short": about.short, "year": str(year)}
         if about.scores and about.scores.sheet.grade:
@@ -153,7 +167,7 @@ class _Composer:
         forms = map(printable_fact, self._about.for_forms)
         shelf = Shelf(known.values(), self._unit, self._year, self._standards.glossary, forms)
         why = explained(scores.sheet, self._about.reasons) if scores else {}
-        return Filler(shelf, self._words, self._used, self._listed, why)
+        return Filler(shelf, self._words, self._used, self._listed, why, self._kept)
 
     def _title(self) -> str:
         heading = next(
@@ -208,7 +222,7 @@ class _Composer:
         return next((near for near in instead.get(slot, ()) if near in places), "")
 
     def _written(self, block: TextBlock) -> list[Paragraph]:
-        self._problems += stale(block, self._year, self._standards)
+        self._problems += stale(block, self._year, self._standards, self._kept)
         written = []
         for number, line in enumerate(block.text.split("\n"), 1):
             if not line.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
@@ -10,10 +10,9 @@ from jiheng.facts import Fact
 from jiheng.standards.layout import FormRow, Layout
 from jiheng.standards.wording import Results
 from jiheng.writing.report.composition import Figure, Goal, Grid, GridCell, Piece, Words, shown
-from jiheng.writing.report.sentences import Fault, Filled, Filler
+from jiheng.writing.report.sentences import Extra, Fault, Filled, Filler
 from jiheng.writing.report.shelf import Ambiguous
 
-Extra = Mapping[str, str | Fact | tuple[Piece, ...]]
 _PROJECTS = ("项目:*.决算", "项目:*.调整预算", "项目:*.年初预算")
 
 

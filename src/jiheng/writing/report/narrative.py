@@ -15,6 +15,7 @@ from jiheng.writing.report.about import hints, indicators, profile, targeted, wo
 from jiheng.writing.report.compose import About, compose
 from jiheng.writing.report.composition import Composition
 from jiheng.writing.report.goals import Scores
+from jiheng.writing.report.kept import Kept
 from jiheng.writing.report.stale import TextBlock
 
 _OPTIONAL = re.compile(r"\[\[((?:(?!\[\[|\]\]).){0,300})\]\]")
@@ -66,7 +67,9 @@ def compose_ledger(
         signed_on=_signed_on(ledger),
         draft=draft,
     )
-    return compose(ledger.unit, ledger.year, family, ledger.facts(), about, standards=ledger.standards)
+    # Keeps nothing that says anything of the records: it is one for all states of the year.
+    kept = ledger.once("texts of the report", lambda _: Kept())
+    return compose(ledger.unit, ledger.year, family, ledger.facts(), about, standards=ledger.standards, kept=kept)
 
 
 def register_blocks(ledger: Ledger, family: str = "") -> tuple[TextBlock, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,7 +13,10 @@ from jiheng.facts.unit import CNY, POINTS
 from jiheng.standards.wording import Sentence
 from jiheng.writing.report.composition import Figure, Piece, Words
 from jiheng.writing.report.figures import show
-from jiheng.writing.report.shelf import Ambiguous, Shelf, Unknown, parse
+from jiheng.writing.report.kept import Kept
+from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf, Unknown, parse
+
+Extra = Mapping[str, str | Fact | tuple[Piece, ...]]
 
 _TOKEN = re.compile(r"\{\{(?P<ref>[^{}]{1,240})\}\}|(?P<open>\[\[)|(?P<close>\]\])|\{(?P<word>[a-z_]{1,40})\}")
 _NOT_COUNTED = frozenset({CNY, POINTS})
@@ -35,12 +39,43 @@ class Filled(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
-class _Part(msgspec.Struct):
+class _Token(NamedTuple):
+    """A reference or a word.
+
+    Attributes:
+        at: character (from 0) it stands at.
+        word: the word, empty for a reference.
+        name: of a reference, before the bar.
+        form: behind the bar.
+        asked: the reference as read; for a word what is said where nothing stands for it.
+    """
+
+    at: int
+    word: str
+    name: str
+    form: str
+    asked: Reference | Unknown
+
+
+class _Part(NamedTuple):
     """What stands between two double brackets, or outside of any."""
 
-    pieces: list[Piece]
-    faults: list[Fault]
-    optional: bool = False
+    items: tuple[str | _Token, ...]
+    optional: bool
+
+
+class _Template(msgspec.Struct):
+    """A text cut at its tokens.
+
+    Attributes:
+        parts: in order.
+        ids: the facts it asks for, None where some token is not the id of a fact.
+        last: what its facts were the last time, and what came of them.
+    """
+
+    parts: tuple[_Part, ...]
+    ids: tuple[str, ...] | None
+    last: tuple[list[Fact | None], Filled] | None = None
 
 
 class Filler:
@@ -52,6 +87,7 @@ class Filler:
         used: the facts shown so far.
         listed: registers that are told row by row.
         why: what `{why}` stands for in the item of a row of the score sheet, by name of the row.
+        kept: of earlier reports of the unit and year.
     """
 
     def __init__(
@@ -61,40 +97,50 @@ class Filler:
         used: dict[str, Fact] | None = None,
         listed: Container[str] = (),
         why: Mapping[str, str] | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.shelf = shelf
         self.words = words
         self.used = {} if used is None else used
         self._listed = listed
         self._why = why or {}
+        self._kept = kept or Kept()
 
-    def fill(self, text: str, extra: Mapping[str, str | Fact | tuple[Piece, ...]] | None = None) -> Filled:
+    def fill(self, text: str, extra: Extra | None = None) -> Filled:
         """Returns the text with its numbers; an optional part with a missing number is left out without a fault.
 
         Args:
             text: with `{{reference}}`, `[[optional]]` and `{word}`.
             extra: further words, facts (`{{*}}` is the fact `*`) and pieces by name.
         """
-        extra = extra or {}
-        parts = [_Part([], [])]
-        last = 0
-        for token in _TOKEN.finditer(text):
-            parts[-1].pieces.append(Words(text[last : token.start()]))
-            last = token.end()
-            if token["open"]:
-                parts.append(_Part([], [], optional=True))
-            elif token["close"]:
-                parts.append(_Part([], []))
-            elif token["ref"]:
-                self._reference(token["ref"], token.start(), parts[-1], extra)
-            else:
-                self._word(token, parts[-1], extra)
-        parts[-1].pieces.append(Words(text[last:]))
-        kept = [part for part in parts if not (part.optional and part.faults)]
-        pieces = [piece for part in kept for piece in part.pieces]
-        faults = [
-            fault for part in parts for fault in part.faults if not part.optional or isinstance(fault.found, Ambiguous)
-        ]
+        template = self._kept.once(("template", text), lambda: _template(text))
+        if extra or template.ids is None:
+            return self._filled(template, extra or {})
+        facts = self.shelf.with_ids(template.ids)
+        for fact in facts:
+            if fact is not None:
+                self.used.setdefault(fact.id, fact)
+        if template.last is None or template.last[0] != facts:
+            template.last = (facts, self._filled(template, {}))
+        return template.last[1]
+
+    def _filled(self, template: _Template, extra: Extra) -> Filled:
+        pieces: list[Piece] = []
+        faults: list[Fault] = []
+        for part in template.parts:
+            mine: list[Piece] = []
+            wrong: list[Fault] = []
+            for item in part.items:
+                answer = Words(item) if isinstance(item, str) else self._answer(item, extra)
+                if isinstance(answer, Words | Figure):
+                    mine.append(answer)
+                elif isinstance(answer, tuple):
+                    mine += answer
+                elif not isinstance(item, str):
+                    wrong.append(Fault(item.at, answer))
+            if not (part.optional and wrong):
+                pieces += mine
+            faults += [fault for fault in wrong if not part.optional or isinstance(fault.found, Ambiguous)]
         return Filled(joined(pieces), tuple(faults))
 
     def figure(self, fact: Fact, form: str = "") -> Figure:
@@ -164,32 +210,55 @@ class Filler:
         asked = parse(reference)
         return asked if isinstance(asked, Unknown) else self.shelf.find(asked)
 
-    def _reference(self, text: str, at: int, part: _Part, extra: Mapping[str, str | Fact | tuple[Piece, ...]]) -> None:
-        name, _, form = text.partition("|")
-        given = extra.get(name)
-        if isinstance(given, Fact):
-            part.pieces.append(self.figure(given, form))
-            return
-        asked = parse(text)
-        found = asked if isinstance(asked, Unknown) else self.shelf.find(asked)
-        if isinstance(found, Fact) and not isinstance(asked, Unknown):
-            part.pieces.append(self.figure(found, asked.form))
-        elif not isinstance(found, Fact):
-            part.faults.append(Fault(at, found))
-
-    def _word(self, token: re.Match[str], part: _Part, extra: Mapping[str, str | Fact | tuple[Piece, ...]]) -> None:
-        given = extra.get(token["word"], self.words.get(token["word"]))
-        if isinstance(given, str):
-            part.pieces.append(Words(given))
-        elif isinstance(given, tuple):
-            part.pieces += given
+    def _answer(self, token: _Token, extra: Extra) -> Piece | tuple[Piece, ...] | Unknown | Ambiguous:
+        if token.word:
+            given = extra.get(token.word, self.words.get(token.word))
+            if isinstance(given, str):
+                return Words(given)
+            if isinstance(given, tuple):
+                return given
         else:
-            part.faults.append(Fault(token.start(), Unknown(token["word"], f"没有“{token['word']}”这项内容")))
+            given = extra.get(token.name)
+            if isinstance(given, Fact):
+                return self.figure(given, token.form)
+        if isinstance(token.asked, Unknown):
+            return token.asked
+        found = self.shelf.find(token.asked)
+        return self.figure(found, token.asked.form) if isinstance(found, Fact) else found
+
+
+def _template(text: str) -> _Template:
+    parts: list[_Part] = []
+    items: list[str | _Token] = []
+    asked: list[str | None] = []
+    last, optional = 0, False
+    for found in _TOKEN.finditer(text):
+        items.append(text[last : found.start()])
+        last = found.end()
+        if found["open"] or found["close"]:
+            parts.append(_Part(tuple(items), optional))
+            items, optional = [], bool(found["open"])
+            continue
+        token = _token(found)
+        items.append(token)
+        asked.append(token.asked.fact if isinstance(token.asked, Reference) and token.asked.fact else None)
+    items.append(text[last:])
+    parts.append(_Part(tuple(items), optional))
+    ids = tuple(each for each in asked if each is not None)
+    return _Template(tuple(parts), ids if len(ids) == len(asked) else None)
+
+
+def _token(found: re.Match[str]) -> _Token:
+    word = found["word"]
+    if word:
+        return _Token(found.start(), word, "", "", Unknown(word, f"没有“{word}”这项内容"))
+    name, _, form = found["ref"].partition("|")
+    return _Token(found.start(), "", name, form, parse(found["ref"]))
 
 
 def printable(text: str) -> str:
     """Returns a text without characters that no file format can hold."""
-    return text.translate(_UNSEEN)
+    return text if text.isprintable() else text.translate(_UNSEEN)
 
 
 def printable_fact(fact: Fact) -> Fact:
@@ -205,7 +274,7 @@ def joined(pieces: list[Piece]) -> tuple[Piece, ...]:
         if isinstance(piece, Figure):
             found.append(piece)
             continue
-        text = piece.text.translate(_UNSEEN)
+        text = printable(piece.text)
         if text and found and isinstance(found[-1], Words):
             found[-1] = Words(found[-1].text + text)
         elif text:

@@ -106,6 +106,10 @@ class Shelf:
         """Returns the facts of a concept in the year of the report."""
         return tuple(f for f in self._by_concept.get(concept, ()) if self._of_year(f, ""))
 
+    def with_ids(self, ids: Iterable[str]) -> list[Fact | None]:
+        """Returns the facts of these ids, None for those that are not there."""
+        return list(map(self._by_id.get, ids))
+
     def find(self, reference: Reference) -> Fact | Unknown | Ambiguous:
         """Returns the one fact that answers, or why there is none.
 

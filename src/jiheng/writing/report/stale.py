@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property, partial
+from typing import NamedTuple
 
 import msgspec
 
-from jiheng.checking.text_staleness import number_of
+from jiheng.checking.review import any_of
+from jiheng.checking.text_staleness import literal_of, number_of
 from jiheng.reading.scan import scan
 from jiheng.standards import Standards
+from jiheng.standards.calendar import Campaign
 from jiheng.writing.report.composition import DraftProblem, Place
+from jiheng.writing.report.kept import Kept
 
 _YEAR = re.compile(r"20\d\d(?=年)")
 _COMPARED = re.compile(r"(?:与|比|较|同|上年|去年|自|从|据|〔|\[|起)\s{0,3}$")
@@ -37,65 +42,96 @@ class TextBlock(msgspec.Struct, frozen=True):
     listed: bool = False
 
 
-def stale(block: TextBlock, year: int, standards: Standards) -> Iterator[DraftProblem]:
-    """Yields what must be looked at before a block may stand in the report of a year."""
+class _Said(NamedTuple):
+    """What must be looked at in a line, and the character (from 0) it stands at."""
+
+    at: int
+    message: str
+    fix: str
+    severity: str = "E"
+    code: str = "stale"
+
+
+def stale(block: TextBlock, year: int, standards: Standards, kept: Kept | None = None) -> Iterator[DraftProblem]:
+    """Yields what must be looked at before a block may stand in the report of a year.
+
+    Args:
+        block: the words.
+        year: of the report.
+        standards: calendar and names.
+        kept: of earlier reports of this year.
+    """
     reused = block.written_for is not None and block.written_for != year
+    kept = kept or Kept()
+    bygone = kept.once("bygone", lambda: _Bygone(year, standards))
     for number, line in enumerate(block.text.split("\n"), 1):
+        for said in kept.once(("stale", line, reused), partial(bygone.of, line, reused=reused)):
+            place = Place(block.slot, number, said.at + 1)
+            yield DraftProblem(said.code, said.severity, place, said.message, said.fix)
+
+
+class _Bygone:
+    """What belongs to other years than one."""
+
+    def __init__(self, year: int, standards: Standards) -> None:
+        self._year = year
+        self._standards = standards
+
+    def of(self, line: str, *, reused: bool) -> tuple[_Said, ...]:
+        """Returns what must be looked at in a line; `reused` where it was written for another year."""
         plain = _REFERENCE.sub(lambda match: "＿" * len(match[0]), line)
-        yield from _years(plain, block.slot, number, year, reused=reused)
-        yield from _ordinals(plain, block.slot, number, year, standards)
-        yield from _campaigns(plain, block.slot, number, year, standards)
-        yield from _typed(plain, block.slot, number, standards)
+        return (*self._years(plain, reused=reused), *self._wordings(plain), *self._typed(plain))
 
+    def _years(self, line: str, *, reused: bool) -> Iterator[_Said]:
+        for match in _YEAR.finditer(line):
+            if int(match[0]) == self._year or _COMPARED.search(line, max(match.start() - 6, 0), match.start()):
+                continue
+            what = f"写的是“{match[0]}年”，报告为{self._year}年度"
+            yield _Said(match.start(), what, f"改为{self._year}年，或删去往年的内容", "E" if reused else "W")
 
-def _years(line: str, slot: str, number: int, year: int, *, reused: bool) -> Iterator[DraftProblem]:
-    for match in _YEAR.finditer(line):
-        if int(match[0]) == year or _COMPARED.search(line, max(match.start() - 6, 0), match.start()):
-            continue
-        severity = "E" if reused else "W"
-        what = f"写的是“{match[0]}年”，报告为{year}年度"
-        yield _stale(slot, number, match.start(), what, f"改为{year}年，或删去往年的内容", severity)
+    def _wordings(self, line: str) -> Iterator[_Said]:
+        if self._literals is None or self._literals.search(line):
+            yield from self._ordinals(line)
+            yield from self._campaigns(line)
 
-
-def _ordinals(line: str, slot: str, number: int, year: int, standards: Standards) -> Iterator[DraftProblem]:
-    for rule in standards.calendar.ordinals:
-        if rule.step != 1:
-            continue
-        expected = rule.number(year)
-        for pattern in rule.patterns:
-            for match in re.finditer(pattern, line):
+    def _ordinals(self, line: str) -> Iterator[_Said]:
+        year = self._year
+        for rule, expected, patterns in self._numbered:
+            for match in (m for pattern in patterns for m in pattern.finditer(line)):
                 said = number_of(match["n"])
-                if said is not None and expected is not None and said != expected:
-                    what = f"“{match[0]}”与年度不符：{year}年为第{expected}个{rule.title}"
-                    yield _stale(
-                        slot, number, match.start(), what, f"改为第{expected}，并核对所写事项是否发生在{year}年"
-                    )
+                if said is not None and said != expected:
+                    what = f"“{match[0]}”与年度不符：{year}年为第{expected}个{rule}"
+                    yield _Said(match.start(), what, f"改为第{expected}，并核对所写事项是否发生在{year}年")
 
-
-def _campaigns(line: str, slot: str, number: int, year: int, standards: Standards) -> Iterator[DraftProblem]:
-    for campaign in standards.calendar.campaigns:
-        if campaign.covers(year):
-            continue
-        for pattern in campaign.patterns:
-            match = re.search(pattern, line)
+    def _campaigns(self, line: str) -> Iterator[_Said]:
+        for campaign, patterns in self._over:
+            match = next((found for pattern in patterns if (found := pattern.search(line))), None)
             if match:
-                instead = f"；{year}年可写“{campaign.successor}”" if campaign.successor else ""
-                what = f"“{match[0]}”不属于{year}年（{campaign.title}）"
-                yield _stale(slot, number, match.start(), what, f"删去或改写{instead}")
-                break
+                instead = f"；{self._year}年可写“{campaign.successor}”" if campaign.successor else ""
+                what = f"“{match[0]}”不属于{self._year}年（{campaign.title}）"
+                yield _Said(match.start(), what, f"删去或改写{instead}")
 
+    def _typed(self, line: str) -> Iterator[_Said]:
+        for quantity in scan(line, self._standards.names).quantities:
+            what = f"“{line[quantity.start : quantity.end]}”是手写的数字，不随登记的数据变化"
+            fix = "改用引用，如 {{支出合计.决算}}；确属文字叙述的可以保留"
+            yield _Said(quantity.start, what, fix, "W", "typed-number")
 
-def _typed(line: str, slot: str, number: int, standards: Standards) -> Iterator[DraftProblem]:
-    for quantity in scan(line, standards.names).quantities:
-        quote = line[quantity.start : quantity.end]
-        yield DraftProblem(
-            "typed-number",
-            "W",
-            Place(slot, number, quantity.start + 1),
-            f"“{quote}”是手写的数字，不随登记的数据变化",
-            "改用引用，如 {{支出合计.决算}}；确属文字叙述的可以保留",
-        )
+    @cached_property
+    def _numbered(self) -> list[tuple[str, int, list[re.Pattern[str]]]]:
+        """What comes every year: title, number in this year, patterns."""
+        rules = [(rule, rule.number(self._year)) for rule in self._standards.calendar.ordinals if rule.step == 1]
+        return [(r.title, number, [*map(re.compile, r.patterns)]) for r, number in rules if number is not None]
 
+    @cached_property
+    def _over(self) -> list[tuple[Campaign, list[re.Pattern[str]]]]:
+        """Campaigns that do not belong to this year."""
+        campaigns = self._standards.calendar.campaigns
+        return [(each, [*map(re.compile, each.patterns)]) for each in campaigns if not each.covers(self._year)]
 
-def _stale(slot: str, number: int, at: int, what: str, fix: str, severity: str = "E") -> DraftProblem:
-    return DraftProblem("stale", severity, Place(slot, number, at + 1), what, fix)
+    @cached_property
+    def _literals(self) -> re.Pattern[str] | None:
+        """Finds the characters without one of which nothing is found, None where some pattern has none of its own."""
+        patterns = [p for *_, each in self._numbered for p in each] + [p for _, each in self._over for p in each]
+        literals = tuple(literal_of(pattern.pattern) for pattern in patterns)
+        return any_of(literals) if all(literals) else None
