@@ -21,7 +21,8 @@ from django.urls import URLPattern, get_script_prefix, path
 
 from jiheng.ledger import Ledger
 from jiheng.standards import Standards
-from jiheng.web.models import Member, Person, Unit, Year
+from jiheng.web.admission import place_of
+from jiheng.web.models import Person, Unit, Year
 from jiheng.web.pages import fault_page
 from jiheng.web.roles import EVERYONE, NOBODY, Role
 from jiheng.web.store.book import Book
@@ -59,6 +60,7 @@ class Desk:
         self.person = person
         self.roles = roles
         self.book = Book(unit, year)
+        self._prefix = get_script_prefix()
 
     @property
     def ledger(self) -> Ledger:
@@ -88,12 +90,8 @@ class Desk:
 
     def url(self, name: str, **parts: object) -> str:
         """Returns the address of a page of this unit and year."""
-        scope = PAGES[name].scope
-        if scope in (Scope.UNIT, Scope.YEAR):
-            parts["unit"] = self.unit.slug
-        if scope is Scope.YEAR:
-            parts["year"] = self.year.year
-        return address(name, parts)
+        pieces, names = _route_in(self._prefix, name, self.unit.slug, self.year.year)
+        return pieces.format_map({n: quote(str(parts[n]), safe=_SAFE) for n in names}) if names else pieces
 
 
 def address(name: str, parts: Mapping[str, object]) -> str:
@@ -111,6 +109,15 @@ def address(name: str, parts: Mapping[str, object]) -> str:
     return get_script_prefix() + pieces.format_map(quoted)
 
 
+@functools.lru_cache(maxsize=4096)
+def _route_in(prefix: str, name: str, unit: str, year: int) -> tuple[str, tuple[str, ...]]:
+    """Returns the address of a page in a unit's year with the other parts of its route in braces, and their names."""
+    pieces, names = _route(name)
+    known = {"unit": quote(unit, safe=_SAFE), "year": str(year)}
+    rest = tuple(n for n in names if n not in known)
+    return prefix + pieces.format_map({**known, **{n: f"{{{n}}}" for n in rest}}), rest
+
+
 @functools.cache
 def _route(name: str) -> tuple[str, tuple[str, ...]]:
     """Returns the route of a page with its parts in braces, and their names."""
@@ -119,10 +126,17 @@ def _route(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 class DeskRequest(HttpRequest):
-    """A request of a page of a unit."""
+    """A request of a page of a unit.
+
+    Attributes:
+        desk: what the page works with.
+        user: who asks.
+        place: address of the page that is shown, where it is not the one asked for.
+    """
 
     desk: Desk
     user: Person
+    place: str
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -220,18 +234,14 @@ def _enter(
 
 
 def _desk(declared: Page, person: Person, parts: dict[str, Any]) -> Desk:
-    # Every page of a unit comes this way: two questions to the database, not four.
-    members = Member.objects.filter(unit__slug=parts.pop("unit"), person=person).select_related("unit")
-    roles = frozenset(Role(member.role) for member in members)
-    if not roles:
+    found = place_of(parts.pop("unit"), person)
+    if found is None:
         raise Http404
-    unit = members[0].unit
-    years = list(Year.objects.filter(unit=unit))
+    unit, roles, years = found
     wanted = parts.pop("year") if declared.scope is Scope.YEAR else None
     year = next((each for each in years if wanted in (None, each.year)), None)
     if year is None:
         raise Http404
-    year.unit = unit
     desk = Desk(unit, year, person, roles)
     desk.years = years
     return desk

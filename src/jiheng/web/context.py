@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 
 from jiheng import __version__
 from jiheng.web.access import PAGES, Desk
+from jiheng.web.roles import Role
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -44,16 +46,24 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, desk: Desk) -> list[tuple[str, list[Link]]]:
-    home = desk.url("home")
-    groups = []
-    for title, pages in _GROUPS:
-        links = []
-        for name, words in pages:
-            if name not in PAGES or not desk.can(name):
-                continue
-            url = desk.url(name)
-            current = request.path == url or (url != home and request.path.startswith(url))
-            links.append(Link(words, url, current))
-        if links:
-            groups.append((title, links))
-    return groups
+    home, path = desk.url("home"), getattr(request, "place", request.path)
+    return [
+        (title, [_link(words, desk.url(name), home, path) for name, words in pages])
+        for title, pages in _groups_for(desk.roles)
+    ]
+
+
+def _link(words: str, url: str, home: str, path: str) -> Link:
+    return Link(words, url, path == url or (url != home and path.startswith(url)))
+
+
+@functools.lru_cache(maxsize=64)
+def _groups_for(roles: frozenset[Role]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Returns the groups with the pages that the roles may open; a group without any is none."""
+    groups = ((title, tuple(each for each in pages if _opens(roles, each[0]))) for title, pages in _GROUPS)
+    return tuple((title, pages) for title, pages in groups if pages)
+
+
+def _opens(roles: frozenset[Role], name: str) -> bool:
+    found = PAGES.get(name)
+    return found is not None and bool(found.read & roles)

@@ -1,4 +1,4 @@
-"""Sessions: who is idle for two hours signs in again; twelve hours is the longest."""
+"""Sessions: who sent a request; who is idle for two hours signs in again; twelve hours is the longest."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from jiheng.web.admission import person_of
+
 _SEEN, _SINCE = "seen", "since"
 _STEP = 300
 
 
 class SessionPolicy:
-    """Ends idle and overlong sessions. The clock is written down every five minutes, not at every request."""
+    """Says who sent the request, and ends idle and overlong sessions.
+
+    The clock is written down every five minutes, not at every request.
+    """
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = person_of(request)
         if request.user.is_authenticated:
             now = int(time.time())
             session = request.session
