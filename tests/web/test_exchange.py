@@ -94,7 +94,8 @@ def test_what_changed_since_the_preview_is_shown_again(world, clerk: Client) -> 
     answer = send(world, clerk, "支付明细.csv", CSV.encode())
     world.book.save("partners", {"name": "县教育局"}, who="x")
     again = confirm(world, clerk, answer)
-    assert again.status_code == 409
+    assert again.status_code == 200
+    assert "预览之后有人改过登记" in again.content.decode()
     assert not world.book.ledger.records("payments")
 
 
@@ -110,14 +111,15 @@ def test_what_changed_since_the_preview_is_shown_again(world, clerk: Client) -> 
 )
 def test_what_is_no_table_of_ours_is_refused_with_words(world, clerk: Client, name: str, data: bytes) -> None:
     answer = send(world, clerk, name, data)
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "flash-error" in answer.content.decode()
 
 
 @pytest.mark.parametrize("word", ["../../secret", "0123456789abcdef-../x", "0123456789abcdef-none.xlsx", "x"])
 def test_an_upload_is_named_by_its_word_alone(world, clerk: Client, word: str) -> None:
     answer = clerk.post(world.url("import/"), {"word": word, "confirm": "1"})
-    assert answer.status_code == 400
+    assert answer.status_code == 200
+    assert "flash-error" in answer.content.decode()
 
 
 def test_a_checker_may_not_bring_in(world) -> None:

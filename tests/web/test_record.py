@@ -46,7 +46,7 @@ def test_a_record_that_is_saved_unchanged_stays_as_it_is(world, clerk: Client) -
 def test_what_cannot_be_read_is_named_and_everything_typed_stays(world, clerk: Client) -> None:
     answer = fill(world, clerk, audience="很多", place="县一中", title="")
     text = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "不是数字" in text
     assert "还没有填" in text
     assert 'value="很多"' in text
@@ -66,7 +66,7 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_loses_nothing(world, cl
     clerk.post(path, {**LECTURE, "place": "县一中", "seen": seen})
     answer = clerk.post(path, {**LECTURE, "place": "县二中", "topics": "防汛", "seen": seen})
     text = answer.content.decode()
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert "别人刚改过" in text
     assert "县一中" in text
     assert 'value="县二中"' in text
@@ -82,7 +82,7 @@ def test_a_record_taken_out_meanwhile_does_not_come_back_unseen(world, clerk: Cl
     path, seen = world.url("registers/activities/1/"), world.book.version("activities", "1")
     clerk.post(f"{path}drop/", {"reason": "重复", "seen": seen})
     answer = clerk.post(path, {**LECTURE, "place": "县二中", "seen": seen})
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert "删去了它" in answer.content.decode()
     assert not world.book.ledger.records("activities")
 
@@ -165,14 +165,14 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(world, clerk: Client, 
     with pytest.raises(EvidenceRefused):
         kind_of(name, head)
     answer = fill(world, clerk, **{"file-evidence": SimpleUploadedFile(name, head + b"0" * 100)})
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "扩展名不符" in answer.content.decode()
     assert not Evidence.objects.exists()
 
 
 def test_a_photo_too_large_is_refused_and_leaves_nothing(world, clerk: Client, settings_largest) -> None:
     answer = fill(world, clerk, **{"file-evidence": SimpleUploadedFile("大.jpg", JPEG * 2)})
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "请压缩" in answer.content.decode()
     folder = place_of("00" + "0" * 62).parent.parent
     assert not [p for p in folder.rglob("*") if p.is_file()]

@@ -36,7 +36,7 @@ def test_the_first_start_asks_for_the_code_and_makes_unit_and_administrator(db) 
         "again": "足够长的一句话",
     }
     answer = client.post("/setup/", said)
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "两次输入的密码不一样" in answer.content.decode()
     said["password"] = said["again"] = "足够长的一句话儿们呀"
     answer = client.post("/setup/", said, follow=True)
@@ -62,7 +62,7 @@ def test_the_first_start_ticks_the_registers_of_units_of_such_a_name(db) -> None
     page = client.get("/setup/", {"code": said["code"]}).content.decode()
     assert "科学技术协会" in page.partition("data-packs=")[2][:200]
     answer = client.post("/setup/", said)
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     text = answer.content.decode()
     assert "已替您勾上" in text
     assert re.search(r'value="kexie"[^>]*checked', text)
@@ -82,7 +82,7 @@ def test_who_signs_in_comes_to_the_year(world) -> None:
 def test_after_five_failures_the_door_is_closed_also_for_the_right_password(world) -> None:
     client = Client()
     for _ in range(5):
-        assert enter(client, password="falsch").status_code == 400
+        assert enter(client, password="falsch").status_code == 200
     answer = enter(client)
     assert answer.status_code == 429
     assert "15 分钟" in answer.content.decode()
@@ -91,7 +91,7 @@ def test_after_five_failures_the_door_is_closed_also_for_the_right_password(worl
 
 def test_a_name_that_is_not_there_is_answered_like_a_wrong_password(world) -> None:
     wrong, unknown = enter(Client(), password="falsch"), enter(Client(), login="niemand")
-    assert wrong.status_code == unknown.status_code == 400
+    assert wrong.status_code == unknown.status_code == 200
     assert "登录名或密码不对" in unknown.content.decode()
 
 
@@ -164,7 +164,7 @@ def test_one_who_writes_and_checks_names_what_makes_up_for_it(world) -> None:
     admin = world.client(Role.ADMIN)
     path = f"/u/{world.unit.slug}/members/{world.people[Role.CLERK].pk}/"
     answer = admin.post(path, {"do": "roles", "roles": ["clerk", "checker"]})
-    assert answer.status_code == 400
+    assert answer.status_code == 200
     assert "补偿控制" in answer.content.decode()
     admin.post(path, {"do": "roles", "roles": ["clerk", "checker"], "control": "主席每季度抽查凭证"})
     assert (
@@ -175,7 +175,7 @@ def test_one_who_writes_and_checks_names_what_makes_up_for_it(world) -> None:
 def test_the_last_administrator_stays(world) -> None:
     admin = world.client(Role.ADMIN)
     path = f"/u/{world.unit.slug}/members/{world.people[Role.ADMIN].pk}/"
-    assert admin.post(path, {"do": "roles", "roles": ["clerk"]}).status_code == 400
+    assert admin.post(path, {"do": "roles", "roles": ["clerk"]}).status_code == 200
     admin.post(path, {"do": "leave"})
     assert Member.objects.filter(unit=world.unit, role="admin").count() == 1
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from jiheng.facts import Amount
+from jiheng.ledger.beside import beside
 from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.record import Record, Value
 from jiheng.ledger.workbook_cells import words, written
@@ -239,14 +240,14 @@ def _recomputed(book: bytes) -> bytes:
 
 
 def _rewrite(archive: zipfile.ZipFile, changed: dict[str, bytes], place: Path) -> None:
-    beside = place.with_name(f".{place.name[:40]}.{os.getpid()}.part")
+    part = beside(place)
     try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as out:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
             for info in archive.infolist():
                 # By its own description: name, date and kind of each member stay as they were.
                 out.writestr(info, changed.get(info.filename) or archive.read(info))
-        with beside.open("rb+") as file:
+        with part.open("rb+") as file:
             os.fsync(file.fileno())
-        beside.replace(place)
+        part.replace(place)
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from jiheng.facts import Amount
+from jiheng.ledger.beside import beside
 from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.record import Record
 from jiheng.ledger.values import Unread, read_value
@@ -90,7 +90,7 @@ def write_workbook(ledger: Ledger, path: Path, *, system: str = "", profile: boo
     Raises:
         OSError: when nothing can be written there.
     """
-    beside = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
+    part = beside(path)
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -98,15 +98,15 @@ def write_workbook(ledger: Ledger, path: Path, *, system: str = "", profile: boo
         "constant_memory": False,
     }
     try:
-        with xlsxwriter.Workbook(str(beside), options) as book:
+        with xlsxwriter.Workbook(str(part), options) as book:
             # The same ledger makes the same file.
             book.set_properties({"title": f"{ledger.unit}{ledger.year}年绩效登记簿", "created": _fixed(ledger.year)})
             _Writing(book, ledger, system, profile=profile).run()
-        beside.replace(path)
+        part.replace(path)
     except xlsxwriter.exceptions.FileCreateError as error:
         raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 class _Writing:

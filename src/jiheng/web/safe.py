@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Manager
 
 from jiheng import __version__
+from jiheng.ledger.beside import beside
 from jiheng.web import models
 from jiheng.web.models import Evidence, Unit
 from jiheng.web.store.evidence import intact, place_of
@@ -71,9 +72,9 @@ def back_up(target: Path, *, force: bool = False) -> Kept:
     if target.exists() and not force:
         raise SafeKeepingError(f"“{target}”已存在。换一个文件名，或加 --force")
     found = examine()
-    beside = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
+    part = beside(target)
     try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as box:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as box:
             _database(box)
             for sha256 in Evidence.objects.values_list("sha256", flat=True).distinct():
                 box.write(place_of(sha256), f"{FILES}/{sha256[:2]}/{sha256}", compress_type=zipfile.ZIP_STORED)
@@ -86,12 +87,12 @@ def back_up(target: Path, *, force: bool = False) -> Kept:
                 "files": found.files,
             }
             box.writestr(ABOUT, json.dumps(about, ensure_ascii=False))
-        with beside.open("rb+") as file:
+        with part.open("rb+") as file:
             os.fsync(file.fileno())
-        beside.chmod(0o600)
-        beside.replace(target)
+        part.chmod(0o600)
+        part.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from jiheng.ledger.beside import beside
 from jiheng.scoring.targets.project import Opinion, TargetRow
 from jiheng.scoring.targets.review import Ranked
 from jiheng.standards.criteria import Criterion
@@ -34,7 +34,7 @@ def write_opinions(path: Path, ranked: Iterable[Ranked], criteria: Mapping[str, 
     Raises:
         OSError: where the folder cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = beside(path)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
         book = xlsxwriter.Workbook(str(part), options)

@@ -58,7 +58,7 @@ def sign(request: DeskRequest) -> HttpResponse:
         approval.sign(request.desk, number, reason, reasons)
     except Refused as error:
         messages.error(request, f"{error}。")
-        return leader_page(request, {**reasons, "": reason}, status=409)
+        return leader_page(request, {**reasons, "": reason})
     messages.success(request, f"第{number}稿已签发。")
     return redirect(request.desk.url("leader"))
 

@@ -25,13 +25,13 @@ def carry(request: DeskRequest) -> HttpResponse:
             made = begin_next(desk.unit, desk.year, found.ledger, who=desk.who)
         except Refused as error:
             messages.error(request, f"{error}，没有改动。")
-            return _page(request, found, there=True, status=409)
+            return _page(request, found, there=True)
         messages.success(request, f"{made.year}年已建立，带入 {_count(found)} 条。")
         return redirect("home", unit=desk.unit.slug, year=made.year)
     return _page(request, found, there=there)
 
 
-def _page(request: DeskRequest, found: Carried, *, there: bool, status: int = 200) -> HttpResponse:
+def _page(request: DeskRequest, found: Carried, *, there: bool) -> HttpResponse:
     context = {
         "there": there,
         "next": found.ledger.year,
@@ -39,7 +39,7 @@ def _page(request: DeskRequest, found: Carried, *, there: bool, status: int = 20
         "staying": [m for m in found.registers if not m.carried],
         "count": _count(found),
     }
-    return show(request, "carry", context, status=status)
+    return show(request, "carry", context)
 
 
 def _count(found: Carried) -> int:

@@ -29,7 +29,7 @@ def closing(request: DeskRequest) -> HttpResponse:
     counts = Counter(p.severity for p in desk.book.once("problems", lambda ledger: ledger.problems()))
     steps = [entry for entry in desk.book.history(limit=2000) if entry.do in _STEPS]
     context = {"errors": counts["E"], "warnings": counts["W"], "steps": steps, "fault": fault, "reason": reason}
-    return show(request, "closing", context, status=400 if fault else 200)
+    return show(request, "closing", context)
 
 
 def _turn(request: DeskRequest, reason: str) -> str:

@@ -44,7 +44,7 @@ def bring(request: DeskRequest) -> HttpResponse:
         else:
             found = preview(desk, _upload(request), drop=drop)
     except ExchangeRefused as error:
-        return show(request, "bring", {"fault": str(error)}, status=400)
+        return show(request, "bring", {"fault": str(error)})
     return show(request, "bring", {"view": found, "drop": drop})
 
 
@@ -59,7 +59,7 @@ def _take(request: DeskRequest, found: Preview, *, drop: bool) -> HttpResponse:
     desk = request.desk
     if request.POST.get("number") != str(found.number):
         messages.warning(request, "预览之后有人改过登记，请再核对一次。")
-        return show(request, "bring", {"view": found, "drop": drop}, status=409)
+        return show(request, "bring", {"view": found, "drop": drop})
     written = desk.book.follow(found.target, who=desk.who, reason=f"导入 {found.name}")
     forget_upload(desk, found.word)
     messages.success(request, f"已导入 {found.name}：{len(written)} 处改动，可在审计页查看、逐条撤销。")

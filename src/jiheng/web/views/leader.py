@@ -74,9 +74,10 @@ def leader(request: DeskRequest) -> HttpResponse:
     return leader_page(request)
 
 
-def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, status: int = 200) -> HttpResponse:
+def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None) -> HttpResponse:
     """Returns the page of who signs, with what was typed where it could not be taken."""
     desk = request.desk
+    request.place = desk.url("leader")  # a signature that is refused comes from the address of the report
     (report, fresh), found = composed_lately(desk), scoresheet(desk)
     aside, proposed = dismissals(desk), proposals(desk)
     where = standing(desk, report, aside)
@@ -109,7 +110,7 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None, st
         "undoable": undoable(desk, where) if not desk.year.closed else "",
         "signings": [s for s in where.signings if where.version and s.version_id == where.version.pk],
     }
-    return show(request, "leader", context, status=status)
+    return show(request, "leader", context)
 
 
 def _alike(open_: Iterable[Matter], typed: Mapping[str, str]) -> list[Alike]:

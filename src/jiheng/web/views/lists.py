@@ -84,7 +84,7 @@ def bulk(request: DeskRequest, register: str) -> HttpResponse:
             messages.success(request, f"已改 {len(written)} 条，可在审计页查看、逐条撤销。")
             return redirect(desk.url("register", register=layout.id))
     except Refused as error:
-        return show(request, "bulk", {**context, "fault": str(error)}, status=409 if "confirm" in said else 400)
+        return show(request, "bulk", {**context, "fault": str(error)})
     return show(request, "bulk_preview", {**context, "changes": made, "cell": said.get(field.id, "").strip()})
 
 
@@ -102,7 +102,7 @@ def paste(request: DeskRequest, register: str) -> HttpResponse:
         else:
             return show(request, "bring", {"view": found, "drop": False})
     context = {"layout": layout, "columns": offered(layout), "text": text, "fault": fault}
-    return show(request, "paste", context, status=400 if fault else 200)
+    return show(request, "paste", context)
 
 
 def _query(said: str) -> str:

@@ -101,7 +101,7 @@ def members(request: DeskRequest) -> HttpResponse:
             messages.success(request, f"已添加 {person.name}。初始密码：{word}（只显示这一次，首次登录须修改）")
             return redirect(desk.url("members"))
     context = {"form": form, "people": _people(desk.unit), "roles": list(Role)}
-    return show(request, "members", context, status=400 if form.errors else 200)
+    return show(request, "members", context)
 
 
 def member(request: DeskRequest, person: int) -> HttpResponse:
@@ -118,7 +118,7 @@ def member(request: DeskRequest, person: int) -> HttpResponse:
         if done:
             messages.success(request, done)
             return redirect(desk.url("members"))
-    return show(request, "member", {"form": form, "them": them}, status=400 if form.errors else 200)
+    return show(request, "member", {"form": form, "them": them})
 
 
 def years(request: DeskRequest) -> HttpResponse:
@@ -137,7 +137,7 @@ def years(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made.year}年已建立。")
             return redirect("home", unit=desk.unit.slug, year=made.year)
-    return show(request, "years", {"form": form}, status=400 if form.errors else 200)
+    return show(request, "years", {"form": form})
 
 
 def _people(unit: Unit) -> list[dict[str, object]]:

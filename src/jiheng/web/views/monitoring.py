@@ -64,15 +64,14 @@ def reason(request: DeskRequest) -> HttpResponse:
         messages.error(request, "监控的对象刚刚变过，请再看一次。")
         return redirect(f"{desk.url('monitoring')}?month={month}")
     typed = {n: sent.get(n, "").replace("\0", "").strip() for n in ("cause", "text", "action", "forecast")}
-    status = 400
     try:
         faults = write_reason(desk, row, month, typed, _number(sent.get("seen")))
     except Conflict as error:
-        faults, status = [f"{error}。您写的还在这里；看过对方写的，再保存就以您的为准。"], 409
+        faults = [f"{error}。您写的还在这里；看过对方写的，再保存就以您的为准。"]
     except Refused as error:
-        faults, status = [f"{error}。"], 409
+        faults = [f"{error}。"]
     if faults:
-        return _page(request, month, {"scope": row.scope, "name": row.name, **typed}, faults, status)
+        return _page(request, month, {"scope": row.scope, "name": row.name, **typed}, faults)
     messages.success(request, f"已记下“{row.name}”的原因和下一步。")
     return redirect(f"{desk.url('monitoring')}?month={month}")
 
@@ -139,7 +138,6 @@ def _page(
     month: int,
     typed: dict[str, str] | None = None,
     faults: list[str] | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     desk = request.desk
     fault, found, fresh = "", None, True
@@ -170,7 +168,7 @@ def _page(
         "faults": faults,
         "editable": not desk.year.closed and desk.can("monitoring-reason", "POST"),
     }
-    return show(request, "monitoring", context, status=status)
+    return show(request, "monitoring", context)
 
 
 def _number(said: str | None) -> int:

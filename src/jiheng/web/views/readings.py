@@ -44,7 +44,7 @@ def readings(request: DeskRequest) -> HttpResponse:
         if not files or len(files) > MOST_FILES:
             said = f"一次最多 {MOST_FILES} 个文件，请分几次。" if files else "请先选择文件。"
             messages.error(request, said)
-            return _list(request, status=400)
+            return _list(request)
         word = accept(desk, files)
         wait_for(word, taking_in.PATIENCE)
         return redirect(f"{desk.url('readings')}?batch={word}")
@@ -134,7 +134,7 @@ def findings(request: DeskRequest, reading: int) -> HttpResponse:
     return _download(data, f"{_OFFICE}.spreadsheetml.sheet", name)
 
 
-def _list(request: DeskRequest, batch: Progress | None = None, status: int = 200) -> HttpResponse:
+def _list(request: DeskRequest, batch: Progress | None = None) -> HttpResponse:
     rows = ranked(request.desk)
     words = request.GET.get("q", "").strip()
     if words:
@@ -149,7 +149,7 @@ def _list(request: DeskRequest, batch: Progress | None = None, status: int = 200
         "most": MOST_FILES,
         "whole": settings.LARGEST_REQUEST >> 20,
     }
-    return show(request, "readings", context, status=status)
+    return show(request, "readings", context)
 
 
 def _reading(request: DeskRequest, number: int) -> Reading:

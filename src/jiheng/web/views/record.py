@@ -154,14 +154,13 @@ def _save(request: DeskRequest, layout: Register, key: str) -> HttpResponse:
             seen=seen,
             unread=tuple(faults),
             received=received,
-            status=400,
         )
     except Conflict as conflict:
         return _conflict(request, layout, cells, conflict, received)
     except Refused as error:
         kept = desk.book.record(layout.id, key) if key else None
         messages.error(request, f"{error}。")
-        return _form(request, layout, cells, kept=kept[0] if kept else None, seen=seen, received=received, status=409)
+        return _form(request, layout, cells, kept=kept[0] if kept else None, seen=seen, received=received)
     drop_draft(request.user, request.path)
     messages.success(request, "已保存。" if entry or received else "没有改动。")
     if "another" in sent:
@@ -190,7 +189,6 @@ def _form(
     received: dict[str, list[Attached]] | None = None,
     conflict: dict[str, object] | None = None,
     draft: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     desk = request.desk
     open_ = not desk.year.closed
@@ -218,7 +216,7 @@ def _form(
         "largest": settings.LARGEST_FILE,
         "has_files": any(f.type is FieldType.FILE for f in layout.fields),
     }
-    return show(request, "record", context, status=status)
+    return show(request, "record", context)
 
 
 def _conflict(
@@ -240,7 +238,7 @@ def _conflict(
         "rows": differences(layout, theirs, mine) if theirs else [],
     }
     seen = desk.book.version(layout.id, theirs.key) if theirs else 0
-    return _form(request, layout, cells, kept=theirs, seen=seen, received=received, conflict=said, status=409)
+    return _form(request, layout, cells, kept=theirs, seen=seen, received=received, conflict=said)
 
 
 def _gone(request: DeskRequest, layout: Register, key: str) -> HttpResponse:

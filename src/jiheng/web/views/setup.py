@@ -158,7 +158,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         fits = json.dumps({p.id: p.units for p in standards().packs.values() if p.units}, ensure_ascii=False)
         context = {"form": form, "code": code, "fits": fits, "asked": "asked" in form.data}
-        return show(request, "setup", context, status=400 if form.errors else 200)
+        return show(request, "setup", context)
     said = form.cleaned_data
     with transaction.atomic():
         person = Person.objects.make(said["login"], said["name"], said["password"])

@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     person = authenticate(request, username=name, password=request.POST.get("password", ""))
     if not isinstance(person, Person):
         Attempt.objects.create(login=name, address=address)
-        return _page(request, target, kept, "登录名或密码不对。", 400)
+        return _page(request, target, kept, "登录名或密码不对。")
     Attempt.objects.filter(Q(login=name) | Q(at__lt=timezone.now() - _WHILE)).delete()
     login(request, person)
     if kept:
@@ -115,7 +115,7 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, person)
         messages.success(request, "密码已修改。")
         return redirect("units")
-    return show(request, "password", {"form": form}, status=400 if form.errors else 200)
+    return show(request, "password", {"form": form})
 
 
 def _page(request: HttpRequest, target: str, kept: str = "", fault: str = "", status: int = 200) -> HttpResponse:

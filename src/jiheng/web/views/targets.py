@@ -53,17 +53,15 @@ def value(request: DeskRequest) -> HttpResponse:
         )
     except Refused as error:
         messages.error(request, f"{error}。请核对后再填。")
-        return _page(request, typed={"key": key, **cells}, status=409)
+        return _page(request, typed={"key": key, **cells})
     if entered.unread:
         faults = [f"{fault.what}：{fault.fix}" for _, fault in entered.unread]
-        return _page(request, typed={"key": key, **cells}, faults=faults, status=400)
+        return _page(request, typed={"key": key, **cells}, faults=faults)
     messages.success(request, "已保存。" if entry else "没有改动。")
     return redirect(f"{desk.url('targets')}#i{key}")
 
 
-def _page(
-    request: DeskRequest, typed: dict[str, str] | None = None, faults: list[str] | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: DeskRequest, typed: dict[str, str] | None = None, faults: list[str] | None = None) -> HttpResponse:
     desk = request.desk
     found, fresh = desk.book.lately("targets page", parts)
     goals = [goal for part in found for goal in part.goals]
@@ -82,4 +80,4 @@ def _page(
         },
         "editable": not desk.year.closed and desk.can("targets-value", "POST"),
     }
-    return show(request, "targets", context, status=status)
+    return show(request, "targets", context)

@@ -58,7 +58,7 @@ def tokens(request: DeskRequest) -> HttpResponse:
         form = TokenForm()
     rows = [(t, "、".join(TokenScope(s).caption for s in t.scopes), _state(t)) for t in seen]
     context = {"form": form, "rows": rows, "word": word}
-    return show(request, "tokens", context, status=400 if form.errors else 200)
+    return show(request, "tokens", context)
 
 
 def _state(token: Token) -> str:

@@ -74,7 +74,7 @@ def text(request: DeskRequest, place: int) -> HttpResponse:
         "editable": not desk.year.closed and desk.can("report-text", "POST"),
         "after": place + 1 if place + 1 < len(family.slots) else None,
     }
-    return show(request, "report_text", context, status=400 if request.method == "POST" else 200)
+    return show(request, "report_text", context)
 
 
 def offers(request: DeskRequest) -> HttpResponse:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+
+from jiheng.ledger.beside import beside
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same report is the same file
 
@@ -20,7 +21,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OSError: where the folder cannot be written; no part of a file is left.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = beside(path)
     try:
         part.write_bytes(data)
         part.replace(path)
@@ -45,7 +46,7 @@ def write_all(files: Mapping[Path, bytes]) -> tuple[Written, ...]:
         OSError: where the folder cannot be written; nothing is changed and no part of a file is left, unless the
             system fails in the moment of renaming.
     """
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
+    parts = {path: beside(path) for path in files}
     try:
         for path, data in files.items():
             parts[path].write_bytes(data)
