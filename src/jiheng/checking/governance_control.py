@@ -10,7 +10,7 @@ from jiheng.checking.figures import money
 from jiheng.checking.governance_problems import is_nothing
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import layout, occurring, words
+from jiheng.checking.text_lines import layout, words
 from jiheng.facts import Finding, Severity
 
 _ABOVE_PLAN = re.compile(
@@ -27,8 +27,9 @@ _PLAN_CHANGED = re.compile(
 _LARGE = re.compile(r"大金额|大额|金额较大|大宗|限额(?:标准)?以上")
 _SMALL = re.compile(r"限额(?:标准)?以下|小额|零星|金额较小")
 _OFF_PLATFORM = re.compile(r"平台外|平台之外|线下|目录外")
+_BY_THE_SAME = ("均为", "同时为", "兼任", "也是", "即为", "兼")
 _OVERSIGHT = re.compile(
-    r"(?:使用|管理|实施|采购|经办|会计|业务)[^，。；\n]{0,14}(?:均为|同时为|兼任|也是|即为|兼)[^，。；\n]{0,14}(?:监督|审批|验收|出纳|审计|稽核)(?:部门|人员|岗位|人|科室|$)?"
+    rf"(?:使用|管理|实施|采购|经办|会计|业务)[^，。；\n]{{0,14}}(?:{'|'.join(_BY_THE_SAME)})[^，。；\n]{{0,14}}(?:监督|审批|验收|出纳|审计|稽核)(?:部门|人员|岗位|人|科室|$)?"
 )
 _MONEY = re.compile(r"\d[\d,.]{0,14}\s{0,2}(?:万元|亿元|元)")
 _BASIS = re.compile(r"《([^》\n]{2,40})》")
@@ -96,7 +97,7 @@ def _bought_above_plan(review: Review) -> Iterator[Finding]:
 @rule("G08")
 def procurement_methods_are_lawful(review: Review) -> Iterator[Finding]:
     """Large purchases off the platform or by methods the law does not know."""
-    for term in occurring(review.text, words(review, "procurement_misnomers")):
+    for term in review.occurring(words(review, "procurement_misnomers")):
         at = review.text.find(term)
         sentence = review.sentence(at)
         if _SMALL.search(sentence.quote):
@@ -123,7 +124,7 @@ def procurement_methods_are_lawful(review: Review) -> Iterator[Finding]:
 @rule("G09")
 def duties_are_apart(review: Review) -> Iterator[Finding]:
     """Who uses or handles the money also supervises it."""
-    for match in review.search(_OVERSIGHT):
+    for match in review.search(_OVERSIGHT) if review.holds(*_BY_THE_SAME) else ():
         yield review.finding(
             "G09",
             f"第{review.line_of(match.start())}行“{match[0]}”：使用、经办与监督由同一方承担，不相容岗位没有分离",
@@ -175,7 +176,7 @@ def grants_have_ground(review: Review) -> Iterator[Finding]:
         return
     found = []
     told: set[int] = set()
-    for match in review.beginning(_GRANT, *_GRANT_WORDS):
+    for match in review.beginning(_GRANT, _GRANT_WORDS):
         sentence = review.sentence(match.start())
         if sentence.start not in told and not _GRANT_GROUND.search(sentence.quote):
             told.add(sentence.start)
@@ -197,7 +198,7 @@ def control_has_facts(review: Review) -> Iterator[Finding]:
         return
     parameters = review.rule_text("G13").parameters
     sheet = layout(review)
-    phrases = occurring(sheet.dense, words(review, "control_phrases"))
+    phrases = review.occurring(words(review, "control_phrases"), review.dense)
     empty = []
     for paragraph in sheet.paragraphs if len(phrases) >= parameters["phrases"] else ():
         if paragraph.tabular or len(paragraph.dense) < parameters["shortest"]:

@@ -17,6 +17,7 @@ _FIGURE = re.compile(r"\d\s?(?:万|元|%|％|个百分点)")
 _NOTHING = str.maketrans("", "", " \t\r\n\u3000\u00a0。.；;，,！!：:、")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _MEASURE = re.compile(r"加强|避免|下一步|措施|改进|提高|完善|将")
+_FULL_MARK_WORDS = ("分值", "满分", "权重", "总分", "标准分", "（", "(")
 _FULL_MARK = re.compile(
     r"(?:分值|满分|权重|总分值?|标准分|[（(])[：:为\s]{0,3}(?P<full>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分?[）)]?[，,：:；\s]{0,4}"
     r"(?:自评|实际|本项|综合|最终|实)?\s{0,3}(?:得分?[：:为\s]{0,3}(?P<got>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分"
@@ -173,7 +174,7 @@ def _losses(review: Review) -> list[Loss]:
     found: list[Loss] = []
     if not _GOT.search(review.text):
         return found
-    for match in review.search(_FULL_MARK):
+    for match in review.beginning(_FULL_MARK, _FULL_MARK_WORDS):
         before = _NAME_BEFORE.search(review.text, max(match.start() - 44, 0), match.start())
         if before is None:
             continue

@@ -35,7 +35,7 @@ def results_untold(review: Review) -> bool:
     slots = {s.slot for s in review.report.sections}
     if slots & {"use_of_results", "disclosure", "problems", "measures"}:
         return False
-    return not _APPLIED.search(layout(review).dense) and not any(True for _ in _disclosures(review))
+    return not _APPLIED.search(review.dense) and not any(True for _ in _disclosures(review))
 
 
 @rule("G05", whole=True)

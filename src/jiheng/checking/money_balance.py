@@ -74,7 +74,7 @@ def income_outlay_and_carry_over_fit(review: Review) -> Iterator[Finding]:
 def _left_over_told(review: Review, gap: Decimal) -> bool:
     """Tells whether the report speaks of what is left; what one project has left, of another amount, does not count."""
     ours = {f.section for f in (review.accounts.outlay, review.accounts.income, review.accounts.basic) if f is not None}
-    for match in review.words("carry_over").finditer(review.squeezed.text):
+    for match in review.spoken("carry_over"):
         place = review.squeezed.original(match.end() - 1)
         after = [f for f in review.between(place, place + _NEXT) if f.amount.unit == CNY]
         if not after or after[0].section in ours or abs(after[0].amount.value - gap) <= after[0].amount.step:

@@ -217,7 +217,7 @@ def _adjustment_told(review: Review) -> bool:
     """Tells whether some sentence speaks of the adjustment and gives a reason or a use."""
     text = review.squeezed.text
     reasons = review.words("reasons")
-    for match in review.words("adjustment_sentences").finditer(text):
+    for match in review.spoken("adjustment_sentences"):
         if _PROJECT_BEFORE.search(text, max(0, match.start() - 20), match.start()):
             # The adjusted budget of a project says nothing on that of the whole.
             continue

@@ -9,6 +9,7 @@ from jiheng.checking.register import rule
 from jiheng.checking.review import SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Severity
 
+_MENTION = re.compile(r"[“\"]?三公[”\"]?经费|公务接待费|公务用车(?:购置|运行)|因公出国")
 _THREE = ("公务接待费", "公务用车", "因公出国")
 
 
@@ -20,12 +21,12 @@ def three_public_expenses_are_told(review: Review) -> Iterator[Finding]:
     if review.kind != SELF_EVALUATION or (family is not None and family.jurisdiction not in wanted):
         return
     figures = [f for f in review.money if _is_three_public(f)]
-    text = review.squeezed.text
-    mention = re.search(r"[“\"]?三公[”\"]?经费|公务接待费|公务用车(?:购置|运行)|因公出国", text)
     if figures:
         if not any(f.stage.is_budget for f in figures) and all(f.amount.value == 0 for f in figures):
             yield _zero(review, figures)
         return
+    text = review.squeezed.text
+    mention = _MENTION.search(text) if review.holds("三公", *_THREE) else None
     if mention is None:
         if family is not None and not review.says("attached_tables"):
             yield review.finding(

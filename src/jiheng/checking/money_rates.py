@@ -30,6 +30,8 @@ _TWO_WAYS = re.compile(
     rf"(?P<down>减少|减|下降|降低)了?(?P<a>{_AMOUNT})(?P<up>增长|增幅|增加|上升|增)(?:为|了)?(?P<b>{_PERCENT})"
     rf"|(?P<rose>增加|增|增长|上升)了?(?P<c>{_AMOUNT})(?P<fell>下降|减幅|降幅|减少|降低|减)(?:为|了)?(?P<d>{_PERCENT})"
 )
+# What stands between the amount and its rate; most reports have none, and asking is ten times as fast.
+_TURN = re.compile(r"元[，,、](?=[增上下降减])")
 _NOT_ZERO = re.compile(r"[1-9]")
 _SIGN = re.compile(r"[%％百]")
 _PAIR = 2
@@ -97,7 +99,7 @@ def rates_follow_from_amounts(review: Review) -> Iterator[Finding]:
 
 def _directions_disagree(review: Review) -> Iterator[Finding]:
     """减少0.04万元，增长0.01%: a change cannot be a fall by its amount and a rise by its rate."""
-    if not review.holds("元"):
+    if not _TURN.search(review.squeezed.text):
         return
     for match in _TWO_WAYS.finditer(review.squeezed.text):
         down, up = match["down"] or match["fell"], match["up"] or match["rose"]

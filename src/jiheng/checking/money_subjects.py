@@ -70,7 +70,7 @@ def _purposes_of_others(review: Review) -> Iterator[Finding]:
         return
     own = _single_purposes(review.standards.words["subject_purposes"])
     every = frozenset(word for words in own.values() for word in words)
-    for match in _PURPOSE.finditer(review.squeezed.text):
+    for match in _named(review.squeezed.text, _PURPOSE, "（项", "(项"):
         subject = next((name for name in sorted(own, key=len, reverse=True) if match["subject"].endswith(name)), "")
         told = match["purpose"]
         if not subject or any(word in told for word in own[subject]):

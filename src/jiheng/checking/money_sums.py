@@ -19,6 +19,7 @@ _SCORES = frozenset({Stage.FULL_MARK, Stage.SCORED})
 _OPEN_LIST = re.compile(r"其中|主要|包括|含")
 _CLOSED = frozenset({"人员经费", "公用经费", "基本支出", "项目支出"})
 _INCOME, _OUTLAY = "收入", frozenset({"基本支出", "项目支出", "支出合计"})
+_OF_BOTH = ("财政拨款", "收入支出", "收支", "收入、支出")
 _GRAND_TOTAL = re.compile(r"(?:财政拨款)?(?:收入支出|收支|收入、支出)(?:决算)?总计[为是]?")
 _NEXT = 12
 _CENT = Decimal("0.01")
@@ -172,7 +173,7 @@ def totals_below_parts(review: Review) -> tuple[Finding, ...]:
 
 def _totals_below_parts(review: Review) -> Iterator[Finding]:
     """A printed total of income and outlay is never below the income or the outlay of the year."""
-    for match in _GRAND_TOTAL.finditer(review.squeezed.text) if "总计" in review.squeezed.text else ():
+    for match in review.opening(_GRAND_TOTAL, _OF_BOTH) if review.holds("总计") else ():
         place = review.squeezed.original(match.end() - 1)
         following = [f for f in review.between(place, place + _NEXT) if f.amount.unit == CNY]
         if not following or following[0].stage is not Stage.ACTUAL or not _follows(review, match, following[0]):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from jiheng.checking.pairs import Pairs
 from jiheng.checking.squeezed import Squeezed
 from jiheng.checking.twin import Twin
 from jiheng.facts import Report, Section, Span
@@ -23,8 +25,8 @@ def ends(text: str, marks: str) -> list[int]:
     # Splitting is several times as fast as finding one match after the other.
     for mark in marks:
         text = text.replace(mark, "\n")
-    lengths = itertools.accumulate(map(len, text.split("\n")))
-    return [length + before for before, length in enumerate(lengths)][:-1]
+    pieces = text.split("\n")
+    return list(map(operator.add, itertools.accumulate(map(len, pieces)), range(len(pieces) - 1)))
 
 
 def occurrences(text: str, word: str) -> Iterator[int]:
@@ -33,6 +35,16 @@ def occurrences(text: str, word: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
+
+
+def _beginning(text: str, pattern: re.Pattern[str], words: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Looks for the words first: they are found several times as fast as a pattern, which tries every place."""
+    last = 0
+    for at in sorted([at for word in words for at in occurrences(text, word)]):
+        match = pattern.match(text, at) if at >= last else None
+        if match is not None:
+            last = match.end()
+            yield match
 
 
 class Passages:
@@ -51,29 +63,50 @@ class Passages:
         edges |= {b.start for b in self.report.blocks if b.kind != "paragraph"}
         return Squeezed(self.text, frozenset(edges))
 
+    @cached_property
+    def dense(self) -> str:
+        """The whole text without any blank, for asking whether words occur at all."""
+        return self.squeezed.text.replace("\n", "")
+
+    def undense(self, match: re.Match[str]) -> Span:
+        """Returns the place in the text of a match in `dense`."""
+        earlier = self.dense.count(match[0], 0, match.start())
+        found = re.finditer(r"\s*".join(map(re.escape, match[0])), self.text)
+        place = next(itertools.islice(found, earlier, None))
+        return Span(place.start(), place.end(), place[0])
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs of neighbouring characters, which tell what words the text cannot hold."""
+        return Pairs(self.dense)
+
     def holds(self, *words: str) -> bool:
         """Tells whether any of the words stands in the squeezed text: asked before a pattern that needs one of them."""
         held = self._held
         for word in words:
             found = held.get(word)
             if found is None:
-                found = held[word] = word in self.squeezed.text
+                found = held[word] = self.pairs.may_hold(word) and word in self.squeezed.text
             if found:
                 return True
         return False
+
+    def occurring(self, words: tuple[str, ...], text: str | None = None) -> list[str]:
+        """Returns the words that stand in the text, or in what is given of it, in their own order."""
+        text = self.text if text is None else text
+        return [word for word in self.pairs.those_of(words) if word in text]
 
     def search(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Yields the matches of a pattern in the text or a part of it, with positions of the whole text."""
         return pattern.finditer(self.text, start, len(self.text) if end is None else end)
 
-    def beginning(self, pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
+    def beginning(self, pattern: re.Pattern[str], words: tuple[str, ...]) -> Iterator[re.Match[str]]:
         """Yields the matches in the text of a pattern each alternative of which begins with one of the words."""
-        last = 0
-        for at in sorted(at for word in words for at in occurrences(self.text, word)):
-            match = pattern.match(self.text, at) if at >= last else None
-            if match is not None:
-                last = match.end()
-                yield match
+        return _beginning(self.text, pattern, self.pairs.those_of(words))
+
+    def opening(self, pattern: re.Pattern[str], words: tuple[str, ...]) -> Iterator[re.Match[str]]:
+        """Yields the matches in the squeezed text of a pattern that begins as `beginning` asks."""
+        return _beginning(self.squeezed.text, pattern, self.pairs.those_of(words))
 
     def span(self, start: int, end: int) -> Span:
         """Returns a span of the text with its quote."""

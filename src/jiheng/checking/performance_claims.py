@@ -19,6 +19,7 @@ _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千]+(?:个|名|家|�
 _ALL_OF = re.compile(
     r"全(?:区|县|市|镇|乡|街道|校|院)(?P<n>\d+)(?P<what>(?:家|个|所|户|名)[^。；，\d\n]{2,20}?)(?:均|都|全部|已|已经)+(?:成立|建立|完成|覆盖|实现|建成)"
 )
+_RATE_WORDS = ("率", "占比", "比重", "比例")
 _RATE_CHANGE = re.compile(
     r"(?:率|占比|比重|比例)(?P<move>上升|提高|提升|下降|降低|增长|增加|减少)了?(?P<n>\d+(?:\.\d+)?)[%％]"
 )
@@ -36,6 +37,7 @@ _A_MARK = re.compile(r"目标|标准|要求|平均|预期|指标值")
 _MARK_REACH = 8
 _PASSED, _TWO_TOTALS = 60, 2
 _GROWTH = re.compile(r"涨幅|增幅")
+_RANK_WORDS = ("排名", "位居", "位列", "名列", "列")
 _RANK = re.compile(
     r"排名(?:[^。；，\n]{0,8}?)第?(?:\d+|[一二三四五六七八九十]+)(?:名|位)?|(?:位居|位列|名列|列)(?:全[省市县区国]|[一-鿿]{0,6})?第(?:\d+|[一二三四五六七八九十]+)(?:名|位)?"
 )
@@ -44,6 +46,8 @@ _OPEN_BOUNDS = frozenset({Bound.AT_LEAST, Bound.NEARLY, Bound.ABOUT})
 _APPROXIMATE = re.compile(r"[余多近约]|左右|上下")
 _ABOUT = frozenset("近约逾超达")
 _MORE_OR_LESS = frozenset({"左右", "上下", "以上"})
+_NO_INDICATOR_WORDS = ("增设", "增加", "补充", "完善", "设置", "缺少", "没有设")
+_NO_INDICATOR = re.compile(rf"(?:{'|'.join(_NO_INDICATOR_WORDS)})[^。\n]{{0,12}}满意度")
 _REGISTERED = re.compile(r"全(?:区|县|市|镇|乡|省)(?:现有|共有|已有|注册|实名注册)[^。；，\d\n]{0,12}\d+")
 _DATE = re.compile(r"\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|年底|年末|月底")
 
@@ -75,7 +79,7 @@ def satisfaction_has_a_survey(review: Review) -> Iterator[Finding]:
         return
     if any("满意" in f.concept + f.label for f in review.report.facts):
         return
-    for match in re.finditer(r"(?:增设|增加|补充|完善|设置|缺少|没有设)[^。\n]{0,12}满意度", review.squeezed.text):
+    for match in review.opening(_NO_INDICATOR, _NO_INDICATOR_WORDS):
         yield review.finding(
             "P08",
             "绩效指标中没有服务对象满意度指标。",
@@ -93,7 +97,7 @@ def perfect_claims_have_evidence(review: Review) -> Iterator[Finding]:
     if review.kind == FINAL_ACCOUNTS:
         return
     text = review.squeezed.text
-    for match in review.words("completed_conclusion").finditer(text):
+    for match in review.spoken("completed_conclusion"):
         place = review.squeezed.original(match.start())
         sentence = text[
             max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 20
@@ -195,7 +199,7 @@ def figures_have_a_date(review: Review) -> Iterator[Finding]:
         return
     text = review.squeezed.text
     year = str(review.report.year or "")
-    hits = [m for m in review.words("cut_off").finditer(text) if not _DATE.search(text[m.start() : m.end() + 14])]
+    hits = [m for m in review.spoken("cut_off") if not _DATE.search(text[m.start() : m.end() + 14])]
     if hits:
         yield review.finding(
             "P13",
@@ -221,13 +225,13 @@ def figures_have_a_date(review: Review) -> Iterator[Finding]:
 def points_are_not_percent(review: Review) -> Iterator[Finding]:
     """The change of a rate is told in percentage points."""
     hits = []
-    for match in _RATE_CHANGE.finditer(review.squeezed.text):
+    for match in review.opening(_RATE_CHANGE, _RATE_WORDS):
         before = _RATE_NAME.search(review.squeezed.text[max(0, match.start() - 10) : match.start() + 1])
         name = before[0] if before else ""
         goal = review.slots_at(review.squeezed.original(match.start())) & _WISHES
         if not name.endswith(("增长率", "变动率")) and not goal:
             hits.append((f"{name}{match[0][1:]}", match))
-    for match in _RATE_AND_CHANGE.finditer(review.squeezed.text):
+    for match in review.opening(_RATE_AND_CHANGE, _RATE_WORDS):
         goal = review.slots_at(review.squeezed.original(match.start())) & _WISHES
         before = _RATE_NAME.search(review.squeezed.text[max(0, match.start() - 10) : match.start() + 1])
         name = before[0] if before else ""
@@ -262,15 +266,16 @@ def activities_are_counted(review: Review) -> Iterator[Finding]:
 
 
 def _hits(review: Review, words: str) -> list[re.Match[str]]:
-    matches = review.words(words).finditer(review.squeezed.text)
-    return [m for m in matches if not review.slots_at(review.squeezed.original(m.start())) & _PLANS]
+    return [m for m in review.spoken(words) if not review.slots_at(review.squeezed.original(m.start())) & _PLANS]
 
 
 @rule("P23")
 def ranks_tell_of_how_many(review: Review) -> Iterator[Finding]:
     """A rank says among how many."""
     text = review.squeezed.text
-    hits = [m for m in _RANK.finditer(text) if not _OF_N.search(text[max(0, m.start() - 16) : m.end() + 10])]
+    hits = [
+        m for m in review.opening(_RANK, _RANK_WORDS) if not _OF_N.search(text[max(0, m.start() - 16) : m.end() + 10])
+    ]
     if hits:
         yield review.finding(
             "P23",

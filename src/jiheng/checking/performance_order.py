@@ -46,7 +46,7 @@ def pairs_are_logical(review: Review) -> Iterator[Finding]:
 
 def _orders_reversed(review: Review) -> Iterator[Finding]:
     """决算数大于预算数 where the figures before it say less."""
-    for match in _COMPARED.finditer(review.squeezed.text):
+    for match in review.opening(_COMPARED, ("决算",)):
         place = review.squeezed.original(match.start())
         near = [f for f in review.between(place - 120, place) if f.amount.unit == CNY]
         # The pair is the last two sums before the words, a budget and what was spent of it.

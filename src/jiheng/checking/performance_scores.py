@@ -17,7 +17,22 @@ from jiheng.facts.unit import SCORE
 _INDICATOR_TABLE = re.compile(r"指标")
 _FLATTENED_TABLE = re.compile(r"一级指标[^。]{0,60}?(?:分值|得分)")
 _POINTS_CELL = re.compile(r"分值|得分|权重|评分")
-_MEASURED = r"场次|人次|期数|次数|人数|数量|份数|篇数|件数|完成率|合格率|及时率|满意度"
+_MEASURES = (
+    "场次",
+    "人次",
+    "期数",
+    "次数",
+    "人数",
+    "数量",
+    "份数",
+    "篇数",
+    "件数",
+    "完成率",
+    "合格率",
+    "及时率",
+    "满意度",
+)
+_MEASURED = "|".join(_MEASURES)
 _MISFIT = re.compile(
     rf"[“\"「『](?P<indicator>[^”\"」』\n]{{2,50}}?(?P<of>{_MEASURED}))[”\"」』]?(?:指标)?中?的?[^，。；\n]{{0,4}}?(?P<reason>{_MEASURED})[^。\n]{{0,10}}?未"
 )
@@ -169,7 +184,7 @@ def at_most(review: Review, target: Fact) -> bool:
 @rule("P07")
 def reason_fits_indicator(review: Review) -> Iterator[Finding]:
     """The reason speaks of what the indicator counts."""
-    for match in _MISFIT.finditer(review.squeezed.text):
+    for match in _MISFIT.finditer(review.squeezed.text) if review.holds(*_MEASURES) else ():
         if match["of"] != match["reason"]:
             yield review.finding(
                 "P07",

@@ -20,6 +20,7 @@ _SENTENCES = re.compile(r"[。；\n]")
 _JUST_BEFORE = 16
 _OTHER_TIME = re.compile(r"上年|去年|同比|较|比|预算|累计|[1-9]月")
 _PROJECT_OPENS = re.compile(r"[^，。；：\n]{0,24}?(?P<project>[一-鿿]{2,16}项目)")
+_HELD = ("开展", "举办", "组织", "召开")
 _ACTIVITY_COUNT = re.compile(
     r"(?:开展|举办|组织|召开)了?(?:[^，。；\n]{1,10}的)?(?P<name>[一-鿿]{2,10}?(?:活动|讲座|培训|展览|会议))"
     r"(?:共计|共|累计)?(?P<count>(?P<n>\d{1,6})(?:场次|场|次|期))"
@@ -107,7 +108,7 @@ def _counts_of_activities(review: Review) -> Iterator[Finding]:
     """One activity of one project is counted twice, in two paragraphs, with two numbers."""
     held: dict[str, list[tuple[str, re.Match[str]]]] = {}
     text = review.squeezed.text
-    counted = list(_ACTIVITY_COUNT.finditer(text))
+    counted = list(review.opening(_ACTIVITY_COUNT, _HELD))
     for match in counted if len(counted) > 1 else ():
         opened = _PROJECT_OPENS.match(text, text.rfind("\n", 0, match.start()) + 1)
         if opened is None or opened.end() > match.start():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -98,12 +98,20 @@ class Review(Placed):
         """Returns a pattern for any word of a shared word list."""
         return any_of(self.standards.words[name])
 
+    def spoken(self, name: str) -> Iterator[re.Match[str]]:
+        """Yields the words of a list in the squeezed text, in order."""
+        return self.words(name).finditer(self.squeezed.text) if self._speaks(name) else iter(())
+
     def says(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Returns the first word of a list between two places of the text, blanks between characters ignored."""
+        return next(self.squeezed.find(self.words(name), start, end), None) if self._speaks(name) else None
+
+    def _speaks(self, name: str) -> bool:
+        """Tells whether any word of a list stands in the squeezed text."""
         said = self._said.get(name)
         if said is None:
-            said = self._said[name] = self.words(name).search(self.squeezed.text) is not None
-        return next(self.squeezed.find(self.words(name), start, end), None) if said else None
+            said = self._said[name] = bool(self.occurring(self.standards.words[name], self.squeezed.text))
+        return said
 
     def parameter(self, code: str, name: str) -> Decimal:
         """Returns a threshold of a rule."""

@@ -206,9 +206,9 @@ def _of_process(review: Review, fact: Fact) -> bool:
 
 def survey_sentences(review: Review) -> frozenset[str]:
     """Returns the squeezed sentences that tell how people were asked."""
-    text, stops = review.squeezed.text, review.stops
     found: set[str] = set()
-    for match in review.words("survey_sentences").finditer(text):
+    for match in review.spoken("survey_sentences"):
+        text, stops = review.squeezed.text, review.stops
         index = bisect.bisect_left(stops, match.start())
         found.add(text[stops[index - 1] + 1 if index else 0 : stops[index] if index < len(stops) else None])
     return frozenset(found)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import msgspec
 
 from jiheng.checking.review import Review
-from jiheng.facts import Span
 
 HAN = "\u4e00-\u9fff"
 ENDS = "。！？；：.!?;:…"
@@ -107,18 +105,6 @@ class Layout:
             found.append(_joined(run))
         return tuple(found)
 
-    @cached_property
-    def dense(self) -> str:
-        """The whole text without any blank, for asking whether words occur at all."""
-        return "".join(self._text.split())
-
-    def undense(self, match: re.Match[str]) -> Span:
-        """Returns the place in the text of a match in `dense`."""
-        earlier = self.dense.count(match[0], 0, match.start())
-        found = re.finditer(r"\s*".join(map(re.escape, match[0])), self._text)
-        place = next(itertools.islice(found, earlier, None))
-        return Span(place.start(), place.end(), place[0])
-
     def prose(self, line: Line) -> bool:
         """Tells whether a line is running text, not a heading, a name or a cell."""
         return not line.tabular and _PROSE.search(line.text) is not None
@@ -147,23 +133,3 @@ def layout(review: Review) -> Layout:
 def words(review: Review, name: str) -> tuple[str, ...]:
     """Returns a word list of the standards, empty where an own set of standards has none."""
     return review.standards.words.get(name, ())
-
-
-def occurring(text: str, wanted: tuple[str, ...]) -> list[str]:
-    """Returns the words that stand in a text, in their own order; one pass, however many words."""
-    if not wanted:
-        return []
-    pattern, within = _any_of(wanted)
-    found = {word for longest in set(pattern.findall(text)) for word in within[longest]}
-    return [word for word in wanted if word in found] if found else []
-
-
-@lru_cache(maxsize=64)
-def _any_of(wanted: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """Returns a pattern for any of the words, longer ones first, and the words that stand within each word."""
-    rest: dict[str, list[str]] = {}
-    for word in sorted(set(wanted), key=len, reverse=True):
-        rest.setdefault(word[0], []).append(re.escape(word[1:]))
-    # Words with the same first character stand in one group, so that most places are passed after one look.
-    pattern = re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(each)})" for first, each in rest.items()))
-    return pattern, {longest: tuple(word for word in wanted if word in longest) for longest in wanted}

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from jiheng.checking.passages import occurrences
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, occurring, words
+from jiheng.checking.text_lines import HAN, words
 from jiheng.facts import Finding, Span
 
 _SELF = re.compile(r"我(单位|部门|会|局|办|委|院|校|馆|所|站|中心|镇|乡|街道)(?!员|议|长|前|后|场|面)")
-_COMPANY = re.compile(r"有限责任公司|有限公司|股份公司")
+_COMPANY_ENDS = ("有限责任公司", "有限公司", "股份公司")
+_COMPANY = re.compile("|".join(_COMPANY_ENDS))
 _NAME_BEFORE = re.compile(rf"[{HAN}]{{4,20}}$")
 _BOUNDARY = "、，。；：（）()“”\n的在和与对为由向等是、 "
 _SHOWN = 6
@@ -43,7 +44,7 @@ def _selves(review: Review) -> Iterator[Finding]:
 def _infixed(review: Review) -> Iterator[Finding]:
     """院士工作站 and 院士专家工作站: the same two characters before, the same role or place behind."""
     text = review.text
-    for suffix in occurring(text, words(review, "name_suffixes")):
+    for suffix in review.occurring(words(review, "name_suffixes")):
         places = list(occurrences(text, suffix))
         if len(places) < 2:
             continue
@@ -75,7 +76,7 @@ def _twins(review: Review, stem: int) -> Iterator[Finding]:
     """天府科技云服务中心 and 天府科技云服务平台: the same long beginning, two words for a place."""
     text = review.text
     seen: dict[str, dict[str, int]] = {}
-    for tail in occurring(text, words(review, "place_tails")):
+    for tail in review.occurring(words(review, "place_tails")):
         for at in occurrences(text, tail):
             head = text[max(at - stem, 0) : at]
             if len(head) == stem and _chinese(head):
@@ -94,7 +95,7 @@ def _companies(review: Review, core: int) -> Iterator[Finding]:
     """A company whose first characters stand alone elsewhere, with no 以下简称."""
     text = review.text
     reported: set[str] = set()
-    for match in review.search(_COMPANY) if review.holds("公司") else ():
+    for match in review.beginning(_COMPANY, _COMPANY_ENDS):
         named = _NAME_BEFORE.search(text, max(match.start() - 20, 0), match.start())
         if named is None:
             continue

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, layout, occurring, words
+from jiheng.checking.text_lines import HAN, layout, words
 from jiheng.checking.text_marks import marks
 from jiheng.facts import Finding, Severity, Span
 
@@ -49,7 +49,7 @@ def no_residues(review: Review) -> Iterator[Finding]:
     codes = review.search(_BOOKMARK) if any(mark in text for mark in _CODE_MARKS) else ()
     for match in codes:
         yield _residue(review, match.start(), match.end())
-    for residue in occurring(text, words(review, "residues")):
+    for residue in review.occurring(words(review, "residues")):
         at = text.find(residue)
         yield _residue(review, at, at + len(residue))
     blanks = []

@@ -56,19 +56,18 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
                 for slot in core
                 if slot not in required and not (joined and slot == "measures")
             }
-    dense = layout(review).dense
     lesser: Sequence[str] = parameters["lesser"]
     missing = [
         (slot, title)
         for slot, title in required.items()
         if slot not in there
         and (slot in core or slot in lesser)
-        and not any(word in dense for word in evidence.get(slot, ()))
+        and not review.occurring(tuple(evidence.get(slot, ())), review.dense)
     ]
     grave = [(slot, title) for slot, title in missing if slot in core]
     small = [(slot, title) for slot, title in missing if slot not in core]
     # An outline that was only guessed, or one for a project, proves less than that of the province and year.
-    certain = bool(missing) and kind == "self-evaluation" and family is not None and _of_the_province(review)
+    certain = bool(missing) and kind == "self-evaluation" and family is not None and review.once(_of_the_province)
     mild = Severity.NOTE if kind == "project-evaluation" else Severity.WARNING
     if grave:
         yield _absent(review, family, grave, Severity.ERROR if certain else mild)
@@ -78,7 +77,7 @@ def sections_are_present(review: Review) -> Iterator[Finding]:
 
 def _may_ask(review: Review) -> bool:
     family = review.family
-    return family is not None and (not family.jurisdiction or _of_the_province(review))
+    return family is not None and (not family.jurisdiction or review.once(_of_the_province))
 
 
 def _of_the_province(review: Review) -> bool:
@@ -86,8 +85,9 @@ def _of_the_province(review: Review) -> bool:
     family = review.family
     if family is None or not family.jurisdiction or family.kind != "self-evaluation":
         return False
-    dense = layout(review).dense
-    return any(name in dense for name in (family.jurisdiction, *review.standards.places.names(family.jurisdiction)))
+    if family.jurisdiction in review.dense:
+        return True
+    return bool(review.occurring(review.standards.places.names(family.jurisdiction), review.dense))
 
 
 def _tells_targets(review: Review) -> bool:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from jiheng.checking.figures import quoted
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, SELF_EVALUATION, Review
-from jiheng.checking.text_lines import layout, occurring
 from jiheng.facts import Finding, Severity, Span
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
@@ -135,14 +134,12 @@ def _title_year(review: Review) -> Iterator[Finding]:
 def _ordinals(review: Review, year: int) -> Iterator[Finding]:
     # A congress or a five-year plan is spoken of before and after its years; a yearly day is held once a year.
     rules = tuple(o for o in review.standards.calendar.ordinals if o.step == 1)
-    sheet = layout(review)
-    spoken = frozenset(occurring(sheet.dense, _literals(tuple(p for o in rules for p in o.patterns))))
+    spoken = _spoken(review, tuple(p for o in rules for p in o.patterns))
     told: set[int] = set()
     measures = review.standards.words["ordinal_measures"]
     for ordinal in rules:
-        patterns = [p for p in ordinal.patterns if not literal_of(p) or literal_of(p) in spoken]
-        for match in (m for p in _compiled(tuple(patterns)) for m in p.finditer(sheet.dense)):
-            place = sheet.undense(match)
+        for match in _matches(review, ordinal.patterns, spoken):
+            place = review.undense(match)
             held = _year_near(review, place.start) or year
             number, expected = number_of(match["n"]), ordinal.number(held)
             if number is None or expected is None or place.start in told or _covers(ordinal.years(number), held):
@@ -186,9 +183,21 @@ def number_of(digits: str) -> int | None:
     return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
 
 
+def _spoken(review: Review, patterns: tuple[str, ...]) -> frozenset[str]:
+    """Returns those of the plain words of patterns that the text holds."""
+    return frozenset(review.occurring(_literals(patterns), review.dense))
+
+
+def _matches(review: Review, patterns: tuple[str, ...], spoken: frozenset[str]) -> Iterator[re.Match[str]]:
+    """Yields the matches in the dense text of the patterns whose plain words are spoken."""
+    for literal, pattern in _compiled(patterns):
+        if not literal or literal in spoken:
+            yield from pattern.finditer(review.dense)
+
+
 @lru_cache(maxsize=512)
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p) for p in patterns)
+def _compiled(patterns: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((literal_of(p), re.compile(p)) for p in patterns)
 
 
 @lru_cache(maxsize=1024)
@@ -221,15 +230,13 @@ def _literals(patterns: tuple[str, ...]) -> tuple[str, ...]:
 
 def _campaigns(review: Review, year: int) -> Iterator[Finding]:
     harmless = review.standards.words.get("campaign_aftermath", ())
-    sheet = layout(review)
-    campaigns = review.standards.calendar.campaigns
-    spoken = frozenset(occurring(sheet.dense, _literals(tuple(p for c in campaigns for p in c.patterns))))
-    for campaign in campaigns:
-        if campaign.last_year is None or campaign.covers(year) or year < (campaign.first_year or 0):
-            continue
-        patterns = [p for p in campaign.patterns if not literal_of(p) or literal_of(p) in spoken]
-        matches = [m for p in _compiled(tuple(patterns)) for m in p.finditer(sheet.dense)]
-        found = [span for m in matches if not _harmless(review, span := sheet.undense(m), campaign.last_year, harmless)]
+    over = [
+        (c, c.last_year) for c in review.standards.calendar.campaigns if c.last_year is not None and c.last_year < year
+    ]
+    spoken = _spoken(review, tuple(p for c, _ in over for p in c.patterns))
+    for campaign, last in over:
+        places = map(review.undense, _matches(review, campaign.patterns, spoken))
+        found = [span for span in places if not _harmless(review, span, last, harmless)]
         if not found:
             continue
         first = found[0]

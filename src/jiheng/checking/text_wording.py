@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, layout, occurring, words
+from jiheng.checking.text_lines import HAN, layout, words
 from jiheng.facts import Finding, Section, Severity, Span
 
 # A number of people, what they are, and at once 了: the verb between is missing.
@@ -31,7 +31,7 @@ def words_are_right(review: Review) -> Iterator[Finding]:
     found: list[Finding] = []
     for name, severity in (("confusables", Severity.WARNING), ("loose_usage", Severity.NOTE)):
         pairs = _pairs(words(review, name))
-        there = occurring(text, tuple(pairs))
+        there = review.occurring(tuple(pairs))
         found.extend(_wrong(review, wrong, pairs[wrong], severity, text.find(wrong)) for wrong in there)
     for pattern, signs, message, severity in _SHAPES:
         if signs and not review.holds(*signs):
@@ -96,7 +96,7 @@ def results_are_weighed(review: Review) -> Iterator[Finding]:
     kind = review.kind
     if kind == "final-accounts":
         return
-    phrase = next(iter(occurring(review.text, words(review, "summary_phrases"))), None)
+    phrase = next(iter(review.occurring(words(review, "summary_phrases"))), None)
     if phrase is not None:
         at = review.text.find(phrase)
         yield review.finding(
