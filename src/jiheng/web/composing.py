@@ -88,11 +88,12 @@ def compose_year(ledger: Ledger, standard: str, system: str) -> Composed:
     """
     sheet, known = sheet_of(ledger, system), ledger.problems()
     composition, family = written(ledger, standard, sheet, clean=not any(p.severity in "EW" for p in known))
-    against = matters(known, composition, ledger)
+    text = plain(composition)
+    against = matters(known, composition, text, ledger)
     return Composed(
         composition=composition,
         family=family,
-        text=plain(composition),
+        text=text,
         matters=against,
         arranged=arrange(composition, family, against, ledger),
         facts=_facts(ledger, sheet),

@@ -9,9 +9,11 @@ import msgspec
 
 from jiheng.checking.dismissals import key_of
 from jiheng.ledger import Ledger, Problem
+from jiheng.standards import Standards
 from jiheng.writing.report import Composition
 from jiheng.writing.report.composition import DraftProblem
-from jiheng.writing.report.proof import proof
+from jiheng.writing.report.kept import Kept
+from jiheng.writing.report.proof import proof_text
 
 LEDGER, DRAFT, TEXT = "登记", "文稿", "审读"
 
@@ -50,15 +52,20 @@ class Matter(msgspec.Struct, frozen=True):
     field: str = ""
 
 
-def matters(known: Iterable[Problem], composition: Composition, ledger: Ledger) -> tuple[Matter, ...]:
+def matters(known: Iterable[Problem], composition: Composition, text: str, ledger: Ledger) -> tuple[Matter, ...]:
     """Returns all that stands against a report, errors first.
 
     Args:
         known: what is wrong in the registers.
         composition: the report.
+        text: the report as plain text.
         ledger: of the year.
     """
-    found = (*map(_of_ledger, known), *map(_of_draft, composition.problems), *_of_text(composition, ledger))
+    # Much that is saved leaves the text as it is, and with it all that a reader finds there.
+    read = ledger.once("texts that were read", lambda _: Kept())
+    in_text = read.once(text, lambda: _of_text(text, ledger.standards))
+    read.turn()
+    found = (*map(_of_ledger, known), *map(_of_draft, composition.problems), *in_text)
     return tuple(sorted(found, key=lambda each: "EWI".index(each.severity)))
 
 
@@ -82,9 +89,9 @@ def _of_draft(problem: DraftProblem) -> Matter:
     return Matter(DRAFT, problem.code, problem.severity, problem.message, problem.fix, key, slot=problem.place.slot)
 
 
-def _of_text(composition: Composition, ledger: Ledger) -> list[Matter]:
+def _of_text(text: str, standards: Standards) -> list[Matter]:
     found = []
-    for each in proof(composition, ledger.standards):
+    for each in proof_text(text, standards):
         span = each.spans[0] if each.spans else None
         found.append(
             Matter(

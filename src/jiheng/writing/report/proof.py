@@ -23,7 +23,11 @@ def plain(composition: Composition) -> str:
 
 
 def proof(composition: Composition, standards: Standards) -> tuple[Finding, ...]:
-    """Returns what a reviewer would find in the text; gaps that are marked as such are not repeated."""
-    report = read_text(plain(composition))
-    found = check(report, standards)
+    """Returns what a reviewer would find in a report; gaps that are marked as such are not repeated."""
+    return proof_text(plain(composition), standards)
+
+
+def proof_text(text: str, standards: Standards) -> tuple[Finding, ...]:
+    """Returns as `proof`, of the report as text."""
+    found = check(read_text(text), standards)
     return tuple(f for f in found if not any(OPEN.strip("【】") in span.quote for span in f.spans))
