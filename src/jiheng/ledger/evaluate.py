@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jiheng.facts import Amount, Fact, Stage, unit_family
 from jiheng.ledger.combine import Source, combine
 from jiheng.ledger.figure import Figure
+from jiheng.ledger.folio import flat
 from jiheng.ledger.gather import Gather
 from jiheng.ledger.node import Missing, Node, node_id
 from jiheng.standards.pack_rules import FactRule
@@ -53,25 +54,21 @@ class Evaluation:
         return self._facts(rule for rule in self.ledger.schema.facts if rule.form)
 
     def _facts(self, rules: Iterable[FactRule]) -> tuple[Fact, ...]:
-        return tuple(
-            fact for rule in rules for fact in self.ledger.once(("facts", rule.id), partial(self._facts_of, rule))
-        )
+        return flat([self.ledger.once(("facts", rule.id), partial(self._facts_of, rule)) for rule in rules])
 
     def _facts_of(self, rule: FactRule, _: Ledger) -> tuple[Fact, ...]:
-        named = ((node.id, node) for node in self.group(rule.id).values())
-        made = self.ledger.once_each(("facts", rule.id), named, self.fact)
-        return tuple(fact for _, fact in made if fact is not None)
+        nodes = self.ledger.kept_folios(("facts", rule.id), self.group(rule.id).values())
+        return flat(self.ledger.once_along(("facts", rule.id), nodes, self.fact))
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """Every fact that could not be computed for want of something, hidden ones left out."""
-        return tuple(
-            Missing(node.id, _title(node), node.needs)
-            for rule in self.ledger.schema.facts
-            if not rule.hidden and not rule.form
-            for node in self.group(rule.id).values()
-            if node.figure is None
-        )
+        rules = [rule for rule in self.ledger.schema.facts if not rule.hidden and not rule.form]
+        return flat([self.ledger.once(("missing", rule.id), partial(self._missing_of, rule)) for rule in rules])
+
+    def _missing_of(self, rule: FactRule, _: Ledger) -> tuple[Missing, ...]:
+        nodes = [node for node in self.group(rule.id).values() if node.figure is None]
+        return tuple([Missing(node.id, _title(node), node.needs) for node in nodes])
 
     def fact(self, node: Node) -> Fact | None:
         """Returns a node as a fact, None where it is missing."""

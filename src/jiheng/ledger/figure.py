@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from operator import attrgetter
 
 import msgspec
@@ -14,7 +15,10 @@ from jiheng.facts.unit import PERCENT
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _EXACT = Bound.EXACT
-_value, _step, _unit, _bound = map(attrgetter, ("value", "step", "unit", "bound"))
+_value, _step, _unit, _bound, _upper = map(attrgetter, ("value", "step", "unit", "bound", "upper"))
+_units, _bounds = attrgetter("units"), attrgetter("bounds")
+_WIDE = Context(prec=400)
+"""Wide enough that no sum of what people can type is rounded on the way."""
 _TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST, Bound.NEARLY: Bound.AT_LEAST}
 
 
@@ -40,19 +44,51 @@ class Figure(msgspec.Struct, frozen=True):
         return Amount(self.value.quantize(step, ROUND_HALF_UP), self.unit, step, self.bound, upper)
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Figures of a sum that is made part by part: however they are parted, the sum is the same.
+
+    Attributes:
+        value: their sum, not rounded.
+        step: worth of the last digit that is sure of all.
+        units: their units.
+        bounds: their bounds that are not exact.
+        upper: the sum of their upper ends.
+    """
+
+    value: Decimal
+    step: Decimal
+    units: frozenset[str]
+    bounds: frozenset[Bound]
+    upper: Decimal
+
+    @classmethod
+    def of(cls, figures: Iterable[Figure | Amount]) -> Part:
+        parts = list(figures)
+        # A year has tens of thousands of vouchers: each pass over them is one call.
+        value = upper = _exact(map(_value, parts))
+        if set(map(_upper, parts)) - {None}:
+            upper = _exact(p.value if p.upper is None else p.upper for p in parts)
+        bounds = frozenset(bound for bound in map(_bound, parts) if bound is not _EXACT)
+        return cls(value, max(map(_step, parts), default=_ONE), frozenset(map(_unit, parts)), bounds, upper)
+
+
+def join(parts: Sequence[Part], unit: str = "") -> Figure:
+    """Returns the sum of parts; the unit is the one all share, else `unit`."""
+    units = frozenset[str]().union(*map(_units, parts))
+    bounds = frozenset[Bound]().union(*map(_bounds, parts))
+    ranged = Bound.RANGE in bounds
+    return Figure(
+        +_exact(map(_value, parts)),
+        next(iter(units)) if len(units) == 1 else unit,
+        max(map(_step, parts), default=_ONE) or _ONE,
+        Bound.RANGE if ranged else _joint(bounds),
+        +_exact(map(_upper, parts)) if ranged else None,
+    )
+
+
 def add(figures: Iterable[Figure | Amount], unit: str = "") -> Figure:
     """Returns the sum; the unit is the one all share, else `unit`."""
-    parts = list(figures)
-    # A year has tens of thousands of vouchers: each pass over them is one call.
-    value = sum(map(_value, parts), Decimal(0))
-    step = max(map(_step, parts), default=_ONE)
-    units = set(map(_unit, parts))
-    bounds = {bound for bound in map(_bound, parts) if bound is not _EXACT}
-    upper = None
-    if Bound.RANGE in bounds:
-        upper = sum((p.value if p.upper is None else p.upper for p in parts), Decimal(0))
-    bound = _joint(bounds) if upper is None else Bound.RANGE
-    return Figure(value, units.pop() if len(units) == 1 else unit, step or _ONE, bound, upper)
+    return join((Part.of(figures),), unit)
 
 
 def subtract(first: Figure, others: Iterable[Figure]) -> Figure:
@@ -79,7 +115,12 @@ def multiply(figures: Iterable[Figure], unit: str, factor: Decimal | None) -> Fi
     return Figure(value, unit, Decimal("0.01"), _joint(bounds))
 
 
-def _joint(bounds: set[Bound]) -> Bound:
+def _exact(values: Iterable[Decimal]) -> Decimal:
+    with localcontext(_WIDE):
+        return sum(values, Decimal(0))
+
+
+def _joint(bounds: AbstractSet[Bound]) -> Bound:
     """Returns how exact a result is when its parts are of these bounds."""
     rest = bounds - {Bound.EXACT}
     if not rest:

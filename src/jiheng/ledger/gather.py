@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,10 +14,12 @@ import msgspec
 from jiheng.facts import Amount, Derivation, Period, RecordOrigin
 from jiheng.facts.unit import count_of
 from jiheng.ledger.figure import Figure, add
+from jiheng.ledger.folio import Folios, flat
 from jiheng.ledger.memo import Store
 from jiheng.ledger.node import Node, cell_id, node_id
 from jiheng.ledger.record import Record, Value
-from jiheng.ledger.select import Reader, chain_above, counted, reader, test, text_of
+from jiheng.ledger.select import Reader, beyond, chain_above, chosen, counted, reader, text_of
+from jiheng.ledger.sums import added_up
 from jiheng.ledger.trees import Tree
 from jiheng.ledger.values import unit_of
 from jiheng.standards.pack_rules import FactKind, FactRule
@@ -29,16 +32,7 @@ _TREES = frozenset({FactKind.TREE, FactKind.PARTS, FactKind.REMAINDER})
 _MONTH = ".month"
 
 Nodes = dict[str, Node]
-Groups = dict[str, list[Record]]
-
-
-class Added(msgspec.Struct, frozen=True):
-    """A field added up over records: the sum, its cells, the only record where there is one, the first that lack it."""
-
-    figure: Figure | None
-    cells: tuple[str, ...]
-    only: str
-    blank: tuple[str, ...]
+Groups = dict[str, Folios[Record]]
 
 
 class Gather:
@@ -64,15 +58,11 @@ class Gather:
             case _:
                 return self._by_group(rule)
 
-    def _records(self, register: str) -> list[Record]:
-        return self._ledger.once(("counted", register), lambda ledger: counted(ledger, register), self._shared)
+    def _chosen(self, rule: FactRule) -> Folios[Record]:
+        return chosen(self._ledger, rule.register, rule.where)
 
-    def _chosen(self, rule: FactRule) -> list[Record]:
-        records = self._records(rule.register)
-        if not rule.where:
-            return records
-        holds = test(self._ledger, rule.register, rule.where)
-        return [r for r in records if holds(r)]
+    def _beyond(self, rule: FactRule, *paths: str) -> tuple[int, ...]:
+        return beyond(self._ledger, rule.register, *paths)
 
     def kept(self, register: str) -> bool:
         """Tells whether a register has records, or is declared to have had none this year."""
@@ -112,83 +102,70 @@ class Gather:
         return field.title if field else rule.field
 
     def _by_group(self, rule: FactRule) -> Nodes:
-        chosen = self._chosen(rule)
-        if not rule.by:
-            return {"": self._summary(rule, "", chosen)}
-        groups: Groups = {}
-        key = self._reader(rule.register, rule.by)
-        for record in chosen:
-            groups.setdefault(text_of(key(record)), []).append(record)
-        if rule.parent:
+        nil = self.kept(rule.register), self._declared_nil(rule.register)
+        read = self._beyond(rule, rule.field, rule.label, rule.concept_by, rule.subject)
+        groups = self._groups(rule)
+        if rule.by and rule.parent:
             groups = self._with_above(rule, groups)
-        return {name: self._summary(rule, name, members) for name, members in groups.items()}
+        return self._ledger.once_keyed(("summary", rule.id), groups, partial(self._summary, rule), (*nil, *read))
+
+    def _groups(self, rule: FactRule) -> Groups:
+        records = self._chosen(rule)
+        if not rule.by:
+            return {"": records}
+        key = self._reader(rule.register, rule.by)
+        mark, read = ("groups", rule.register, rule.where, rule.by), self._beyond(rule, rule.by)
+        return self._ledger.once_grouped(mark, records, lambda record: (text_of(key(record)),), read)
 
     def _with_above(self, rule: FactRule, groups: Groups) -> Groups:
         """Returns the groups with those above them in the register they name: an addition to a line is in its total."""
         field = self._ledger.register(rule.register).field(rule.by)
         table = self._ledger.table(field.reference) if field else {}
-        found: Groups = {name: list(members) for name, members in groups.items()}
+        found = {name: list(flat(members)) for name, members in groups.items()}
         for name, members in groups.items():
             for above in chain_above(table, name, rule.parent.rpartition(".")[2]):
-                found.setdefault(above, []).extend(members)
-        return found
+                found.setdefault(above, []).extend(flat(members))
+        return {name: self._ledger.kept_folios(("above", rule.id, name), members) for name, members in found.items()}
 
-    def _summary(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+    def _summary(self, rule: FactRule, group: str, members: Folios[Record]) -> Node:
         if rule.kind is FactKind.COUNT:
             return self._count(rule, group, members)
         if rule.kind is FactKind.LATEST:
-            return self._latest(rule, group, members)
+            return self._latest(rule, group, flat(members))
         return self._sum(rule, group, members)
 
-    def _count(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+    def _count(self, rule: FactRule, group: str, members: Folios[Record]) -> Node:
         if not self.kept(rule.register):
-            return self._lacking(rule, group, members, (f"“{self._title(rule)}”表的记录",))
-        figure = Figure(Decimal(len(members)), rule.unit or count_of(""))
-        cells = tuple(cell_id(rule.register, r.key, "key") for r in members)
-        formula = f"“{self._title(rule)}”表中{_of(rule, group)}的条数"
-        return self._node(rule, group, members, figure, Derivation(formula, cells))
+            return self._lacking(rule, group, _each(members), (f"“{self._title(rule)}”表的记录",))
 
-    def _sum(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+        def named(folio: tuple[Record, ...]) -> tuple[str, ...]:
+            return tuple([cell_id(rule.register, r.key, "key") for r in folio])
+
+        cells = flat(self._ledger.once_by_folio(("count", rule.id, group), members, named))
+        figure = Figure(Decimal(len(cells)), rule.unit or count_of(""))
+        formula = f"“{self._title(rule)}”表中{_of(rule, group)}的条数"
+        return self._node(rule, group, _each(members), figure, Derivation(formula, cells))
+
+    def _sum(self, rule: FactRule, group: str, members: Folios[Record]) -> Node:
         heading, title = self._heading(rule), self._title(rule)
-        if "." in rule.field:
-            added = self._added(rule, members)
-        else:
-            # Most groups of a large register are those of before the last change.
-            added = self._ledger.once_of(("sum", rule.id, group), members, partial(self._added, rule))
+        read, cell = self._reader(rule.register, rule.field), (rule.register, rule.field)
+        given = self._beyond(rule, rule.field)
+        added = added_up(self._ledger, ("sum", rule.id, group), members, read, cell, self._unit(rule), given)
+        records = _each(members)
         if added.blank and not rule.skip_blank:
             needs = tuple(f"“{title}”表{key}的{heading}" for key in added.blank)
-            return self._lacking(rule, group, members, needs)
+            return self._lacking(rule, group, records, needs)
         if added.figure is None:
             if self._declared_nil(rule.register) or (rule.absent_zero and self.kept(rule.register)):
                 return self.zero(rule, group)
-            return self._lacking(rule, group, members, (f"“{title}”表的{heading}",))
+            return self._lacking(rule, group, records, (f"“{title}”表的{heading}",))
         if added.only and "." not in rule.field:
             origin = RecordOrigin(rule.register, added.only, rule.field)
-            return self._node(rule, group, members, added.figure, origin)
+            return self._node(rule, group, records, added.figure, origin)
         formula = f"“{title}”表中{_of(rule, group)}的{heading}合计"
-        return self._node(rule, group, members, added.figure, Derivation(formula, added.cells))
+        return self._node(rule, group, records, added.figure, Derivation(formula, added.cells))
 
-    def _added(self, rule: FactRule, members: list[Record]) -> Added:
-        read = self._reader(rule.register, rule.field)
-        amounts: list[Amount] = []
-        filled: list[str] = []
-        blank: list[str] = []
-        for record in members:
-            value = read(record)
-            if isinstance(value, Amount):
-                amounts.append(value)
-                filled.append(record.key)
-            else:
-                blank.append(record.key)
-        head, tail = f"{rule.register}/", f"#{rule.field}"
-        return Added(
-            add(amounts, self._unit(rule)) if amounts else None,
-            tuple([head + key + tail for key in filled]),
-            filled[0] if len(filled) == 1 else "",
-            tuple(blank[:5]),
-        )
-
-    def _latest(self, rule: FactRule, group: str, members: list[Record]) -> Node:
+    def _latest(self, rule: FactRule, group: str, members: Sequence[Record]) -> Node:
         dated = [(day, r) for r in members if (day := _day(r.values.get(rule.date))) is not None]
         if not dated:
             return self._lacking(rule, group, members, (f"“{self._title(rule)}”表有日期的{self._heading(rule)}",))
@@ -200,16 +177,20 @@ class Gather:
         return self._node(rule, group, [last], Figure.of(value), origin)
 
     def _values(self, rule: FactRule) -> Nodes:
-        chosen, make = self._chosen(rule), partial(self._value, rule)
-        if any("." in path for path in (rule.field, rule.by, rule.label, rule.concept_by, rule.subject)):
-            made = [(record, make(record)) for record in chosen]
-        else:
-            made = self._ledger.once_each(("value", rule.id), ((r.key, r) for r in chosen), make)
-        nodes: Nodes = {}
-        for record, found in made:
-            node = self._value(rule, record, record.key) if found is not None and found.group in nodes else found
-            if node is not None:
-                nodes[node.group] = node
+        given = self._beyond(rule, rule.field, rule.by, rule.label, rule.concept_by, rule.subject)
+        made = flat(self._ledger.once_along(("value", rule.id), self._chosen(rule), partial(self._value, rule), given))
+        nodes = {node.group: node for node in made}
+        return nodes if len(nodes) == len(made) else self._apart(rule, made)
+
+    def _apart(self, rule: FactRule, made: Iterable[Node]) -> Nodes:
+        """Returns nodes by group; records of one name go by their keys, all but the first."""
+        table, nodes = self._ledger.table(rule.register), Nodes()
+        for node in made:
+            found: Node | None = node
+            if node.group in nodes and isinstance(node.origin, RecordOrigin):
+                found = self._value(rule, table[node.origin.key], node.origin.key)
+            if found is not None:
+                nodes[found.group] = found
         return nodes
 
     def _value(self, rule: FactRule, record: Record, group: str = "") -> Node | None:
@@ -226,18 +207,15 @@ class Gather:
 
     def _grown(self, rule: FactRule) -> Tree:
         fallbacks = [(name, self._group(name)) for name in rule.fallback]
-        return Tree(self._records(rule.register), rule.field, rule.parent, fallbacks, f"的{self._heading(rule)}")
+        records = flat(counted(self._ledger, rule.register))
+        return Tree(records, rule.field, rule.parent, fallbacks, f"的{self._heading(rule)}")
 
     def _tree_nodes(self, rule: FactRule) -> Nodes:
-        tree, chosen = self._tree(rule), self._chosen(rule)
-        key = self._reader(rule.register, rule.by) if rule.by else None
-        groups: Groups = {} if key else {"": chosen}
-        if key:
-            for record in chosen:
-                groups.setdefault(text_of(key(record)), []).append(record)
+        tree = self._tree(rule)
+        groups = {group: flat(members) for group, members in self._groups(rule).items()}
         return {group: self._branch(rule, group, members, tree) for group, members in groups.items()}
 
-    def _branch(self, rule: FactRule, group: str, members: list[Record], tree: Tree) -> Node:
+    def _branch(self, rule: FactRule, group: str, members: Sequence[Record], tree: Tree) -> Node:
         if not members:
             return self._lacking(rule, group, members, (f"“{self._title(rule)}”表中{rule.title}的一行",))
         branches = [tree.at(r.key) for r in members]
@@ -262,7 +240,7 @@ class Gather:
         name = self._reader(rule.register, rule.by) if rule.by else None
         kind = self._reader(rule.register, rule.concept_by)
         groups: dict[str, tuple[Record, str, list[Record]]] = {}
-        for record in self._chosen(rule):
+        for record in flat(self._chosen(rule)):
             for leaf in (table[key] for key in tree.leaves(record.key)):
                 value = text_of(kind(leaf))
                 concept = rule.concepts.get(value, rule.concept)
@@ -278,7 +256,7 @@ class Gather:
             found[group] = msgspec.structs.replace(node, label=group, subject=subject)
         return found
 
-    def _part(self, rule: FactRule, group: str, leaves: list[Record], tree: Tree) -> Node:
+    def _part(self, rule: FactRule, group: str, leaves: Sequence[Record], tree: Tree) -> Node:
         others = [self._group(name) for name in rule.inputs]
         mixed = [r.key for r in leaves if any(_some(nodes.get(r.key)) for nodes in others)]
         if mixed:
@@ -302,7 +280,7 @@ class Gather:
         field = self._ledger.register(rule.register).field(rule.field)
         return unit_of(field) if field else ""
 
-    def _lacking(self, rule: FactRule, group: str, members: list[Record], needs: tuple[str, ...]) -> Node:
+    def _lacking(self, rule: FactRule, group: str, members: Iterable[Record], needs: tuple[str, ...]) -> Node:
         return self._node(rule, group, members, None, None, needs)
 
     def _node(
@@ -340,6 +318,10 @@ class Gather:
 def _nil(ledger: Ledger) -> frozenset[str]:
     """Returns the titles of the registers that are declared to have had nothing this year."""
     return frozenset(text_of(r.values.get("subject")) for r in ledger.table(NIL).values())
+
+
+def _each(folios: Folios[Record]) -> Iterator[Record]:
+    return chain.from_iterable(folios)
 
 
 def _some(node: Node | None) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Derivation, RecordOrigin
+from jiheng.ledger.folio import Folios, flat
 from jiheng.ledger.naming import name_of
 from jiheng.ledger.record import Problem, Record
-from jiheng.ledger.select import counted, test
+from jiheng.ledger.select import Reader, beyond, chosen, reader
 from jiheng.ledger.terms import Term, Terms
 from jiheng.standards.pack_rules import Invariant
 
@@ -27,27 +28,46 @@ class Guard:
         self.terms = terms
         self.rule = rule
 
-    def records(self) -> list[Record]:
+    def folios(self) -> Folios[Record]:
+        """Returns the records it guards, in folios."""
+        return chosen(self.ledger, self.rule.register, self.rule.where)
+
+    def records(self) -> tuple[Record, ...]:
         """Returns the records it guards."""
-        found = counted(self.ledger, self.rule.register)
-        if not self.rule.where:
-            return found
-        holds = test(self.ledger, self.rule.register, self.rule.where)
-        return [r for r in found if holds(r)]
+        return flat(self.folios())
 
-    def named(self) -> Iterator[tuple[str, Record]]:
-        """Yields the records it guards by key."""
-        return ((record.key, record) for record in self.records())
+    def each(self, broken: Callable[[Record], Iterable[Problem]], *paths: str, part: str = "") -> Iterator[Problem]:
+        """Yields the problems of each record it guards, found once while nothing changes that they follow from.
 
-    def about(self) -> int:
+        Args:
+            broken: finds the problems of a record.
+            paths: paths from the record to what it reads.
+            part: tells apart several such walks of one invariant.
+        """
+        given = (self._about(), *beyond(self.ledger, self.rule.register, *paths))
+        mark = ("broken", self.rule.id, part)
+        yield from flat(flat(self.ledger.once_along(mark, self.folios(), lambda r: tuple(broken(r)), given)))
+
+    def _about(self) -> int:
         """Returns the state of what a problem's words are taken from besides the record: see `name_of`."""
         layout = self.ledger.register(self.rule.register)
         field = layout.field(layout.key[0])
         return self.ledger.state_of(field.reference) if field and field.reference else 0
 
-    def subjects(self) -> Iterable[Record | None]:
-        """Returns the records it guards, or one None where it guards facts."""
-        return self.records() if self.rule.register else (None,)
+    def walk(self, broken: Callable[[Record | None], Iterator[Problem]], *terms: str) -> Iterator[Problem]:
+        """Yields the problems of each record it guards by terms; of the facts, where it guards no register."""
+        if not self.rule.register:
+            yield from broken(None)
+        elif any("/" in term or term.startswith("@") for term in terms):
+            # Sums over other records and facts may change while the record does not.
+            for record in self.records():
+                yield from broken(record)
+        else:
+            yield from self.each(broken, *terms)
+
+    def read(self, path: str) -> Reader:
+        """Returns a function from a record it guards to the field at a path."""
+        return reader(self.ledger, self.rule.register, path)
 
     def term(self, text: str) -> Term:
         return self.terms.term(self.rule.register, text)

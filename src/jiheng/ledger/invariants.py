@@ -12,7 +12,7 @@ from jiheng.facts import Amount, Bound, Period
 from jiheng.ledger.figure import Figure, add, divide, subtract
 from jiheng.ledger.guard import Guard
 from jiheng.ledger.record import Problem, Record, Value
-from jiheng.ledger.select import Reader, reader, text_of
+from jiheng.ledger.select import Reader, text_of
 from jiheng.ledger.terms import Term, Terms, compared, shown, slack
 from jiheng.ledger.values import show
 from jiheng.standards.pack_rules import Invariant, InvariantKind
@@ -48,18 +48,21 @@ def _balance(guard: Guard) -> Iterator[Problem]:
     plus, minus = [guard.term(t) for t in rule.plus], [guard.term(t) for t in rule.minus]
     equals = guard.term(rule.equals)
     names = [t.fact for t in (*plus, *minus, equals)]
-    for record in guard.subjects():
+
+    def broken(record: Record | None) -> Iterator[Problem]:
         added, taken, target = _figures(plus, record), _figures(minus, record), equals.read(record)
         if not added or added[0] is None or target is None or None in taken or None in added:
-            continue
+            return
         present = [f for f in (*added, *taken) if f is not None]
         total = subtract(add(f for f in added if f), [f for f in taken if f])
         difference = total.value - target.value
         if _inexact((*present, target)) or abs(difference) <= slack([*present, target]) + rule.tolerance:
-            continue
+            return
         field = rule.equals if "/" not in rule.equals else ""
         said = dict(zip(("sum", "equals", "difference"), compared(total, target), strict=True))
         yield guard.problem(record, field.removeprefix("@") if record else "", names, **said)
+
+    return guard.walk(broken, *rule.plus, *rule.minus, rule.equals)
 
 
 def _figures(terms: list[Term], record: Record | None) -> list[Figure | None]:
@@ -72,17 +75,20 @@ def _figures(terms: list[Term], record: Record | None) -> list[Figure | None]:
 def _at_most(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
     left, right = guard.term(rule.left), guard.term(rule.right)
-    for record in guard.subjects():
+
+    def broken(record: Record | None) -> Iterator[Problem]:
         part, whole = left.read(record), right.read(record)
         if part is None or whole is None or whole.bound is not Bound.EXACT:
-            continue
+            return
         if part.bound not in (Bound.EXACT, Bound.AT_LEAST):
-            continue
+            return
         excess = part.value - whole.value
         if excess > slack([part, whole]) + rule.tolerance:
             field = rule.left if "/" not in rule.left else rule.right
             said = dict(zip(("left", "right", "difference"), compared(part, whole), strict=True))
             yield guard.problem(record, field if record else "", (left.fact, right.fact), **said)
+
+    return guard.walk(broken, rule.left, rule.right)
 
 
 def _sum_of_children(guard: Guard) -> Iterator[Problem]:
@@ -110,37 +116,33 @@ def _sum_of_children(guard: Guard) -> Iterator[Problem]:
 def _dates_in_year(guard: Guard) -> Iterator[Problem]:
     year = Period.year(guard.ledger.year)
     for field in guard.rule.fields:
-        read = reader(guard.ledger, guard.rule.register, field)
-        outside = partial(_outside, read, year)
-        if "." in field:
-            found = [(record, outside(record)) for record in guard.records()]
-        else:
-            found = guard.ledger.once_each(("outside", guard.rule.id, field), guard.named(), outside)
-        for record, period in found:
-            if period:
-                yield guard.problem(record, field, value=period)
+        yield from guard.each(partial(_outside, guard, field, guard.read(field), year), field, part=field)
 
 
-def _outside(read: Reader, year: Period, record: Record) -> str:
+def _outside(guard: Guard, field: str, read: Reader, year: Period, record: Record) -> Iterator[Problem]:
     period = _period(read(record))
-    return "" if period is None or period.within(year) else str(period)
+    if period is not None and not period.within(year):
+        yield guard.problem(record, field, value=str(period))
 
 
 def _order(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
-    left = reader(guard.ledger, rule.register, rule.left)
-    right = reader(guard.ledger, rule.register, rule.right)
-    for record in guard.records():
+    left, right = guard.read(rule.left), guard.read(rule.right)
+
+    def broken(record: Record) -> Iterator[Problem]:
         first = _period(left(record))
         last = None if first is None else _period(right(record))
         if first is not None and last is not None and first.start > last.end:
             yield guard.problem(record, rule.right, left=str(first), right=str(last))
 
+    return guard.each(broken, rule.left, rule.right)
+
 
 def _ordinal(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
-    name = reader(guard.ledger, rule.register, rule.right)
-    for record in guard.records():
+    name = guard.read(rule.right)
+
+    def broken(record: Record) -> Iterator[Problem]:
         found = record.values.get(rule.left)
         title = text_of(name(record))
         for event in guard.ledger.standards.calendar.ordinals:
@@ -150,37 +152,41 @@ def _ordinal(guard: Guard) -> Iterator[Problem]:
                     yield guard.problem(record, rule.left, expected=expected, found=found)
                 break
 
+    return guard.each(broken, rule.right)
+
 
 def _campaign(guard: Guard) -> Iterator[Problem]:
     stale = [c for c in guard.ledger.standards.calendar.campaigns if not c.covers(guard.ledger.year)]
     patterns = [_compiled(p) for c in stale for p in c.patterns]
 
-    def named(field: str, record: Record) -> str:
+    def named(field: str, record: Record) -> Iterator[Problem]:
         text = text_of(record.values.get(field))
-        return next((m[0] for p in patterns if (m := p.search(text))), "")
+        hit = next((m[0] for p in patterns if (m := p.search(text))), "")
+        if hit:
+            yield guard.problem(record, field, value=hit)
 
     for field in guard.rule.fields:
         # Many patterns over long texts: a record that did not change is not searched again.
-        name = ("campaign", guard.rule.id, field)
-        for record, hit in guard.ledger.once_each(name, guard.named(), partial(named, field)):
-            if hit:
-                yield guard.problem(record, field, value=hit)
+        yield from guard.each(partial(named, field), part=field)
 
 
 def _list_length(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
-    for record in guard.records():
+
+    def broken(record: Record) -> Iterator[Problem]:
         number, items = record.values.get(rule.left), record.values.get(rule.right)
         exact = isinstance(number, Amount) and number.bound is Bound.EXACT
         if isinstance(number, Amount) and exact and isinstance(items, tuple) and number.value != len(items):
             yield guard.problem(record, rule.right, left=show(number), count=len(items))
+
+    return guard.each(broken)
 
 
 def _total(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
     target = guard.term(rule.equals).read(None)
     others = [figure.value for text in rule.plus if (figure := guard.term(text).read(None)) is not None]
-    by = reader(guard.ledger, rule.register, rule.by) if rule.by else None
+    by = guard.read(rule.by) if rule.by else None
     groups: dict[str, list[Figure]] = {}
     for record in guard.records():
         value = record.values.get(rule.fields[0])
@@ -194,11 +200,10 @@ def _total(guard: Guard) -> Iterator[Problem]:
 
 
 def _required(guard: Guard) -> Iterator[Problem]:
-    def lacking(record: Record) -> tuple[Problem, ...]:
-        return tuple(guard.problem(record, field) for field in guard.rule.fields if field not in record.values)
+    def lacking(record: Record) -> Iterator[Problem]:
+        return (guard.problem(record, field) for field in guard.rule.fields if field not in record.values)
 
-    for _, found in guard.ledger.once_each(("required", guard.rule.id), guard.named(), lacking, guard.about()):
-        yield from found
+    return guard.each(lacking)
 
 
 def _linked(guard: Guard) -> Iterator[Problem]:
@@ -213,16 +218,19 @@ def _linked(guard: Guard) -> Iterator[Problem]:
 def _rate(guard: Guard) -> Iterator[Problem]:
     rule = guard.rule
     stated, left, right = guard.term(rule.equals), guard.term(rule.left), guard.term(rule.right)
-    for record in guard.subjects():
+
+    def broken(record: Record | None) -> Iterator[Problem]:
         rate, top, base = stated.read(record), left.read(record), right.read(record)
         if rate is None or top is None or base is None or _inexact((rate, top, base)):
-            continue
+            return
         computed = divide(top, base, rate.unit, None)
         if computed is None or abs(computed.value - rate.value) > rate.step / 2 + rule.tolerance:
             shown_as = shown(computed) if computed else "无法计算"
             yield guard.problem(
                 record, rule.equals, left=shown(top), right=shown(base), computed=shown_as, stated=shown(rate)
             )
+
+    return guard.walk(broken, rule.equals, rule.left, rule.right)
 
 
 def _one_value(guard: Guard) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ import msgspec
 
 from jiheng.facts import Fact
 from jiheng.ledger.evaluate import Evaluation
+from jiheng.ledger.folio import Along, Folios, Grouped, Keyed, Made, along, by_folio, cut, grouped, keyed
 from jiheng.ledger.invariants import check_clean, check_invariants
 from jiheng.ledger.memo import Memo, Store
 from jiheng.ledger.moves import Moves
@@ -195,9 +196,49 @@ class Ledger:
         """Returns each part, such as a record, with what is made from it, once while it is the same: see `Memo`."""
         return self._memo.once_each(name, parts, make, given)
 
-    def once_of(self, name: object, parts: list[_P], make: Callable[[list[_P]], _T]) -> _T:
-        """Returns what is made from parts alone, such as the records of a sum, once while they are the same."""
-        return self._memo.once_of(name, parts, make)
+    def folios(self, register: str) -> Folios[Record]:
+        """Returns the records of a register in order of entry, in folios that last while their records do."""
+        return self.once(("folios", register), lambda ledger: ledger.kept_folios(register, ledger.records(register)))
+
+    def kept_folios(self, name: object, parts: Iterable[_P]) -> Folios[_P]:
+        """Returns parts in folios, those of the last time as far as they still stand: see `folio.cut`."""
+        found: Folios[_P] = self._memo.renewed(("cut", name), lambda last: cut(parts, last or ()))
+        return found
+
+    def once_along(
+        self, name: object, folios: Folios[_P], make: Callable[[_P], _T | None], given: object = None
+    ) -> Folios[_T]:
+        """Returns what is made from each part without what is empty, once while the part is the same.
+
+        Args:
+            name: what it is.
+            folios: the parts.
+            make: makes the value of a part.
+            given: what it is made from besides the part; where this is another, all are made anew.
+        """
+        found: Along[_P, _T] = self._memo.renewed(name, lambda last: along(last, folios, make, given))
+        return found.filled
+
+    def once_by_folio(
+        self, name: object, folios: Folios[_P], make: Callable[[tuple[_P, ...]], _T], given: object = None
+    ) -> tuple[_T, ...]:
+        """Returns what is made from each folio, once while it is the same."""
+        found: Made[_P, _T] = self._memo.renewed(name, lambda last: by_folio(last, folios, make, given))
+        return found.values
+
+    def once_grouped(
+        self, name: object, folios: Folios[_P], names: Callable[[_P], Iterable[str]], given: object = None
+    ) -> dict[str, Folios[_P]]:
+        """Returns parts by the groups they belong to; a group of the same parts is the same object as before."""
+        found: Grouped[_P] = self._memo.renewed(name, lambda last: grouped(last, folios, names, given))
+        return found.groups
+
+    def once_keyed(
+        self, name: object, parts: Mapping[str, _P], make: Callable[[str, _P], _T], given: object = None
+    ) -> dict[str, _T]:
+        """Returns what is made from each part and its key, once while the part is the same."""
+        found: Keyed[_P, _T] = self._memo.renewed(name, lambda last: keyed(last, parts, make, given))
+        return found.values
 
     def facts(self) -> tuple[Fact, ...]:
         """Returns every fact the records yield, in order of the packs; for those that lack something see `missing`."""

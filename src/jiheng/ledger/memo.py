@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from jiheng.ledger.folio import keyed
+
 _T = TypeVar("_T")
 _P = TypeVar("_P")
 Store = dict[object, "Kept"]
@@ -30,8 +32,7 @@ class Memo:
         """Begins without values; `states` is the state of each register now, equal numbers mean equal records."""
         self._states = states
         self._kept: Store = {}
-        self._parts: dict[object, tuple[object, dict[str, tuple[Any, Any]]]] = {}
-        self._wholes: dict[object, tuple[list[Any], Any]] = {}
+        self._last: dict[object, Any] = {}
         self._open: list[set[str]] = []
         self._lock = threading.RLock()
 
@@ -58,6 +59,17 @@ class Memo:
             value: _T = found.value
             return value
 
+    def renewed(self, name: object, make: Callable[[_T | None], _T]) -> _T:
+        """Returns what is made with what was made the last time at hand, which must not change the result.
+
+        Args:
+            name: what it is.
+            make: makes it; is given what it returned the last time, None at first.
+        """
+        with self._lock:
+            value = self._last[name] = make(self._last.get(name))
+            return value
+
     def once_each(
         self, name: object, parts: Iterable[tuple[str, _P]], make: Callable[[_P], _T], given: object = None
     ) -> list[tuple[_P, _T]]:
@@ -69,32 +81,14 @@ class Memo:
             make: makes the value of a part.
             given: what it is made from besides the part; where this is another, all are made anew.
         """
-        with self._lock:
-            of, before = self._parts.get(name, (given, {}))
-            if of != given:
-                before = {}
-            now: dict[str, tuple[_P, _T]] = {}
-            for key, part in parts:
-                known = before.get(key)
-                now[key] = known if known is not None and known[0] is part else (part, make(part))
-            self._parts[name] = (given, now)
-            return list(now.values())
-
-    def once_of(self, name: object, parts: list[_P], make: Callable[[list[_P]], _T]) -> _T:
-        """Returns what is made from parts alone, once while they are the same."""
-        with self._lock:
-            known = self._wholes.get(name)
-            if known is None or known[0] != parts:
-                known = self._wholes[name] = (parts, make(parts))
-            value: _T = known[1]
-            return value
+        known = self.renewed(name, lambda last: keyed(last, dict(parts), lambda _, part: make(part), given))
+        return [(part, known.values[key]) for key, part in known.parts.items()]
 
     def copy(self, states: Mapping[str, int]) -> Memo:
         """Returns a memo that begins with the same values."""
         other = Memo(states)
         other._kept = dict(self._kept)
-        other._parts = dict(self._parts)
-        other._wholes = dict(self._wholes)
+        other._last = dict(self._last)
         return other
 
     def _made(self, make: Callable[[], Any]) -> Kept:

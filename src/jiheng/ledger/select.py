@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Period
+from jiheng.ledger.folio import Folios
 from jiheng.ledger.record import Record, Value
 from jiheng.ledger.values import show
 from jiheng.standards.pack_check import MONTH
@@ -46,6 +47,21 @@ def reader(ledger: Ledger, register: str, path: str) -> Reader:
     return through
 
 
+def beyond(ledger: Ledger, register: str, *paths: str) -> tuple[int, ...]:
+    """Returns the states of the registers that paths lead into: what is read at them follows from those too."""
+    found = []
+    for path in paths:
+        here = register
+        *steps, _ = path.removesuffix(MONTH).split(".")
+        for step in steps:
+            field = ledger.register(here).field(step)
+            if field is None or not field.reference:
+                break
+            here = field.reference
+            found.append(ledger.state_of(here))
+    return tuple(found)
+
+
 def test(ledger: Ledger, register: str, conditions: Sequence[Condition]) -> Callable[[Record], bool]:
     """Returns a function that tells whether all conditions hold for a record."""
     checks = [_check(reader(ledger, register, c.path), frozenset(c.values), negated=c.negated) for c in conditions]
@@ -73,12 +89,27 @@ def told(ledger: Ledger, register: str) -> list[Record]:
     return list(filter(test(ledger, register, conditions), records)) if conditions else list(records)
 
 
-def counted(ledger: Ledger, register: str) -> list[Record]:
+def counted(ledger: Ledger, register: str) -> Folios[Record]:
     """Returns the records of a register whose state lets them count, in order of entry."""
+    return ledger.once(("counted", register), lambda ledger: _counted(ledger, register))
+
+
+def _counted(ledger: Ledger, register: str) -> Folios[Record]:
     silent = {s.id for s in ledger.register(register).states if not s.counts}
+    folios = ledger.folios(register)
     if not silent:
-        return list(ledger.table(register).values())
-    return [r for r in ledger.table(register).values() if r.state not in silent]
+        return folios
+    return ledger.once_along(("counted", register), folios, lambda r: None if r.state in silent else r)
+
+
+def chosen(ledger: Ledger, register: str, conditions: tuple[Condition, ...]) -> Folios[Record]:
+    """Returns the counted records of a register for which all conditions hold, in order of entry."""
+    folios = counted(ledger, register)
+    if not conditions:
+        return folios
+    holds = test(ledger, register, conditions)
+    given = beyond(ledger, register, *(c.path for c in conditions))
+    return ledger.once_along(("chosen", register, conditions), folios, lambda r: r if holds(r) else None, given)
 
 
 def text_of(value: Value | None) -> str:

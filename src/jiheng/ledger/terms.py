@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from jiheng.facts import Amount
 from jiheng.facts.unit import CNY, COUNT, unit_family
-from jiheng.ledger.figure import Figure, add
+from jiheng.ledger.figure import Figure, Part, join
+from jiheng.ledger.folio import Folios
 from jiheng.ledger.record import Record
 from jiheng.ledger.select import chain_above, counted, reader
 from jiheng.ledger.values import show_amount
@@ -70,25 +70,30 @@ def _roll(ledger: Ledger, text: str) -> dict[str, Figure]:
     name, _, field = source.partition(".")
     pointing = ledger.register(name).field(link)
     table = ledger.table(pointing.reference) if pointing else {}
-    groups: dict[str, list[Record]] = {}
-    for record in counted(ledger, name):
+
+    def named(record: Record) -> Iterator[str]:
         target = record.values.get(link)
-        value = record.values.get(field) if field else None
-        if field and not isinstance(value, Amount):
-            continue
+        if field and not isinstance(record.values.get(field), Amount):
+            return
         for key in target if isinstance(target, tuple) else (target,):
             if isinstance(key, str):
-                for each in (key, *(chain_above(table, key, parent) if parent else ())):
-                    groups.setdefault(each, []).append(record)
-    total = partial(_total, field)
-    return {key: ledger.once_of(("rolled", text, key), members, total) for key, members in groups.items()}
+                yield key
+                yield from chain_above(table, key, parent) if parent else ()
+
+    def total(key: str, members: Folios[Record]) -> Figure:
+        if not field:
+            return Figure(Decimal(sum(map(len, members))), COUNT)
+        unit = _amounts(field, members[0])[0].unit
+        parts = ledger.once_by_folio(("rolled", text, key), members, lambda folio: Part.of(_amounts(field, folio)))
+        return join(parts, unit)
+
+    above = ledger.state_of(pointing.reference) if pointing and parent else 0
+    groups = ledger.once_grouped(("pointing", text), counted(ledger, name), named, above)
+    return ledger.once_keyed(("rolled", text), groups, total)
 
 
-def _total(field: str, members: list[Record]) -> Figure:
-    if not field:
-        return Figure(Decimal(len(members)), COUNT)
-    amounts = [value for r in members if isinstance(value := r.values[field], Amount)]
-    return add(amounts, amounts[0].unit)
+def _amounts(field: str, records: Iterable[Record]) -> list[Amount]:
+    return [value for record in records if isinstance(value := record.values[field], Amount)]
 
 
 def slack(figures: list[Figure]) -> Decimal:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from jiheng.ledger.folio import flat
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.standards.pack import Field, FieldType, Register
 
@@ -33,8 +34,8 @@ def _wrong_records(ledger: Ledger, register: Register) -> Iterator[Problem]:
         yield _problem("single", register, "", "", f"“{register.title}”只应有一行，有{len(table)}行", "删去多余的行")
     by_itself = partial(_by_itself, register, required, needs, pointing)
     pointed = tuple(ledger.state_of(field.reference) for field in references)
-    for _, found in ledger.once_each(("record", register.id), table.items(), by_itself, pointed):
-        yield from found
+    found = ledger.once_along(("record", register.id), ledger.folios(register.id), by_itself, pointed)
+    yield from flat(flat(found))
     for field in references:
         if field.reference == register.id and not field.many:
             yield from _circles(ledger, register, field.id)
