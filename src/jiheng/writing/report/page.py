@@ -83,6 +83,11 @@ def _safe(key: str, text: str) -> str:
     return f"'{text}" if key != "value" and text.startswith(_FORMULA) else text
 
 
+def _told(*, scored: bool) -> tuple[str, ...]:
+    """Returns the heads of what is told of a target: on a phone each stands before its value."""
+    return ("年度指标值", "实际完成值", *(("分值", "得分") if scored else ()))
+
+
 class _Body:
     def __init__(self, composition: Composition) -> None:
         self._composition = composition
@@ -93,7 +98,7 @@ class _Body:
         parts = ['<p class="draft">草稿，尚未定稿</p>' if composition.draft else ""]
         parts += [f'<p class="by">{escaped(composition.unit)}</p>' if composition.unit not in composition.title else ""]
         if drawn:
-            parts.append(f'<h2>钱花在哪里</h2><figure tabindex="0">{drawn}</figure>')
+            parts.append(f"<h2>钱花在哪里</h2><figure>{drawn}</figure>")
         told = tuple(g for g in composition.goals if g.target or g.done or g.reached is not None)
         if told:
             parts.append(self._goals(told))
@@ -110,14 +115,14 @@ class _Body:
         missed = sum(goal.reached is False for goal in goals)
         open_ones = len(goals) - reached - missed
         summary = f"达到 ✓ {reached} 项，未达到 ✗ {missed} 项" + (f"，尚无结果 {open_ones} 项" if open_ones else "")
-        heads = ["指标", "年度指标值", "实际完成值", *(["分值", "得分"] if scored else []), "是否达到", "原因"]
+        heads = ("指标", *_told(scored=scored), "是否达到", "原因")
         # What is told in words stands below what is told in numbers.
         ordered = sorted(goals, key=lambda goal: not any(isinstance(p, Figure) for p in (*goal.target, *goal.done)))
         rows = "".join(self._goal(goal, scored=scored) for goal in ordered)
         return (
-            f'<h2>目标达到了吗</h2><div class="scroll" tabindex="0"><table><caption>{summary}</caption><tr>'
+            f'<h2>目标达到了吗</h2><table class="goals"><caption>{summary}</caption><thead><tr>'
             + "".join(f'<th scope="col">{head}</th>' for head in heads)
-            + f"</tr>{rows}</table></div>"
+            + f"</tr></thead><tbody>{rows}</tbody></table>"
         )
 
     def _goal(self, goal: Goal, *, scored: bool) -> str:
@@ -130,8 +135,11 @@ class _Body:
         cells = [goal.target, goal.done, *([goal.full, goal.points] if scored else [])]
         return (
             f'<tr><th scope="row">{escaped(goal.name)}</th>'
-            + "".join(f"<td>{self._pieces(pieces)}</td>" for pieces in cells)
-            + f"<td>{mark}</td><td>{escaped(reason)}</td></tr>"
+            + "".join(
+                f'<td data-name="{name}">{self._pieces(pieces)}</td>'
+                for name, pieces in zip(_told(scored=scored), cells, strict=True)
+            )
+            + f'<td>{mark}</td><td data-name="原因">{escaped(reason)}</td></tr>'
         )
 
     def _section(self, section: Section) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property, partial
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 import msgspec
 
-from jiheng.checking.review import any_of
 from jiheng.checking.text_staleness import literal_of, number_of
 from jiheng.reading.scan import scan
 from jiheng.standards import Standards
-from jiheng.standards.calendar import Campaign
+from jiheng.standards.calendar import Campaign, OrdinalRule
 from jiheng.writing.report.composition import DraftProblem, Place
 from jiheng.writing.report.kept import Kept
 
@@ -80,7 +79,12 @@ class _Bygone:
     def of(self, line: str, *, reused: bool) -> tuple[_Said, ...]:
         """Returns what must be looked at in a line; `reused` where it was written for another year."""
         plain = _REFERENCE.sub(lambda match: "＿" * len(match[0]), line)
-        return (*self._years(plain, reused=reused), *self._wordings(plain), *self._typed(plain))
+        return (
+            *self._years(plain, reused=reused),
+            *self._ordinals(plain),
+            *self._campaigns(plain),
+            *self._typed(plain),
+        )
 
     def _years(self, line: str, *, reused: bool) -> Iterator[_Said]:
         for match in _YEAR.finditer(line):
@@ -89,23 +93,18 @@ class _Bygone:
             what = f"写的是“{match[0]}年”，报告为{self._year}年度"
             yield _Said(match.start(), what, f"改为{self._year}年，或删去往年的内容", "E" if reused else "W")
 
-    def _wordings(self, line: str) -> Iterator[_Said]:
-        if self._literals is None or self._literals.search(line):
-            yield from self._ordinals(line)
-            yield from self._campaigns(line)
-
     def _ordinals(self, line: str) -> Iterator[_Said]:
-        year = self._year
-        for rule, expected, patterns in self._numbered:
-            for match in (m for pattern in patterns for m in pattern.finditer(line)):
+        for rule, expected in self._numbered:
+            for match in (m for pattern in _fitting(rule.patterns, line) for m in pattern.finditer(line)):
                 said = number_of(match["n"])
                 if said is not None and said != expected:
-                    what = f"“{match[0]}”与年度不符：{year}年为第{expected}个{rule}"
-                    yield _Said(match.start(), what, f"改为第{expected}，并核对所写事项是否发生在{year}年")
+                    what = f"“{match[0]}”与年度不符：{self._year}年为第{expected}个{rule.title}"
+                    yield _Said(match.start(), what, f"改为第{expected}，并核对所写事项是否发生在{self._year}年")
 
     def _campaigns(self, line: str) -> Iterator[_Said]:
-        for campaign, patterns in self._over:
-            match = next((found for pattern in patterns if (found := pattern.search(line))), None)
+        for campaign in self._over:
+            found = (pattern.search(line) for pattern in _fitting(campaign.patterns, line))
+            match = next(filter(None, found), None)
             if match:
                 instead = f"；{self._year}年可写“{campaign.successor}”" if campaign.successor else ""
                 what = f"“{match[0]}”不属于{self._year}年（{campaign.title}）"
@@ -118,20 +117,22 @@ class _Bygone:
             yield _Said(quantity.start, what, fix, "W", "typed-number")
 
     @cached_property
-    def _numbered(self) -> list[tuple[str, int, list[re.Pattern[str]]]]:
-        """What comes every year: title, number in this year, patterns."""
+    def _numbered(self) -> list[tuple[OrdinalRule, int]]:
+        """What comes every year, with its number in this one."""
         rules = [(rule, rule.number(self._year)) for rule in self._standards.calendar.ordinals if rule.step == 1]
-        return [(r.title, number, [*map(re.compile, r.patterns)]) for r, number in rules if number is not None]
+        return [(rule, number) for rule, number in rules if number is not None]
 
     @cached_property
-    def _over(self) -> list[tuple[Campaign, list[re.Pattern[str]]]]:
+    def _over(self) -> list[Campaign]:
         """Campaigns that do not belong to this year."""
-        campaigns = self._standards.calendar.campaigns
-        return [(each, [*map(re.compile, each.patterns)]) for each in campaigns if not each.covers(self._year)]
+        return [each for each in self._standards.calendar.campaigns if not each.covers(self._year)]
 
-    @cached_property
-    def _literals(self) -> re.Pattern[str] | None:
-        """Finds the characters without one of which nothing is found, None where some pattern has none of its own."""
-        patterns = [p for *_, each in self._numbered for p in each] + [p for _, each in self._over for p in each]
-        literals = tuple(literal_of(pattern.pattern) for pattern in patterns)
-        return any_of(literals) if all(literals) else None
+
+def _fitting(patterns: Iterable[str], line: str) -> Iterator[re.Pattern[str]]:
+    """Yields the patterns whose characters stand in a line: few lines need any, and compiling them takes long."""
+    return (_compiled(pattern) for pattern in patterns if literal_of(pattern) in line)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
