@@ -10,9 +10,13 @@ from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.rates import Draft, has_base
 
 CHANGE = "增减额"
+OTHER_BALANCE = "other:收支差额"
 
 _MORE_DONE = re.compile(
-    r"([多少])(?:支出|开支|支付|收入|追回|收回|安排|拨付|发放|采购|使用|投入|缴纳|征收|减免|补贴|筹集)了?$"
+    r"(?<![至很许最不大更减较众])([多少])(?:支出|开支|支付|收入|追回|收回|安排|拨付|发放|采购|使用|投入|缴纳|征收|减免|补贴|筹集|到位|列支|[支花用付])了?$"
+)
+_OUTWEIGHS = re.compile(
+    r"(?:支出?|收入?|决算|预算|成本)(?:总额|合计)?(大于|小于|多于|少于)(?:支出?|收入?|决算|预算|收益)(?:总额|合计)?"
 )
 _BASE_FIRST = re.compile(r"(?:实际|全年|同比)?(?:比|较|与|相比)")
 _PLANNED = re.compile(r"预算|目标|计划")
@@ -28,7 +32,8 @@ def _compares(phrase: Phrase, memory: Memory) -> bool:
 def _done(phrase: Phrase, lead: str, memory: Memory) -> re.Match[str] | None:
     """Returns the word of more or less in front of a verb (`比2022年多追回`), where something is compared."""
     found = _MORE_DONE.search(lead)
-    return found if found and (has_base(lead, phrase) or _compares(phrase, memory)) else None
+    compared = has_base(lead, phrase) or _compares(phrase, memory) or not phrase.opens_sentence
+    return found if found and compared else _OUTWEIGHS.fullmatch(lead)
 
 
 def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
@@ -46,8 +51,11 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     if word in _NAMING and found.start() > 1 and lead.endswith(word) and not has_base(lead, phrase):
         # `社科组织能力提升2万元` is the name of a project.
         return None
-    if (len(word) == 1 or word == "增收") and not has_base(lead, phrase) and not _compares(phrase, memory):
+    based = has_base(lead, phrase) or _compares(phrase, memory) or memory.last_changed(phrase)
+    if (len(word) == 1 or word == "增收") and found.re is not _MORE_DONE and not based:
         return None
+    if found.re is _OUTWEIGHS:
+        return Draft(OTHER_BALANCE, lead, Stage.ACTUAL)
     planned = found.re is _MORE_DONE and _PLANNED.search(f"{memory.last_lead}{lead}")
     sign = 1 if word in lexicon.up or planned else -1
     topic = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""

@@ -38,7 +38,8 @@ _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 def count(phrase: Phrase, memory: Memory) -> Draft:
     """Returns the meaning of a number of things or people."""
     before = memory.last_lead
-    return _changed(memory.lexicon, phrase, before, _count(phrase, memory))
+    follows = memory.last_kind == "rate" and memory.last_changed(phrase)
+    return _changed(memory.lexicon, phrase, before, _count(phrase, memory), follows=follows)
 
 
 def _count(phrase: Phrase, memory: Memory) -> Draft:
@@ -63,14 +64,17 @@ def _count(phrase: Phrase, memory: Memory) -> Draft:
     return Draft(concept, label, stage, memory.project)
 
 
-def _changed(lexicon: Lexicon, phrase: Phrase, before: str, draft: Draft) -> Draft:
-    """Returns a number by which something rose or fell against an earlier one (`比上年减少3起`) as such."""
+def _changed(lexicon: Lexicon, phrase: Phrase, before: str, draft: Draft, *, follows: bool) -> Draft:
+    """Returns a number by which something rose or fell against an earlier one (`比上年减少3起`) as such.
+
+    One that `follows` a rate of change tells the same of it (`同比下降25%，减少3件`).
+    """
     lead = phrase.lead
     if lead[-1:] not in lexicon.change_last or UP_TO.search(lead):
         return draft
     found = lexicon.change.search(lead)
     said = (lead, *phrase.before, phrase.gap[-80:], "" if phrase.stop or phrase.opens_sentence else before)
-    if found and any(map(_EARLIER.search, said)):
+    if found and (follows or any(map(_EARLIER.search, said))):
         draft.changed = True
         draft.sign = 1 if found[1] in lexicon.up else -1
     return draft

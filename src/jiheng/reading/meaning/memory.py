@@ -19,6 +19,7 @@ _BOUND = re.compile(r"[\n。；;：:，,]")
 _GOES_ON = frozenset("，,；;")
 _LONGEST_GAP, _SHORTEST_HEAD, _LONGEST_HEAD, _LONGEST_ITEM = 300, 2, 60, 30
 _NO_TOPIC = re.compile(r"问题|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价")
+_FUND = re.compile(r"[^，。；：、的了对向给为将]{2,8}(?:补助|补贴|经费|资金|奖补|津贴|费用|工程|项目|贴息)")
 _TOPIC_END = re.compile(
     r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$"
 )
@@ -36,6 +37,7 @@ class Memory:
         self.named = 0  # how many things the sentence has named so far
         self.item: Name | None = None
         self.item_is_new = False
+        self.item_start = self.topic_start = -1
         self.stage: Stage | None = None
         self.title_name = project_of(context) if context.kind == "project-evaluation" else None
         title = context.title or ""
@@ -60,6 +62,9 @@ class Memory:
         self.last_lead = ""
         self.last_level = ""  # the words before the last sum of money that is no change
         self.last_stage: Stage | None = None
+        self.last_concept = ""
+        self.one: Name | None = None  # what one of many costs or gets, in its sentence
+        self.one_sentence = -1
         self.project = ""
 
     def enter(self, phrase: Phrase) -> None:
@@ -83,7 +88,7 @@ class Memory:
         if phrase.opens_sentence or phrase.before or phrase.mark:
             found = self._item(phrase)
             if found is not None:
-                self.item, self.item_is_new = found, True
+                self.item, self.item_is_new, self.item_start = found, True, phrase.start
 
     def _enter_section(self, index: int) -> None:
         self.section = index
@@ -159,6 +164,10 @@ class Memory:
         if not name.concept.startswith(OTHER):
             return name if name.concept else None
         listed = marked and len(words) <= _LONGEST_ITEM and gap[end] not in _GOES_ON
+        # `一是建设补助，新建食堂2家，每家35万元`
+        listed = listed or (
+            mark is not None and "是" in mark[0] and _FUND.fullmatch(words[inner.end() if inner else 0 :]) is not None
+        )
         return as_project(self.lexicon, name) if listed and not _NO_TOPIC.search(words) else None
 
     def inherited(self, phrase: Phrase) -> tuple[Name | None, bool]:
@@ -173,7 +182,7 @@ class Memory:
                 return as_project(self.lexicon, found), False
         if self.item_is_new and self.item is not None:
             return self.item, self._is_of_section(self.item)
-        if self.topic is not None and self.topic_sentence == phrase.sentence:
+        if self.topic is not None and self.topic_sentence == phrase.sentence and self.topic_start >= self.item_start:
             return self.topic, False
         if self.item is not None:
             return self.item, self._is_of_section(self.item)
@@ -192,6 +201,18 @@ class Memory:
         """Returns what was measured last in the sentence of a phrase."""
         return self.measured if self.measured_sentence == phrase.sentence else ""
 
+    def is_of_sentence(self, name: Name | None) -> bool:
+        """Tells whether a name is that of the topic or of the item that the sentence has named."""
+        if name is None:
+            return False
+        return (name is self.topic and self.topic_sentence == self.one_sentence) or (
+            name is self.item and self.item_start >= self.one_sentence
+        )
+
+    def last_changed(self, phrase: Phrase) -> bool:
+        """Tells whether the number before a phrase in its clauses is a rise or a fall (`少支3万元，涨6%`)."""
+        return not phrase.opens_sentence and self.last_concept in _CHANGES and "；" not in phrase.gap
+
     def remember(self, name: Name, phrase: Phrase) -> None:
         if name.concept in _NO_TOPICS and self.topic is not None and self.topic_paragraph == phrase.paragraph:
             # 追加156万元 and 到位580万元 interrupt the topic and do not replace it.
@@ -200,6 +221,7 @@ class Memory:
         again = self.topic is not None and self.topic.concept == name.concept
         self.named = self.named + (not again) if self.topic_sentence == phrase.sentence else 1
         self.topic = name
+        self.topic_start = phrase.start
         self.topic_sentence = phrase.sentence
         self.topic_paragraph = phrase.paragraph
 
@@ -219,6 +241,7 @@ class Memory:
         )
 
 
+_CHANGES = frozenset({"增减额", "增减幅"})
 _SPENT = re.compile(r"决算|执行|完成|上年|结果")
 _MONITORED = re.compile(r"监控|监测|跟踪|运行")
 _NO_BUDGET = re.compile(r"决算|绩效|自评|评价|执行|监控|支出情况")

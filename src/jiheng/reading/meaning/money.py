@@ -15,14 +15,26 @@ from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.rates import Draft
 from jiheng.reading.meaning.stage import stage_in
 
-_ADDED_UP = re.compile(r"(?:[两三四五六七八九]项)?(?:合计|共计|总计)(?:为|是|达)?")
+_ADDED_UP = re.compile(
+    r"(?:以上|上述)?(?:(?:[两三四五六七八九]项)?(?:合计|共计|总计)|[两三四五六七八九]项(?:资金|经费|补助|补贴)?(?:共|计)?)(?:为|是|达)?"
+)
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _REASON = re.compile(r"(?:原因是|原因为|原因在于|由于|主要是|主要系|因)$")
 _TOLD = re.compile(r"[^，。；：、的未尚已待因不在（\d]{2,12}")
 _PER_ONE = re.compile(
     r"(?:平均|人均|户均|村均|亩均|年均|月均|每(?:人|生|户|亩|辆|个|村|镇|乡|车|次|床|套|年|月|天|场))+(?:标准)?"
 )
+_OF_ONE = re.compile(
+    r"(?:平均)?每(?:人|生|户|亩|辆|个|村|镇|乡|车|次|床|套|家|所|座|公里|米|名|位|校|期|批|餐|班|份|吨|块|盏|处|宗|项|条|头|只|台|平方米)"
+    r"(?:每?[天日月年餐期])?(?:再加|再补|补助|补贴|补|发放|给予|奖励)*(?:为|是|约)*$"
+)
+_PAID = re.compile(r"(?:补助|补贴|奖励|奖补|发放|兑付|收费)(?:标准)?(?:为|是|按|约)*$")
+_BY = re.compile(r"[/／](?:平方)?[一-鿿]{1,2}(?:[·./／][一-鿿])?(?:$|[，。；、）的])")
+_NORM_WORDS = re.compile(r"(?:补助|补贴|发放|收费|资助)?(?:标准)?(?:按照?|为|是|：|分别)*$")
+_SLASHES = frozenset("/／")
+_THINGS = ("费", "费用", "补助", "补贴", "资金", "经费", "计划", "项目", "专项", "奖补", "津贴", "工程")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
+_REACHED = frozenset({"享受", "惠及", "涉及", "覆盖", "受益", "人", "户"})  # words of whom something reached
 _PRICE = re.compile(r"(?:预算|单价|总价|价格|价值|造价|投资)(?:金额|价)?(?:为|约)?")
 _INCOME = re.compile(r"收入")
 _OUTLAY = re.compile(r"支出")
@@ -84,14 +96,34 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         purpose = _purpose(phrase, memory)
         if purpose is not None:
             name = Name(purpose.concept, f"{name.label}{purpose.label}")
-    if _PER_ONE.fullmatch(name.label) and name.concept.startswith(OTHER):
+    of_one = _OF_ONE.search(lead) if "每" in lead and "由每" not in lead and "从每" not in lead else None
+    if of_one is None and phrase.tail[:1] in _SLASHES and _PAID.search(lead):
+        of_one = _BY.match(phrase.tail)
+    if of_one is not None and of_one.re is _OF_ONE and of_one.start():
+        thing = name_money(lexicon, _NORM_WORDS.sub("", lead[: of_one.start()]), memory.context.unit)
+        if thing.concept and thing.label.endswith(_THINGS):
+            memory.remember(thing, phrase)
+    if (name.concept.startswith(OTHER) or (of_one and of_one.re is _BY)) and (
+        of_one is not None or _PER_ONE.fullmatch(name.label)
+    ):
         # `公务用车9辆，平均每辆1.80万元`
         named = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
         if memory.last_kind == "count" and len(memory.measured_in(phrase)) > 1:
             named = memory.measured
+        if of_one is not None and (of_one.re is _BY or of_one.start()):
+            named = ""  # it is named itself
         one = Name(f"{OTHER}{named}{name.label}", f"{named}{name.label}")
+        memory.one, memory.one_sentence = one, phrase.sentence
         stage, force = stage_in(lexicon.money, lead)
         return Draft(one.concept, one.label, stage if force == STRONG and stage else memory.stage or Stage.ACTUAL)
+    if (
+        name.concept.startswith(OTHER)
+        and memory.last_kind == "count"
+        and phrase.gap == lead
+        and _verb_only(lexicon, lead)
+    ):
+        # `给9家助餐点发放153.50万元`: what was paid is named before.
+        name = Name("", lead)
     if not name.concept and _REASON.search(lead) and (told := _TOLD.match(phrase.tail)):
         # `原因是15.52万元质保金尚未到期`: the name follows.
         name = Name(name_money(lexicon, told[0], memory.context.unit).concept or OTHER + told[0], told[0])
@@ -109,6 +141,7 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         and (_AMOUNT_OF.fullmatch(lead) or priced)
         and memory.last_kind == "count"
         and memory.measured_in(phrase)
+        and not (memory.measured in _REACHED and memory.topic_sentence == phrase.sentence)
     ):
         # `资助学生768人，金额96万元`: the money of what was counted.
         name = resolved = Name(OTHER + memory.measured, f"{memory.measured}{lead}")
@@ -117,10 +150,18 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
             stage = counted
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
+        if memory.one is not None and memory.one_sentence == phrase.sentence and not memory.is_of_sentence(inherited):
+            # `搬迁117户，每户补助6万元，合计702万元`
+            inherited, by_section = memory.one, False
         listed = inherited is not None and (
             inherited.concept.startswith(_ITEMS) or (inherited.concept.startswith(OTHER) and memory.named > 1)
         )
-        if listed and inherited is not None and _ADDED_UP.fullmatch(lead):
+        if (
+            listed
+            and inherited is not None
+            and inherited not in (memory.item, memory.one)
+            and _ADDED_UP.fullmatch(lead)
+        ):
             # `电费35.60万元，水费4.40万元，合计40.00万元`: no more of the last of them.
             whole = "项目支出" if inherited.concept.startswith(PROJECT) else OTHER + "合计"
             inherited, resolved = None, Name(whole, lead)

@@ -22,6 +22,7 @@ _PLAIN_BUDGET = re.compile(
 )
 
 
+_OF_NUMBER = re.compile(r"(?:以[内上下]|之内)?的")  # `控制在28%的目标以内；`: what the number before it was
 _SUMMED = re.compile(r"(?:全年|实际|累计|本年)*(?:支出(?:合计|总计|共计|总额)|总支出)(?:为|是|达)?")
 
 
@@ -34,7 +35,10 @@ def inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int,
         return Stage.ACTUAL
     for piece in reversed(phrase.before[-2:]):
         said, force = stage_in(memory.lexicon.money, piece)
-        if force == STRONG and said is not None and "%" not in piece and "大于" not in piece and "小于" not in piece:
+        if (
+            force == STRONG and said is not None and "%" not in piece and "大于" not in piece and "小于" not in piece
+            and not _OF_NUMBER.match(piece)
+        ):  # fmt: skip
             memory.stage = said
             return said
     if name.concept == "预算调整" and "率" not in phrase.lead:

@@ -30,7 +30,10 @@ _OPEN = frozenset("（(")
 _RESULTS = frozenset({"rate", "count"})
 _NORM = re.compile(r"标准|[人户亩床次车生村]均|每[人户亩床次车生村套]|成本|单价|限额")
 _COMPLETES = re.compile(r"[，,](?:仅|已|实际)?(?:完成|占|为)[^，。；：\n\d]{0,14}预算数?\d")
-_BASE = re.compile(r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?")
+_BASE = re.compile(
+    r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?"
+    r"|(?:[均都仍略仅远未没有]{0,2}(?:低于|高于|超过|超出|突破))[^，。]{0,10}(?:预算|概算|目标|限额|标准|控制)[^，。]{0,4}"
+)
 _OF_BUDGET = re.compile(r"(?:仅|只|已|共|实际)*(?:完成|占|为)(?:年初|年度|全年|调整后?|本年|当年)*的?(?:支出)?预算数?")
 _ITS_TARGET = re.compile(r"[（(](?:年度|年初|绩效|全年|原定)?(?:目标|计划|指标)值?[为是：:≥]?\d")
 _AIMED = re.compile(r"目标|计划|指标值|年初设定|≥|≤|不低于|不超过")
@@ -57,10 +60,12 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
                     # `项目支出A，完成项目预算B的54.83%` behind another such pair.
                     draft.stage = memory.stage = Stage.ACTUAL
                 sums.note(i, draft)
-                if "预算" in phrase.lead and (_BASE.fullmatch(phrase.lead) or _OF_BUDGET.fullmatch(phrase.lead)):
+                if draft.stage is not Stage.ACTUAL and (
+                    _BASE.fullmatch(phrase.lead) or _OF_BUDGET.fullmatch(phrase.lead)
+                ):
                     # `决算24.54万元，比年初预算30.60万元减少6.06万元。其中：` goes on with what was compared.
                     memory.stage = carried
-                if draft.concept != CHANGE:
+                if draft.concept not in (CHANGE, "预算调整"):
                     memory.last_level = phrase.lead
             case "rate":
                 draft = rate(phrase, memory)
@@ -73,6 +78,7 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
             draft.stage = _DONE
         year = year_of(text, phrase, memory, draft)
         memory.last_kind, memory.last_lead, memory.last_stage = quantity.kind, phrase.lead, draft.stage
+        memory.last_concept = draft.concept
         amount = quantity.amount
         if draft.sign < 0 and amount.value > 0:
             amount = msgspec.structs.replace(amount, value=-amount.value)

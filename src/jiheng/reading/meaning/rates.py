@@ -32,14 +32,23 @@ _SPENT = re.compile(r"支出|执行|使用|完成|拨付|支付|决算|支付")
 _OF_TARGET = re.compile(
     r"完成(?:了|率)?(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的(?:比例)?(?:为|达)?$"
 )
+_BEYOND = re.compile(
+    r"超额?(?:完成)?了?(?:年初|年度|全年|既定|预期|绩效|目标)*(?:任务|计划|目标|指标)(?:数|值|量|任务)?(?:约|达|近)?$"
+)
+_BEYOND_BASE = re.compile(
+    r"(?:超出|超额|超过|多出|高出)[^，。；：]{0,6}(?:计划|任务|目标|指标|年初|定额)|超(?:计划|任务|目标)"
+)
+_BORNE = re.compile(
+    r"(?:财政|本级|自筹|街道|单位|企业|个人|配套|中央|[省市县区镇乡村级])(?:承担|负担|分担|出资)(?:比例)?(?:的)?(?:为|约)?$"
+)
 _REFERENCE = re.compile(
-    r"(?:均|都|略|仅|远|未|也|并)*(?:(?:19|20)\d\d年度?)?(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为|(?:19|20)\d\d年度?|计划)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
+    r"(?:均|都|略|仅|远|未|也|并|没有?)*(?:(?:19|20)\d\d年度?)?(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为|(?:19|20)\d\d年度?|计划)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
 _DONE = Stage.DONE
 # What a figure is held against: `均高于98%的行业标准`, `比县定目标90%高出`, `未超过5%`.
 _AGAINST = re.compile(
-    r"(?:[均都仍但略仅远也并且尚还又]|尚未|未)*(?:低于|高于|大于|小于|优于|超过|超出|不及"
+    r"(?:[均都仍但略仅远也并且尚还又]|尚未|未|没有?)*(?:低于|高于|大于|小于|优于|超过|超出|不及"
     r"|(?:未?达到?|较|比|控制在)[^，。]*(?:目标|指标|标准|要求|任务|规定|下达|[市省县区]定|计划|不[低高]于)[^，。]{0,4})[^，。]{0,12}"
 )
 _EARLIER = re.compile(r"上年|去年|同期|平均|20\d\d年")
@@ -95,6 +104,7 @@ class _Words(msgspec.Struct, frozen=True, gc=False):
         of_budget: that whole is a budget, of which something other than outlay is a share.
         of_target: it tells how much of a target is done.
         completion: it tells how much of a budget is spent.
+        beyond: it tells by how much a target was passed.
         pace: it is what should have been spent by then.
         change: the word of rising or falling at its end, empty without one.
         label: the words without times and copulas.
@@ -108,6 +118,7 @@ class _Words(msgspec.Struct, frozen=True, gc=False):
     of_budget: bool
     of_target: bool
     completion: bool
+    beyond: bool
     pace: bool
     change: str
     label: str
@@ -135,6 +146,7 @@ def _said(lexicon: Lexicon, lead: str) -> _Words:
         of_budget=of_budget,
         of_target="完成" in lead and _OF_TARGET.search(lead) is not None,
         completion="预算" in lead and not of_budget and _COMPLETION.search(lead) is not None,
+        beyond="超" in lead and _BEYOND.search(lead) is not None,
         pace="序时进度" in lead and _PACE.search(lead) is not None,
         change=change[1] if change else "",
         label=label,
@@ -156,7 +168,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         # `占全镇15个行政村的73.33%`
         whole = memory.last_lead[memory.last_lead.rfind("占") + 1 :] + phrase.lead[:-1]
         return Draft(SHARE, f"{clean(lexicon, memory.last_lead.partition('占')[0])}占{whole}比重", _DONE)
-    if not phrase.stop and _TASK_SHARE.match(phrase.lead):
+    if not phrase.stop and _TASK_SHARE.match(phrase.lead) and not _BEYOND_BASE.search(memory.last_lead):
         if memory.topic is not None and memory.last_kind == "money":
             return Draft(COMPLETION, f"{measured}完成率", _DONE)
         return Draft(OTHER + "任务完成率", "任务完成率", _DONE)
@@ -174,7 +186,13 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(SHARE, memory.measured, memory.stage or Stage.ACTUAL)
     if said.pace:
         return Draft(OTHER + "序时进度", said.label, Stage.TARGET)
-    if said.change and not _only_compared(said.change, lead, phrase):
+    if said.beyond or (phrase.lead == "的" and not phrase.stop and _BEYOND_BASE.search(memory.last_lead)):
+        # `超任务10.71%`, `超出计划50人次的22%`
+        return Draft(GROWTH, f"{memory.measured_in(phrase)}{lead}", _DONE)
+    if _BORNE.search(phrase.lead) and phrase.quantity.amount.unit != POINTS:
+        memory.measure(SHARE, said.label, phrase)
+        return Draft(SHARE, said.label, memory.stage or Stage.ACTUAL)
+    if said.change and (not _only_compared(said.change, lead, phrase) or memory.last_changed(phrase)):
         sign = 1 if said.change in lexicon.up else -1
         against = has_base(lead, phrase)
         if not against and not memory.measured_in(phrase):
@@ -215,12 +233,17 @@ def _apart(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     words = f"{before}{lead}"
     found = _HELD.search(words)
     if found is None:
+        found = _GAP.fullmatch(lead) if memory.last_kind == "rate" and not phrase.opens_sentence else None
+    if found is None:
         return None
     inherited = memory.measured_in(phrase)
+    if found.re is _GAP:
+        return Draft(OTHER + "差距", f"{inherited}{lead}", _DONE)
     label = words if found.start() else f"{inherited}{words}"
     return Draft(GROWTH, label, _DONE)
 
 
+_GAP = re.compile(r"(?:[仍尚还只仅]|两者|实际)*(?:相差|差|差距|低|高|高出|少|多)(?:了|为|达|约)?")
 _HELD = re.compile(
     r"(?:低于|高于|高出|超过|超出|优于|落后于?|领先于?|[比较])[^，。；：]{0,14}?"
     r"(?:目标|指标|标准|要求|任务|平均|计划|序时|水平|预期|期望)"

@@ -46,6 +46,9 @@ def year_of(text: str, phrase: Phrase, memory: Memory, draft: Draft) -> int | No
     changed = draft.changed or draft.concept in (CHANGE, GROWTH)
     before = start - len(phrase.gap) - sentence
     own = year_in(words, report_year, own=before if before > 0 else 0, compared=not changed)
+    if changed and own is not None and report_year is not None and own < report_year and "年" not in phrase.gap:
+        # `2024年46.82万人次，2023年为43.15万人次，同比上升8.51%`: it rose in the later year.
+        own = max((int(y) for y in _OF_YEAR.findall(words) if int(y) <= report_year), default=own)
     if changed or (own is not None and own != memory.year and year_in(words, report_year, own=len(words)) != own):
         # A base of comparison or 上年 holds for its own number only.
         return own if own is not None else report_year

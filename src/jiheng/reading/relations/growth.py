@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiheng.facts import Relation
+from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.claims import (
     change_of_base,
     change_of_level,
@@ -20,7 +20,8 @@ _COMPARED = re.compile(
     r"(?:比|较)(?:年初|上年|去年|同期|上期|(?:年初|全年|年度|调整)?(?:预算|计划|目标))(?:同期)?[末数]?的?$"
 )
 _SAME_TIME = re.compile(r"[，。；（](?:上年|去年)同期(?:为|数|数为|支出|是)?$")
-_CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低)了?$")
+_CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低|超额完成|超出|多完成)了?$")
+
 _SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
 _TELLING = 100
 _LEVELS = 4
@@ -33,7 +34,7 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     near = _levels_before(line, rate)
     if not near:
         return None
-    in_turn = _in_turn(line, rate)
+    in_turn = _in_turn(line, rate) or (_beyond(rate, near) if "超" in rate.label else None)
     if in_turn is not None:
         return in_turn
     delta = next((f for f in near[:2] if f.start >= rate.sentence and _is_change(line, f)), None)
@@ -70,6 +71,18 @@ def _in_turn(line: Line, rate: Figure) -> Relation | None:
         return None
     claim = growth_claim(rate, now, base)
     return claim if claim.holds else None
+
+
+def _beyond(rate: Figure, near: list[Figure]) -> Relation | None:
+    """Returns by how much a result passes its target (`改厕310座。年初任务为280座，超任务10.71%`), where it holds."""
+    goal = next((f for f in near if f.start >= rate.sentence and (f.stage is Stage.TARGET or f.budget)), None)
+    if goal is None or not goal.number:
+        return None
+    for now in [f for f in near if f.stage is not Stage.TARGET and f is not goal][:_LEVELS]:
+        claim = growth_claim(rate, now, goal)
+        if claim.holds:
+            return claim
+    return None
 
 
 def _of_behind(line: Line, rate: Figure, levels: list[Figure]) -> Relation | None:

@@ -15,6 +15,7 @@ from jiheng.facts import Relation
 from jiheng.reading.relations.claims import sum_claim
 from jiheng.reading.relations.figure import Figure, digits, telling
 from jiheng.reading.relations.line import Line, numeral
+from jiheng.reading.relations.spoken_words import per_one
 
 _MOST = 14
 _SUMMING = re.compile(r"(?:合计|共计|总计|小计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
@@ -101,7 +102,7 @@ def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
             found.append(sum_claim(head, parts))
         elif h > 1 and _sums_up(line, head):
             before = [f for i, f in enumerate(figures[:h]) if f.start >= head.sentence and keys[i] == keys[h]]
-            if len(before) > 1 and not _nested(line, before, head):
+            if len(before) > 1 and not _nested(line, before, head) and not any(per_one(line, f) for f in before):
                 found.append(sum_claim(head, before))
 
 

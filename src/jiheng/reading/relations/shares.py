@@ -9,6 +9,7 @@ from jiheng.reading.relations.claims import plausible, ratio_claim
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import LEVELS, Money
+from jiheng.reading.relations.spoken_words import of_all_parts
 
 _WHOLE = re.compile(r"占(?P<whole>[^占，。；：]{2,40}?)的?(?:比例|比重|比)?(?:为|是|达到?|约)?$")
 _ADJACENT = 24  # characters between a part and its share
@@ -67,6 +68,8 @@ def share(line: Line, money: Money, rate: Figure, before: Relation | None) -> Re
             if divides(rate, part, each):
                 return ratio_claim(rate, part, each)
     claims = [c for w in wholes if (c := ratio_claim(rate, part, w)) is not None]
+    if claims and certain and near_part and of_all_parts(line, rate, part):
+        return None
     return claims[0] if claims and certain and near_part and plausible(claims[0]) else None
 
 

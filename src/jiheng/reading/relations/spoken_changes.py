@@ -16,7 +16,8 @@ from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.spoken_words import back, lead, level
 
 _FROM_TO = re.compile(
-    r"^[^，。；：]{0,6}?(?:提高|提升|上升|下降|降低|降|升|增加|增长|减少|压减|缩短|增|减|涨)[至到为]$"
+    r"^[^，。；：]{0,6}?(?:提高|提升|上升|下降|降低|降|升|增加|增长|减少|压减|缩短|增|减|涨)[至到为]"
+    r"(?:年末|年底|目前|现在|当前|今年|(?:19|20)\d\d年末?)?的?$"
 )
 _COMPARED = re.compile(
     r"(?:[比较]|相比|目标|预期|要求|高于|低于|同期)[^，。；：]{0,14}$|(?:上年|去年|目标)[^，。；：]{0,8}$|(?:19|20)\d\d年[^，。；：]{0,6}$"
@@ -46,6 +47,7 @@ _CLOSING = re.compile(r"[）)]?(?:的[^，。；：\n\d]{0,8}(?:目标|目标值
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
 _HUNDRED = Decimal(100)
 _TWO, _FIVE = 2, 5
+_BRACKET = 12
 _WILD = 20
 _WHOLE = MILLION
 _EXPECTED = re.compile(r"^的?(?:预期|目标|要求|标准)")
@@ -56,7 +58,7 @@ _LEFT_OVER = re.compile(
     r"(?:和|与|结转|结余|下年|完毕|使用|资金|的|到下年|为|支付)*$"
 )
 _DEFICIT = re.compile(r"^[，,](?:当期|当年|本年)?(?:赤字|亏损|超支)")
-_EARLIER = re.compile(r"上年|去年")
+_EARLIER = re.compile(r"上年|去年|收回[^，。]{0,4}(?:指标|结余|结转|存量)|盘活|动用")
 _LEFT_CUT = re.compile(r"上年结转|年初结转|累计|历年|年初结余")
 
 
@@ -269,6 +271,14 @@ def of_counts(line: Line, figure: Figure) -> Relation | None:
     return msgspec.structs.replace(claim, holds=off == 0, rounding_only=False)
 
 
+def _explained_behind(line: Line, figure: Figure, apart_: int) -> bool:
+    """Tells whether a bracket behind what is left holds the rest (`成本18.6元，实付12元，亏损4.6元（补贴2元）`)."""
+    if figure.index + 1 == len(line.figures) or "（" not in line.after(figure, _BRACKET):
+        return False
+    other = line.figures[figure.index + 1]
+    return other.unit == figure.unit and other.number == abs(apart_ - figure.number) > 0
+
+
 def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure, Figure]]) -> Relation | None:
     """Returns what is left as the sums of its sentence, or the execution told before it, leave it.
 
@@ -291,6 +301,8 @@ def remainder(line: Line, figure: Figure, executions: list[tuple[Figure, Figure,
             # `收入45.30亿元，支出46.85亿元，当期赤字1.55亿元`
             return difference_claim(figure, spent, budget, abs(figure.value))
         if budget.number <= spent.number or figure.number >= budget.number:
+            return None
+        if _explained_behind(line, figure, budget.number - spent.number):
             return None
         return difference_claim(figure, budget, spent, figure.value)
     if not _LEFT_OVER.match(lead(line, figure)):

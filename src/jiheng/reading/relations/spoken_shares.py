@@ -7,7 +7,7 @@ import re
 from jiheng.facts import Relation
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
-from jiheng.reading.relations.spoken_words import IS, implied, lead, level, ratio
+from jiheng.reading.relations.spoken_words import IS, implied, lead, level, of_all_parts, ratio
 
 _SHARE = re.compile(r"占(?P<name>[^占，。；：\n（）]{0,20}?)的?(?:比例|比重|比)?" + IS)
 _OWN = re.compile(r"(?:^|[，,、；：（()）])(?:约|仅|只|共|合计|金额|资金|人数|数量|均|就|已|预计)*$")
@@ -108,6 +108,8 @@ class Shares:
         if not wholes or len({f.number for f in wholes}) != 1:
             return None
         claim = ratio(rate, part, wholes[0])
+        if claim is not None and not claim.holds and of_all_parts(self.line, rate, part):
+            return None
         return claim if wholes[0].paragraph == rate.paragraph else implied(claim)
 
     def _of_siblings(self, rate: Figure, part: Figure, name: str) -> Relation | None:

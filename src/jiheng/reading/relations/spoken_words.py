@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from jiheng.facts import Relation
@@ -13,6 +15,10 @@ from jiheng.reading.relations.line import Line
 IS = r"(?:约?为|是|达到?了?|仅为?|高达|约|：|:)?$"
 """What may stand between the words of a rate and its number."""
 
+_EACH = re.compile(r"(?:[人户台亩生次床村班车校]均|每[^，。；：、\n]{1,4}|单价|标准)[^，。；：、\n]{0,10}$")
+_BY = re.compile(r"[/／](?:平方)?[一-鿿]")
+_NEAR = 20
+_AROUND = 8
 _MOST = 12
 _WILD = 5  # a claim more than so many times off is a misreading
 
@@ -36,6 +42,36 @@ def back(line: Line, figure: Figure) -> list[Figure]:
 def level(figure: Figure) -> bool:
     """Tells whether a figure says how much something is, exactly: no rate, no change."""
     return figure.exact and not figure.rate and not figure.change and figure.number > 0
+
+
+def per_one(line: Line, figure: Figure) -> bool:
+    """Tells whether a figure is what one of many costs or gets (`每家35万元`, `98.6元/亩`), no part of a total."""
+    if _BY.match(line.text, figure.end) is not None:
+        return True
+    return _EACH.search(line.leads[figure.index][-_NEAR:]) is not None
+
+
+def of_all_parts(line: Line, rate: Figure, part: Figure) -> bool:
+    """Tells whether a share is that of its part in all the parts of its list, whatever whole it is said to have.
+
+    `支出总计A。1.基本支出B，占本年支出的57.68%；2.项目支出C，占42.32%；3.年末结转D`: 本年支出 is B + C.
+    """
+    shares = [
+        (line.figures[i - 1], f)
+        for i in range(max(1, rate.index - _AROUND), min(len(line.figures), rate.index + _AROUND + 1))
+        if (f := line.figures[i]).percent and "占" in line.leads[i] and line.figures[i - 1].measure == part.measure
+    ]
+    at = next((i for i, (_, share) in enumerate(shares) if share is rate), None)
+    if at is None:
+        return False
+    for first in range(at + 1):
+        for last in range(at + 1, len(shares) + 1):
+            together = shares[first:last]
+            whole = sum([p.number for p, _ in together])
+            rest = abs(sum([s.number for _, s in together]) - HUNDRED)
+            if len(together) > 1 and rest <= rate.step * len(together) and whole:
+                return abs(part.number * HUNDRED - rate.number * whole) * 2 <= rate.step * whole
+    return False
 
 
 def ratio(rate: Figure, part: Figure, whole: Figure) -> Relation | None:

@@ -223,7 +223,11 @@ def _apply(
             plain = plain and not _nested(parts, together - head.number)
         if firm and plain and off * 2 <= max(abs(head.number), abs(together)):
             found.append(msgspec.structs.replace(relation, note=BY_STRUCTURE))
-        elif not alone and off * 5 <= abs(head.number) and not _leaves_out(sheet, column, head, parts):
+        elif (
+            not alone and not head.score and off * 5 <= abs(head.number)
+            and not _leaves_out(sheet, column, head, parts)
+        ):  # fmt: skip
+            # Of points two rows make a third by chance.
             found.append(relation)
 
 
