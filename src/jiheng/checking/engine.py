@@ -16,7 +16,7 @@ from jiheng.standards import Standards, load
 from jiheng.standards.rules import RuleText
 
 Wish = tuple[int | None, str, tuple[str, ...], tuple[str, ...]]
-Plan = tuple[tuple[str, RuleFunction], ...]
+Plan = tuple[tuple[str, RuleFunction, bool], ...]
 
 # Every module that holds rules stands here once; it is imported on the first check, not on `import jiheng.checking`.
 MODULES: tuple[str, ...] = (
@@ -87,8 +87,9 @@ def check(
     family = review.family
     jurisdiction = family.jurisdiction if family else ""
     found: list[Finding] = []
-    for code, function in _in_force(review.standards, (report.year, jurisdiction, tuple(select), tuple(ignore))):
-        if asks_for_the_whole(code) and not review.whole:
+    wish = report.year, jurisdiction, tuple(select), tuple(ignore)
+    for code, function, of_whole in _in_force(review.standards, wish):
+        if of_whole and not review.whole:
             continue
         try:
             found.extend(review.raised(function))
@@ -105,7 +106,7 @@ _MOST_STANDARDS, _MOST_WISHES = 4, 512
 
 
 def _in_force(standards: Standards, wish: Wish) -> Plan:
-    """Returns the rules to run, in order of the codes; an unknown year or place excludes nothing."""
+    """Returns the rules to run, in order of the codes, and whether it asks for the whole; unknown excludes none."""
     known = rules()
     held, planned, plans = _plans.get(id(standards), (None, None, {}))
     if held is not standards or planned is not known:
@@ -119,7 +120,7 @@ def _in_force(standards: Standards, wish: Wish) -> Plan:
     if found is None:
         year, jurisdiction, select, ignore = wish
         found = plans[wish] = tuple(
-            (code, function)
+            (code, function, asks_for_the_whole(code))
             for code, function in known.items()
             if _wanted(code, select, ignore) and _applies(standards.rules[code], year, jurisdiction, select)
         )

@@ -107,7 +107,11 @@ def worth(words: str) -> Decimal | None:
 
 def name(fact: Fact) -> str:
     """Returns what a fact is called: its concept where the glossary has one, else the words of the text."""
-    words = _LEAD.sub("", _MARK.sub("", dense(fact.label)))
+    words = dense(fact.label)
+    if mark := _MARK.match(words):
+        words = words[mark.end() :]
+    if lead := _LEAD.match(words):
+        words = words[lead.end() :]
     tail = fact.concept.rpartition(":")[2]
     if len(words) > _LONGEST_NAME or words in _BARE or not words:
         words = tail if tail not in _BARE else f"{fact.subject}{tail}"

@@ -21,7 +21,7 @@ class Pairs:
 
     def __init__(self, dense: str) -> None:
         """Takes a text without any blank, so that words which a line end has torn apart are whole."""
-        self._pairs = frozenset(_numbers(dense))
+        self._pairs = _numbers(dense)
 
     def may_hold(self, word: str) -> bool:
         """Tells whether the text has all pairs of a word; certain for two characters, likely for more."""

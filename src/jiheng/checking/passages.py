@@ -106,7 +106,11 @@ class Passages:
 
     def opening(self, pattern: re.Pattern[str], words: tuple[str, ...]) -> Iterator[re.Match[str]]:
         """Yields the matches in the squeezed text of a pattern that begins as `beginning` asks."""
-        return _beginning(self.squeezed.text, pattern, self.pairs.those_of(words))
+        return self.matching(pattern, self.pairs.those_of(words))
+
+    def matching(self, pattern: re.Pattern[str], spoken: Iterable[str]) -> Iterator[re.Match[str]]:
+        """Yields the matches in the squeezed text of a pattern that begins with words known to stand there."""
+        return _beginning(self.squeezed.text, pattern, spoken)
 
     def span(self, start: int, end: int) -> Span:
         """Returns a span of the text with its quote."""
@@ -172,7 +176,16 @@ class Passages:
 
     def sections(self, *slots: str) -> list[Section]:
         """Returns the sections that fill one of the slots."""
+        if len(slots) == 1:
+            return list(self._by_slot.get(slots[0], ()))
         return [s for s in self.report.sections if s.slot in slots]
+
+    @cached_property
+    def _by_slot(self) -> dict[str, list[Section]]:
+        found: dict[str, list[Section]] = {}
+        for section in self.report.sections:
+            found.setdefault(section.slot, []).append(section)
+        return found
 
     def heading(self, *slots: str) -> Span | None:
         """Returns the place of the first heading that fills one of the slots."""

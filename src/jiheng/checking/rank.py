@@ -22,7 +22,7 @@ def stake(finding: Finding, facts: Mapping[str, Fact]) -> Decimal:
         finding: the finding.
         facts: of its report, by id.
     """
-    difference = worth(finding.difference)
+    difference = worth(finding.difference) if finding.difference else None
     if difference is not None:
         return difference
     if not finding.code.startswith(_MONEY_RULES):
@@ -33,12 +33,14 @@ def stake(finding: Finding, facts: Mapping[str, Fact]) -> Decimal:
 
 def place(finding: Finding) -> int:
     """Returns where a finding stands first in the text, 0 for the whole report."""
-    return min((s.start for s in finding.spans), default=0)
+    spans = finding.spans
+    return spans[0].start if len(spans) == 1 else min([s.start for s in spans], default=0)
 
 
 def ranked(findings: Iterable[Finding], facts: Mapping[str, Fact]) -> tuple[Finding, ...]:
     """Returns the findings in order of place, then code, each with its rank."""
-    found = sorted(findings, key=lambda f: (place(f), f.code))
-    first = sorted(range(len(found)), key=lambda i: (-found[i].severity.rank, -stake(found[i], facts), place(found[i])))
-    ranks = {index: rank for rank, index in enumerate(first, 1)}
-    return tuple(msgspec.structs.replace(f, rank=ranks[i]) for i, f in enumerate(found))
+    placed = sorted([(place(f), f.code, i, f) for i, f in enumerate(findings)])
+    weights = [(-f.severity.rank, -stake(f, facts), at, i) for i, (at, _, _, f) in enumerate(placed)]
+    ranks = {index: rank for rank, (_, _, _, index) in enumerate(sorted(weights), 1)}
+    replace = msgspec.structs.replace
+    return tuple([replace(f, rank=ranks[i]) for i, (_, _, _, f) in enumerate(placed)])

@@ -59,7 +59,7 @@ class Review(Placed):
         self.standards = standards
         self._once: dict[Callable[[Review], Any], Any] = {}
         self._raised: dict[Callable[[Review], Iterable[Finding]], tuple[Finding, ...]] = {}
-        self._said: dict[str, bool] = {}
+        self._said: dict[str, list[str]] = {}
 
     def once(self, work: Callable[[Review], T]) -> T:
         """Returns what a function makes of this review, worked out on the first call only."""
@@ -100,17 +100,21 @@ class Review(Placed):
 
     def spoken(self, name: str) -> Iterator[re.Match[str]]:
         """Yields the words of a list in the squeezed text, in order."""
-        return self.words(name).finditer(self.squeezed.text) if self._speaks(name) else iter(())
+        return self.matching(self.words(name), self._spoken_words(name))
 
     def says(self, name: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Returns the first word of a list between two places of the text, blanks between characters ignored."""
-        return next(self.squeezed.find(self.words(name), start, end), None) if self._speaks(name) else None
+        if not self._spoken_words(name):
+            return None
+        if not start and end is None:
+            return next(self.spoken(name))
+        return next(self.squeezed.find(self.words(name), start, end), None)
 
-    def _speaks(self, name: str) -> bool:
-        """Tells whether any word of a list stands in the squeezed text."""
+    def _spoken_words(self, name: str) -> list[str]:
+        """Returns the words of a list that stand in the squeezed text."""
         said = self._said.get(name)
         if said is None:
-            said = self._said[name] = bool(self.occurring(self.standards.words[name], self.squeezed.text))
+            said = self._said[name] = self.occurring(self.standards.words[name], self.squeezed.text)
         return said
 
     def parameter(self, code: str, name: str) -> Decimal:
@@ -149,10 +153,10 @@ class Review(Placed):
         hint: str = "",
     ) -> Finding:
         """Returns a finding with what the catalogue says of its code; facts bring their spans along."""
-        entry = self.rule_text(code)
-        named = [f for f in facts if f is not None]
+        entry = self.standards.rules[code]
         places = [s for s in spans if s is not None]
-        places += [f.span for f in named if f.span is not None]
+        named = [f for f in facts if f is not None]
+        places += [span for f in named if (span := f.span) is not None]
         level = severity or entry.severity
         if entry.klass is RuleClass.JUDGEMENT and level is Severity.ERROR:
             level = Severity.WARNING
@@ -162,8 +166,8 @@ class Review(Placed):
             klass=entry.klass,
             message=message,
             hint=hint or entry.hint,
-            spans=tuple(dict.fromkeys(places)),
-            facts=tuple(dict.fromkeys(f.id for f in named)),
+            spans=tuple(dict.fromkeys(places) if len(places) > 1 else places),
+            facts=tuple(dict.fromkeys([f.id for f in named])) if named else (),
             expected=expected,
             found=found,
             difference=difference,

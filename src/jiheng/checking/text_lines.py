@@ -8,13 +8,14 @@ from functools import cached_property
 
 import msgspec
 
+from jiheng.checking.figures import dense
 from jiheng.checking.review import Review
 
 HAN = "\u4e00-\u9fff"
 ENDS = "。！？；：.!?;:…"
 _CLOSERS = "”’\"'）)》】」"
-_BLANK = re.compile(r"[ \u3000\u00a0]")
-_PROSE = re.compile(r"[，。；！？,;]")
+_BLANKS = " \u3000\u00a0"
+_PROSE = "，。；！？,;"
 
 # A text whose lines break at the page's width shows it in every paragraph; a broken paragraph here and there does not.
 _WRAPPED_SHARE = 0.4
@@ -75,7 +76,9 @@ class Layout:
     @cached_property
     def blanked(self) -> tuple[Line, ...]:
         """The lines of running text with a blank inside: all that a search for blanks has to look at."""
-        return tuple(a for a in self.lines if _BLANK.search(a.text) and not a.tabular and _PROSE.search(a.text))
+        if not _holds_any(self._text, _BLANKS):
+            return ()
+        return tuple([a for a in self.lines if _holds_any(a.text, _BLANKS) and self.prose(a)])
 
     @cached_property
     def wrapped(self) -> bool:
@@ -92,7 +95,7 @@ class Layout:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Lines as they stand, or put together again where the text is wrapped."""
         if not self.wrapped:
-            return tuple(Paragraph(a.start, a.end, "".join(a.text.split()), a.tabular) for a in self.lines)
+            return tuple([Paragraph(a.start, a.end, dense(a.text), a.tabular) for a in self.lines])
         found: list[Paragraph] = []
         run: list[Line] = []
         for line in self.lines:
@@ -107,7 +110,12 @@ class Layout:
 
     def prose(self, line: Line) -> bool:
         """Tells whether a line is running text, not a heading, a name or a cell."""
-        return not line.tabular and _PROSE.search(line.text) is not None
+        return not line.tabular and _holds_any(line.text, _PROSE)
+
+
+def _holds_any(text: str, characters: str) -> bool:
+    """Tells whether any of a few characters stands in a text; many times as fast as a pattern."""
+    return any(map(text.__contains__, characters))
 
 
 _MARK = re.compile(

@@ -15,6 +15,7 @@ from jiheng.checking.text_lines import Paragraph, layout
 from jiheng.facts import Finding, Severity, Span
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n\t]+")
+_MARKS = "，。；：！？,;:!?\t"
 _QUOTE = 24
 
 
@@ -101,16 +102,15 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
     shortest = int(parameters["clause"])
     # Few reports repeat themselves: one look at the clauses without their places settles it.
     paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
-    clauses = [_CLAUSE.findall(p.dense) for p in paragraphs]
-    long = [clause for own in clauses for clause in own if len(clause) >= shortest]
+    long = [clause for clause in _parted("\n".join([p.dense for p in paragraphs])) if len(clause) >= shortest]
     once = set(long)
     if sum(map(len, long)) - sum(map(len, once)) < parameters["characters"]:
         return
     twice = {clause for clause, times in Counter(long).items() if times > 1}
     doubled = [(b.start, b.end) for b in blocks(review)]
     pieces: list[tuple[str, int, int]] = []
-    for paragraph, own in zip(paragraphs, clauses, strict=True):
-        if twice.isdisjoint(own):
+    for paragraph in paragraphs:
+        if not any(map(paragraph.dense.__contains__, twice)):
             # A paragraph without any clause that stands twice is a single piece that ends every run.
             pieces.append((paragraph.dense, paragraph.start, paragraph.end))
         else:
@@ -130,6 +130,13 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
             f"（约{repeat.size}字）：“{_short(review, repeat.start)}……”",
             spans=[review.span(repeat.first_start, repeat.first_end), _span(review, repeat)],
         )
+
+
+def _parted(text: str) -> list[str]:
+    """Returns the clauses of a text; several times as fast as finding one after the other."""
+    for mark in _MARKS:
+        text = text.replace(mark, "\n")
+    return text.split("\n")
 
 
 def _clauses(review: Review, paragraph: Paragraph, shortest: int) -> Iterator[tuple[str, int, int]]:

@@ -18,6 +18,20 @@ _DATE_LINE = re.compile(
 _UNIT_LABEL = re.compile(
     r"(?:单位名称|填报单位|报告单位|自评单位|评价单位|部门名称|编制单位|部门[（(]单位[）)])[^\n]{0,12}[：:\t]\s{0,8}\S|[（(]\s{0,2}(?:盖章|公章)\s{0,2}[）)]"
 )
+# One of these every label holds, blanks left out.
+_LABELS = (
+    "单位名称",
+    "部门名称",
+    "填报单位",
+    "报告单位",
+    "自评单位",
+    "评价单位",
+    "编制单位",
+    "部门（单位",
+    "部门(单位",
+    "盖章",
+    "公章",
+)
 _TITLE = re.compile(r"^[^。；]{4,60}(?:绩\s?效|自\s?评|评\s?价|报\s?告|决\s?算)[^。；，]{0,12}$")
 _HEAD_LINES = 12
 _TAIL_LINES = 8
@@ -68,6 +82,8 @@ def _signed(review: Review) -> bool:
     # A title that breaks after the unit's name is no signature, so the name counts at the end only.
     if unit and any("".join(line.text.split()) == unit for line in tail):
         return True
+    if not review.holds(*_LABELS):
+        return False
     return any(_UNIT_LABEL.search(line.text) for line in (*lines[:_HEAD_LINES], *lines[-_TAIL_LINES:]))
 
 

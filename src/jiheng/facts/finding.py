@@ -18,7 +18,7 @@ class Severity(enum.StrEnum):
 
     @property
     def rank(self) -> int:
-        return "IWE".index(self.value)
+        return "IWE".index(self)
 
 
 class RuleClass(enum.StrEnum):

@@ -23,7 +23,7 @@ class Basis(msgspec.Struct, frozen=True):
         return f"{self.document}{self.article}{doubt}"
 
 
-class RuleText(msgspec.Struct, frozen=True):
+class RuleText(msgspec.Struct, frozen=True, dict=True):
     """An entry of the catalogue.
 
     Attributes:
@@ -62,10 +62,10 @@ class RuleText(msgspec.Struct, frozen=True):
     note: str = ""
     severities: tuple[Severity, ...] = ()
 
-    @property
+    @functools.cached_property
     def basis_line(self) -> str:
-        """Returns the grounds in one line."""
-        return _line(self.basis)
+        """The grounds in one line."""
+        return "；".join(str(b) for b in self.basis)
 
     @property
     def gravest(self) -> Severity:
@@ -76,8 +76,3 @@ class RuleText(msgspec.Struct, frozen=True):
         """Tells whether the rule holds for a budget year and province; an unknown one is never excluded."""
         in_years = year is None or (self.first_year or 0) <= year <= (self.last_year or 9999)
         return in_years and (not jurisdiction or not self.jurisdictions or jurisdiction in self.jurisdictions)
-
-
-@functools.lru_cache(maxsize=512)
-def _line(basis: tuple[Basis, ...]) -> str:
-    return "；".join(str(b) for b in basis)
