@@ -152,12 +152,11 @@ class _Goals:
 
     def found(self, asked: tuple[Asked, ...], project: str | None) -> tuple[Goal, ...]:
         shelf = self._filler.shelf
-        known = {fact.id: fact for fact in shelf.facts}
         rows: list[tuple[str, Goal]] = []
         told: set[tuple[str, str]] = set()
         for each in asked:
             if project is None or each.project == project:
-                target, done = known.get(each.target), known.get(each.done)
+                target, done = shelf.fact(each.target), shelf.fact(each.done)
                 told |= {(f.concept, f.subject) for f in (target, done) if f}
                 rows.append((each.name, self._goal(each, target, done)))
         for target, done in pairs(shelf.facts, shelf.year):
@@ -291,7 +290,7 @@ def _share(leaf: LeafScore) -> Amount | None:
 
 
 def _shown(filler: Filler, mark: str, leaf: LeafScore | None, what: str, form: str = "数") -> tuple[Piece, ...]:
-    fact = next((f for f in filler.shelf.facts if leaf and f.id == f"{mark}{leaf.indicator}:{what}"), None)
+    fact = filler.shelf.fact(f"{mark}{leaf.indicator}:{what}") if leaf else None
     return (filler.figure(fact, form),) if fact else ()
 
 

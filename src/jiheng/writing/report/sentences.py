@@ -263,6 +263,8 @@ def printable(text: str) -> str:
 
 def printable_fact(fact: Fact) -> Fact:
     """Returns a fact whose words every format can hold."""
+    if (fact.id + fact.subject + fact.concept + fact.label).isprintable():
+        return fact
     words = {name: printable(getattr(fact, name)) for name in ("id", "subject", "concept", "label")}
     return fact if all(getattr(fact, k) == v for k, v in words.items()) else msgspec.structs.replace(fact, **words)
 

@@ -91,10 +91,12 @@ class Shelf:
         self.year = str(year)
         self._unit = unit
         self._glossary = glossary
-        self._by_id = {fact.id: fact for fact in (*by_id, *self.facts)}
+        self._own = {fact.id: fact for fact in self.facts}
+        self._by_id = {**{fact.id: fact for fact in by_id}, **self._own}
         self._by_concept: dict[str, list[Fact]] = {}
         self._of_stage: dict[_Mark, list[Fact]] = {}
-        self._of_subject: dict[_Mark, dict[str | None, tuple[list[Fact], bool]]] = {}
+        self._of_subject: dict[_Mark, dict[str | None, list[Fact]]] = {}
+        self._answered: dict[tuple[_Mark, str | None], tuple[list[Fact], bool]] = {}
         for fact in self.facts:
             self._by_concept.setdefault(fact.concept, []).append(fact)
 
@@ -105,6 +107,10 @@ class Shelf:
     def of(self, concept: str) -> tuple[Fact, ...]:
         """Returns the facts of a concept in the year of the report."""
         return tuple(f for f in self._by_concept.get(concept, ()) if self._of_year(f, ""))
+
+    def fact(self, name: str) -> Fact | None:
+        """Returns the fact of this id, None where there is none; those that are found by their id only are none."""
+        return self._own.get(name)
 
     def with_ids(self, ids: Iterable[str]) -> list[Fact | None]:
         """Returns the facts of these ids, None for those that are not there."""
@@ -179,20 +185,26 @@ class Shelf:
         return found
 
     def _answers(self, known: list[Fact], reference: Reference) -> tuple[list[Fact], bool]:
-        """Returns the facts that answer, and whether they differ."""
+        """Returns the facts that answer, and whether they differ; a text may ask for one thing a thousand times."""
         mark = (known[0].concept, reference.period, reference.stage)
-        answers = self._of_subject.get(mark)
-        if answers is None:
-            answers = self._of_subject[mark] = self._by_subject(self._told(known, reference.period, reference.stage))
-        return answers.get(reference.subject, ([], False))
+        asked = (mark, reference.subject)
+        found = self._answered.get(asked)
+        if found is None:
+            subjects = self._of_subject.get(mark)
+            if subjects is None:
+                told = self._told(known, reference.period, reference.stage)
+                subjects = self._of_subject[mark] = self._by_subject(told)
+            whole = _whole(subjects.get(reference.subject, []))
+            found = self._answered[asked] = (whole, _differ(whole))
+        return found
 
-    def _by_subject(self, facts: list[Fact]) -> dict[str | None, tuple[list[Fact], bool]]:
+    def _by_subject(self, facts: list[Fact]) -> dict[str | None, list[Fact]]:
         named: dict[str | None, list[Fact]] = {}
         for fact in facts:
             named.setdefault(fact.subject, []).append(fact)
         own = [f for f in facts if f.subject in ("", self._unit)]
         named[""], named[None] = own, own or facts
-        return {subject: (whole := _whole(found), _differ(whole)) for subject, found in named.items() if found}
+        return named
 
 
 def _differ(facts: list[Fact]) -> bool:
