@@ -233,3 +233,41 @@ def test_filters_fold_where_the_screen_is_narrow_and_stay_open_where_one_is_set(
     assert '<details class="filter-fold" open><summary>筛选' in page
     page = clerk.get(world.url("registers/activities/?kind=讲座")).content.decode()
     assert '<details class="filter-fold" open data-set>' in page
+
+
+def shown(client: Client, address: str) -> list[str]:
+    """The names in a list, in order."""
+    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', client.get(address).content.decode())
+
+
+def test_a_list_is_what_the_database_finds_page_by_page(clerk: Client, world) -> None:
+    """A page is the same whether it is taken from the ledger, from what was found before, or read anew."""
+    records = [
+        {"voucher": f"P{n}", "date": f"2025-0{n % 9 + 1}-0{n % 7 + 1}", "line": "公用经费", "amount": f"{(n * 37) % 500}.5"}
+        for n in range(230)
+    ]  # fmt: skip
+    ledger = world.book.ledger.copy()
+    ledger.enter("budget_lines", {"name": "公用经费", "kind": "公用经费", "parent": "基本支出", "initial": "30万元"})
+    for each in records:
+        ledger.enter("payments", each)
+    world.book.follow(ledger, who="某人", reason="导入")
+    url = world.url("registers/payments/")
+    assert shown(clerk, f"{url}?page=2") == [f"P{n}" for n in range(50, 100)]
+    for query in ("q=p1", "q=公用", "q=p17&sort=-amount", "sort=-amount", "sort=date", "q=p&sort=amount"):
+        for page in (1, 2, 3):
+            cached = [shown(clerk, f"{url}?{query}&page={page}") for _ in range(2)]
+            cache.forget()
+            assert cached == [shown(clerk, f"{url}?{query}&page={page}")] * 2, query
+    assert len({name for page in range(1, 6) for name in shown(clerk, f"{url}?q=公用&page={page}")}) == 230
+    assert "合计 230 条" in clerk.get(f"{url}?q=公用").content.decode()
+
+
+def test_a_list_that_was_looked_at_shows_what_was_saved_since(clerk: Client, busy) -> None:
+    url = busy.url("registers/activities/")
+    assert len(shown(clerk, f"{url}?q=讲座")) == 2
+    busy.book.save("activities", {"title": "防震讲座", "kind": "讲座", "when": "2025-03-19"}, who="某人")
+    assert len(shown(clerk, f"{url}?q=讲座")) == 3
+    assert len(shown(clerk, f"{url}?kind=讲座&sort=-title")) == 3
+    assert shown(clerk, url)[0] == "防震讲座"
+    busy.book.drop("activities", "2", who="某人", reason="重复")
+    assert shown(clerk, f"{url}?q=讲座") == ["防震讲座", "健康讲座"]

@@ -45,6 +45,17 @@ class Past:
     def __init__(self) -> None:
         self.costs: dict[str, float] = {}
         self.newest: dict[str, tuple[int, Any]] = {}
+        self._rows: dict[tuple[str, str], tuple[int, Any]] = {}
+
+    def of_rows(self, register: str, name: str, state: int, make: Callable[[], _T]) -> _T:
+        """Returns what is read in the rows of a register, made anew where the register is in another state."""
+        found = self._rows.get((register, name))
+        if found is None or found[0] != state:
+            if len(self._rows) > _MOST_MADE:
+                self._rows.clear()
+            found = self._rows[register, name] = (state, make())
+        value: _T = found[1]
+        return value
 
     def slow(self, name: str) -> bool:
         """Tells whether a result took long the last time."""

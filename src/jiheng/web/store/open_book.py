@@ -54,6 +54,10 @@ class OpenBook:
         """
         return results.lately(self._kept, name, make)
 
+    def once_of_rows(self, register: str, name: str, make: Callable[[], _T]) -> _T:
+        """Returns what is read or counted in the rows of one register, once for each state of that register."""
+        return self._kept.past.of_rows(register, name, self.ledger.state_of(register), make)
+
     def register(self, name: str) -> Register | None:
         return self.ledger.schema.registers.get(name)
 

@@ -63,7 +63,7 @@ def bulk(request: DeskRequest, register: str) -> HttpResponse:
     fields = settable(layout)
     said = request.POST if request.method == "POST" else request.GET
     field = next((f for f in fields if f.id == said.get("set", "")), None)
-    found = listing(desk, layout, Asked.of(layout, request.GET), request.GET.get("page"), size=_SHOWN)
+    found = listing(desk, layout, Asked.of(layout, request.GET), request.GET.get("page"), size=_SHOWN, versions=True)
     context: dict[str, object] = {
         "layout": layout,
         "fields": fields,
