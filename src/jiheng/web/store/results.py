@@ -14,10 +14,12 @@ from jiheng.web.store import aside, beside
 from jiheng.web.store.cache import Held
 
 _T = TypeVar("_T")
-HEAVY = 0.5
+HEAVY = 0.15
 """Seconds of work from which on it is better to wait for the process, which may be busy, than to do it here."""
 _PATIENCE = 0.03
 """Seconds that a page waits for a new result before it shows the earlier one: most are made by then."""
+_SOON = 2 * _PATIENCE
+"""Seconds of work up to which a page waits at all; what took longer the last time will not be there in time."""
 
 
 def once(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
@@ -42,6 +44,8 @@ def lately(kept: Held, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, boo
             aside.submit(kept, name, make, urgent=True).wait()
         return kept.once(name, make), True
     if past.newest[name][0] != kept.state:
-        aside.submit(kept, name, make).wait(_PATIENCE)
+        job = aside.submit(kept, name, make)
+        if past.costs.get(name, 0) <= _SOON:
+            job.wait(_PATIENCE)
     state, value = past.newest[name]
     return value, state == kept.state
