@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -30,8 +30,8 @@ class Source(msgspec.Struct, frozen=True):
         return self.nodes.get(key) or self.absent(key)
 
 
-def combine(rule: FactRule, inputs: Callable[[str], Source], year: int) -> Nodes:
-    """Returns the nodes of a rule over facts, by group.
+def gathered(rule: FactRule, inputs: Callable[[str], Source], year: int) -> dict[str, tuple[Node, ...]]:
+    """Returns the nodes that a rule over facts joins, by group.
 
     Args:
         rule: the rule.
@@ -40,12 +40,12 @@ def combine(rule: FactRule, inputs: Callable[[str], Source], year: int) -> Nodes
     """
     sources = [_source(rule, name, inputs, year) for name in rule.inputs]
     if not rule.grouped:
-        return {"": _join(rule, "", [source.at("") for source in sources])}
+        return {"": tuple([source.at("") for source in sources])}
     grouped = [source.nodes for source in sources if source.many]
     names = dict.fromkeys(key for nodes in grouped for key in nodes)
     if rule.kind not in (FactKind.TOTAL, FactKind.FIRST):
         names = dict.fromkeys(key for key in names if all(key in nodes for nodes in grouped))
-    return {key: _join(rule, key, [source.at(key) for source in sources]) for key in names}
+    return {key: tuple([source.at(key) for source in sources]) for key in names}
 
 
 def _source(rule: FactRule, name: str, inputs: Callable[[str], Source], year: int) -> Source:
@@ -56,7 +56,8 @@ def _source(rule: FactRule, name: str, inputs: Callable[[str], Source], year: in
     return Source({"": node}, many=False, absent=lambda _: node)
 
 
-def _join(rule: FactRule, group: str, nodes: list[Node]) -> Node:
+def join(rule: FactRule, group: str, nodes: Sequence[Node]) -> Node:
+    """Returns the node of a group of a rule over facts."""
     label = next((n.label for n in nodes if n.label), group)
     subject = label if group else rule.subject
     if rule.kind is FactKind.FIRST:
@@ -88,7 +89,7 @@ def _join(rule: FactRule, group: str, nodes: list[Node]) -> Node:
     return Node(node_id(rule.id, group), rule, group, label, figure, (), origin, subject=subject)
 
 
-def _first(rule: FactRule, group: str, label: str, subject: str, nodes: list[Node]) -> Node:
+def _first(rule: FactRule, group: str, label: str, subject: str, nodes: Sequence[Node]) -> Node:
     name = node_id(rule.id, group)
     for node in nodes:
         if node.figure is not None:

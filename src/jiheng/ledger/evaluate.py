@@ -7,9 +7,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Fact, Stage, unit_family
-from jiheng.ledger.combine import Source, combine
+from jiheng.ledger.combine import Source, gathered, join
 from jiheng.ledger.figure import Figure
-from jiheng.ledger.folio import flat
+from jiheng.ledger.folio import Keyed, flat, keyed, same
 from jiheng.ledger.gather import Gather
 from jiheng.ledger.node import Missing, Node, node_id
 from jiheng.standards.pack_rules import FactRule
@@ -88,7 +88,17 @@ class Evaluation:
 
     def _nodes(self, rule: FactRule) -> Nodes:
         # Packs are refused when rules go in circles, so this recursion ends; its depth is that of the rules.
-        return self._gather.nodes(rule) if rule.register else combine(rule, self._inputs, self.ledger.year)
+        return self._gather.nodes(rule) if rule.register else self._joined(rule)
+
+    def _joined(self, rule: FactRule) -> Nodes:
+        parts = gathered(rule, self._inputs, self.ledger.year)
+
+        def joined(last: Keyed[tuple[Node, ...], Node] | None) -> Keyed[tuple[Node, ...], Node]:
+            known = last.parts if last else {}
+            kept = {key: known[key] if same(known.get(key, ()), nodes) else nodes for key, nodes in parts.items()}
+            return keyed(last, kept, partial(join, rule))
+
+        return self.ledger.renewed(("joined", rule.id), joined).values
 
     def _inputs(self, name: str) -> Source:
         rule, _, group = name.partition("[")

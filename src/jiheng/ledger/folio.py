@@ -7,9 +7,9 @@ is read again. Each function takes what it returned the last time and gives exac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from operator import is_
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -17,11 +17,9 @@ _P = TypeVar("_P")
 _V = TypeVar("_V")
 Folios = tuple[tuple[_P, ...], ...]
 
+_UNMADE: Any = object()
 SIZE = 64
 """Most parts of a folio: with more, more is read again after a change; with fewer, more folios are looked at."""
-
-
-_Groups = Sequence[Mapping[str, tuple[_P, ...]]]
 
 
 class Made(msgspec.Struct, Generic[_P, _V], frozen=True):
@@ -62,14 +60,14 @@ def cut(parts: Iterable[_P], before: Folios[_P] = ()) -> Folios[_P]:
     at = start = 0
     while at < len(whole):
         folio = known.get(id(whole[at]))
-        if folio is not None and _same(whole[at : at + len(folio)], folio):
+        if folio is not None and same(whole[at : at + len(folio)], folio):
             _lay(found, whole[start:at])
             found.append(folio)
             at = start = at + len(folio)
         else:
             at += 1
     _lay(found, whole[start:])
-    return before if _same(found, before) else tuple(found)
+    return before if same(found, before) else tuple(found)
 
 
 def flat(folios: Iterable[Iterable[_P]]) -> tuple[_P, ...]:
@@ -96,7 +94,8 @@ def by_folio(
     if before.folios is folios:
         return before
     known = dict(zip(map(id, before.folios), before.values, strict=True))
-    values = [known[id(folio)] if id(folio) in known else make(folio) for folio in folios]
+    found: Iterable[_V] = map(known.get, map(id, folios), repeat(_UNMADE))
+    values = [make(folio) if value is _UNMADE else value for folio, value in zip(folios, found, strict=True)]
     return Made(given, folios, tuple(values))
 
 
@@ -146,11 +145,11 @@ def grouped(
         return before
     if before is None or before.made.given != given:
         return Grouped(made, {name: cut(parts) for name, parts in _joined(made.values).items()})
-    head, pairs = _differing(before.made.values, made.values)
-    named = {name for pair in pairs for each in pair for group in each for name in group}
+    head, changed = _changed(before.made.folios, folios)
+    named = {name for part in changed for name in names(part)}
     groups = dict(before.groups)
-    for name in [n for n in named if any(not _same(_of(n, old), _of(n, new)) for old, new in pairs)]:
-        parts = _of(name, made.values)
+    for name in named:
+        parts = tuple(chain.from_iterable([each[name] for each in made.values if name in each]))
         if parts:
             groups[name] = cut(parts, groups.get(name, ()))
         else:
@@ -170,7 +169,7 @@ def _lay(found: list[tuple[_P, ...]], parts: tuple[_P, ...]) -> None:
     found += [parts[at : at + SIZE] for at in range(0, len(parts), SIZE)]
 
 
-def _same(one: Sequence[object], other: Sequence[object]) -> bool:
+def same(one: Sequence[object], other: Sequence[object]) -> bool:
     """Tells whether two lists hold the same objects: what is only equal may still be written otherwise."""
     return len(one) == len(other) and all(map(is_, one, other))
 
@@ -191,18 +190,22 @@ def _joined(values: Iterable[Mapping[str, tuple[_P, ...]]]) -> dict[str, list[_P
     return groups
 
 
-def _of(name: str, values: Iterable[Mapping[str, tuple[_P, ...]]]) -> tuple[_P, ...]:
-    return tuple(chain.from_iterable([each[name] for each in values if name in each]))
-
-
-def _differing(one: _Groups[_P], other: _Groups[_P]) -> tuple[int, list[tuple[_Groups[_P], _Groups[_P]]]]:
-    """Returns how many begin both lists, and the stretches in which they differ."""
+def _changed(one: Folios[_P], other: Folios[_P]) -> tuple[int, list[_P]]:
+    """Returns how many folios begin both lists, and the parts that went, came or stand elsewhere."""
     head = _alike(one, other)
     tail = _alike(one[head:][::-1], other[head:][::-1])
     old, new = one[head : len(one) - tail], other[head : len(other) - tail]
     if len(old) != len(new):
-        return head, [(old, new)]
-    return head, [((a,), (b,)) for a, b in zip(old, new, strict=True) if a is not b]
+        return head, _moved(flat(old), flat(new))
+    return head, [part for a, b in zip(old, new, strict=True) if a is not b for part in _moved(a, b)]
+
+
+def _moved(one: tuple[_P, ...], other: tuple[_P, ...]) -> list[_P]:
+    here, there = set(map(id, one)), set(map(id, other))
+    stay = [part for part in one if id(part) in there], [part for part in other if id(part) in here]
+    if not same(*stay):
+        return [*one, *other]
+    return [part for part in one if id(part) not in there] + [part for part in other if id(part) not in here]
 
 
 def _alike(one: Sequence[object], other: Sequence[object]) -> int:

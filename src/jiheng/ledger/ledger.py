@@ -240,6 +240,10 @@ class Ledger:
         found: Keyed[_P, _T] = self._memo.renewed(name, lambda last: keyed(last, parts, make, given))
         return found.values
 
+    def renewed(self, name: object, make: Callable[[_T | None], _T]) -> _T:
+        """Returns what is made with what was made the last time at hand: see `Memo`."""
+        return self._memo.renewed(name, make)
+
     def facts(self) -> tuple[Fact, ...]:
         """Returns every fact the records yield, in order of the packs; for those that lack something see `missing`."""
         return self.evaluation.facts

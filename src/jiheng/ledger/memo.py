@@ -20,6 +20,7 @@ class Kept(msgspec.Struct, frozen=True):
 
     value: Any
     read: tuple[tuple[str, int], ...]
+    registers: frozenset[str]
 
 
 class Memo:
@@ -52,10 +53,10 @@ class Memo:
         store = self._kept if within is None else within
         with self._lock:
             found = store.get(name)
-            if found is None or any(self._states.get(register, 0) != state for register, state in found.read):
+            if found is None or not self._stands(found):
                 found = store[name] = self._made(make)
             if self._open:
-                self._open[-1].update(register for register, _ in found.read)
+                self._open[-1].update(found.registers)
             value: _T = found.value
             return value
 
@@ -91,6 +92,14 @@ class Memo:
         other._last = dict(self._last)
         return other
 
+    def _stands(self, found: Kept) -> bool:
+        state_of = self._states.get
+        # Asked some thousand times for each state of a ledger.
+        for register, state in found.read:  # noqa: SIM110
+            if state_of(register, 0) != state:
+                return False
+        return True
+
     def _made(self, make: Callable[[], Any]) -> Kept:
         read: set[str] = set()
         self._open.append(read)
@@ -98,4 +107,5 @@ class Memo:
             value = make()
         finally:
             self._open.pop()
-        return Kept(value, tuple((register, self._states.get(register, 0)) for register in sorted(read)))
+        states = tuple([(register, self._states.get(register, 0)) for register in sorted(read)])
+        return Kept(value, states, frozenset(read))
