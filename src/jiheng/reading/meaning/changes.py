@@ -18,6 +18,8 @@ _MORE_DONE = re.compile(
 _OUTWEIGHS = re.compile(
     r"(?:支出?|收入?|决算|预算|成本)(?:总额|合计)?(大于|小于|多于|少于)(?:支出?|收入?|决算|预算|收益)(?:总额|合计)?"
 )
+_SAVED = re.compile(r"(节约|节省|节支|少花)了?")
+_EARLIER = re.compile(r"上年|上一年|去年|20\d\d年")
 _BASE_FIRST = re.compile(r"(?:实际|全年|同比)?(?:比|较|与|相比)")
 _PLANNED = re.compile(r"预算|目标|计划")
 _NAMING = frozenset({"提升", "提高", "增长"})
@@ -36,6 +38,12 @@ def _done(phrase: Phrase, lead: str, memory: Memory) -> re.Match[str] | None:
     return found if found and compared else _OUTWEIGHS.fullmatch(lead)
 
 
+def _saved(phrase: Phrase, lead: str, memory: Memory) -> re.Match[str] | None:
+    """Returns 节约 where the figure right before it is that of the year before (`比上年的8.12万元节约0.66万元`)."""
+    found = _SAVED.fullmatch(lead)
+    return found if found and _compares(phrase, memory) and _EARLIER.search(memory.last_lead) else None
+
+
 def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     """Returns the meaning of an amount by which something rose or fell, None where nothing did."""
     lexicon = memory.lexicon
@@ -44,7 +52,7 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
         return None
     found = lexicon.change.search(lead)
     if found is None:
-        found = lexicon.change_head.match(lead) or _done(phrase, lead, memory)
+        found = lexicon.change_head.match(lead) or _done(phrase, lead, memory) or _saved(phrase, lead, memory)
     if found is None:
         return None
     word = found[1]

@@ -8,7 +8,7 @@ import re
 import msgspec
 
 from jiheng.facts import Cell, Table
-from jiheng.standards.traditional import SIMPLIFIED, TRADITIONAL
+from jiheng.standards.characters import CELL_SPACE, IS_TRADITIONAL, TO_PLAIN_FIGURES, TO_SIMPLIFIED
 
 _FIGURE = re.compile(
     r"[≥≤><＞＜=~约近共]*[-+(（]?[\d.,，%％‰]+(?:\s?[\d.,%％‰])*\s?[万亿]{0,2}(?:个?百分点|个工作日|(?<![.．、])[一-鿿/]{0,4})?[)）]?(?:以上|以下|左右|以内)?"
@@ -28,9 +28,8 @@ _HEAD_WORD = re.compile(
 _YEAR_HEAD = re.compile(r"\s*(?:19|20)\d\d\s*(?:年度?[一-鿿]{0,10})?(?:[（(].{0,8}[）)])?\s*")  # 2020年决算
 _HAS_DIGIT = re.compile(r"\d")
 _DEADLINE = re.compile(r"\d{1,2}月(?:底|末|初|前|[上中下]旬)")
-_UNTIDY = re.compile(f"[０-９{TRADITIONAL}]|[一-鿿][ \u3000]+[一-鿿]")
-_IDLE_BLANK = re.compile("(?<=[一-鿿])[ \u3000]+(?=[一-鿿])")
-_PLAIN = str.maketrans(f"０１２３４５６７８９．％，{TRADITIONAL}", f"0123456789.%,{SIMPLIFIED}")
+_UNTIDY = re.compile(f"[０-９]|{IS_TRADITIONAL.pattern}|[一-鿿][ \u3000]+[一-鿿]")
+_PLAIN = TO_SIMPLIFIED | TO_PLAIN_FIGURES | str.maketrans("，", ",")
 _BLANKS = frozenset({"—", "－", "-", "——", "--", "/", "／", "\\"})  # cells left empty
 _LONG = 26
 _SENTENCE = 8  # characters of a cell that is a sentence where a full stop ends it
@@ -169,7 +168,7 @@ def _tidy(cell: Cell) -> Cell:
     """Returns a cell without blanks in its words (合 计), in plain figures (８２４０．００), simplified characters."""
     text = cell.text
     if not text.isascii() and _UNTIDY.search(text):
-        text = _IDLE_BLANK.sub("", text).translate(_PLAIN)
+        text = CELL_SPACE.sub("", text).translate(_PLAIN)
         return msgspec.structs.replace(cell, text=text)
     return cell
 

@@ -30,9 +30,10 @@ _OF_ONE = re.compile(
 )
 _PAID = re.compile(r"(?:补助|补贴|奖励|奖补|发放|兑付|收费)(?:标准)?(?:为|是|按|约)*$")
 _BY = re.compile(r"[/／](?:平方)?[一-鿿]{1,2}(?:[·./／][一-鿿])?(?:$|[，。；、）的])")
-_NORM_WORDS = re.compile(r"(?:补助|补贴|发放|收费|资助)?(?:标准)?(?:按照?|为|是|：|分别)*$")
+_NORM_WORDS = re.compile(r"(?:发放|收费|执行)?(?:标准)?(?:按照?|为|是|：|分别)*$")
 _SLASHES = frozenset("/／")
 _THINGS = ("费", "费用", "补助", "补贴", "资金", "经费", "计划", "项目", "专项", "奖补", "津贴", "工程")
+_LEFT = re.compile(r"[尚还仍净结剩]?余(?:下|额|款)?(?:为|约)?")
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _REACHED = frozenset({"享受", "惠及", "涉及", "覆盖", "受益", "人", "户"})  # words of whom something reached
 _PRICE = re.compile(r"(?:预算|单价|总价|价格|价值|造价|投资)(?:金额|价)?(?:为|约)?")
@@ -62,6 +63,11 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     changed = change(phrase, lead, memory)
     if changed is not None:
         return changed
+    if _LEFT.fullmatch(lead) and not phrase.opens_sentence:
+        return Draft("结转结余", lead, Stage.ACTUAL)
+    if lead == "即" and memory.last_kind == "rate" and not phrase.stop and memory.measured_in(phrase):
+        # `区级财政承担60%即291.60万元`
+        return Draft(OTHER + memory.measured, memory.measured, memory.last_stage or Stage.ACTUAL)
     opened = opens(phrase.gap) if phrase.gap else 0
     if head is not None and head.stage is not None and head.stage.is_budget and _SPENT_OR_LEFT.search(lead):
         # What was spent and what is left make up the budget and are no list of it.

@@ -76,6 +76,9 @@ def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:
     """
     if name.concept not in _WHOLES or not ("收入" in phrase.lead or "支出" in phrase.lead):
         return False
+    if phrase.opens_sentence and memory.stage is Stage.ADJUSTED_BUDGET:
+        # `年初预算收入A，调整后预算收入B。财政拨款收入C`
+        return True
     if not _PLAIN_BUDGET.search(memory.last_level):
         return False
     if _SUMMED.fullmatch(phrase.lead):

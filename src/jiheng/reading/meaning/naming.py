@@ -22,6 +22,9 @@ _COMPARED = re.compile(r"(?:同比|较|比|与|同)(?:上年度?|去年|上一�
 _VERB = re.compile(
     r"(?:全年|共|累计)?(?:投入|安排|拨付|支付|兑现|收到|下达|筹集|争取|落实|列支|发放)了?(?=[^资金额各到等])"
 )
+_GRANTED = re.compile(
+    r"[^，。；：]{0,10}(?:局|厅|委|部|财政|政府)(?:核定|批复|核拨|批准)(?:给|下达)*(?:我[校院局镇乡办会站所馆队处部]|我?单位|本单位)"
+)
 _LEVELLED = re.compile(
     r"(?:中央|省级?|市级?|县级?|区级?|上级|本级|自筹|配套|社会|(?:单位)?自有|其他|其它)(?:以上|及以上|财政|专项|配套|补助)*(?:资金|补助|经费|配套)"
 )
@@ -109,6 +112,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         if chain:
             return Name(SUBJECT + chain, chain, keep=lead.rfind(chain) + len(chain))
     label = clean(lexicon, lead)
+    granted = _GRANTED.match(label)
+    if granted:
+        label = label[granted.end() :]
     verb = _VERB.match(label)
     if verb and len(label) > verb.end() + 1 and label not in lexicon.kinds["money"]:
         label = label[verb.end() :]
@@ -144,6 +150,8 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         if rest and concept in _EARMARKED:
             return Name(PROJECT + trim(rest), label, keep=head + len(label), start=head)
         return Name(concept, label, rest, head + len(found), head)
+    if not at and known in lexicon.stage_only and name.endswith(_SOURCES):
+        return Name("", label, keep=0)  # 调整预算支出 is a stage and no thing
     if _LEVELLED.fullmatch(name):
         return Name(OTHER + name, label, keep=len(lead))
     if len(core) > 1 and compares(core):

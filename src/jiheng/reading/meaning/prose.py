@@ -29,6 +29,7 @@ _TARGET, _DONE, _BUDGET = Stage.TARGET, Stage.DONE, Stage.BUDGET
 _OPEN = frozenset("（(")
 _RESULTS = frozenset({"rate", "count"})
 _NORM = re.compile(r"标准|[人户亩床次车生村]均|每[人户亩床次车生村套]|成本|单价|限额")
+_BY = re.compile(r"^[/／][一-鿿]{1,2}(?=的)")
 _COMPLETES = re.compile(r"[，,](?:仅|已|实际)?(?:完成|占|为)[^，。；：\n\d]{0,14}预算数?\d")
 _BASE = re.compile(
     r"(?:比|较|与|相比)[^，。]{0,14}预算(?:安排)?数?的?(?:相比)?"
@@ -92,7 +93,7 @@ def _completes(text: str, phrase: Phrase) -> bool:
 
 def _is_norm(phrase: Phrase, following: list[Phrase]) -> bool:
     """Tells whether what was really spent on one follows its norm: `救助标准每人2.4万元以内，实际人均2.3万元`."""
-    if _OF_GOAL.match(phrase.tail):
+    if _OF_GOAL.match(_BY.sub("", phrase.tail)):
         return True
     return (
         any(p.quantity.kind == "money" and not p.opens_sentence and p.lead.startswith("实际") for p in following)

@@ -174,6 +174,8 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(OTHER + "任务完成率", "任务完成率", _DONE)
     said = _said(lexicon, lead)
     if said.of_target:
+        if "分别" in lead or "依次" in lead:
+            memory.measure(OTHER + "任务完成率", "任务完成率", phrase)
         return Draft(OTHER + "任务完成率", f"{memory.measured_in(phrase)}任务完成率", _DONE)
     if said.completion:
         return Draft(COMPLETION, said.label or lead, _DONE)
@@ -188,7 +190,8 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(OTHER + "序时进度", said.label, Stage.TARGET)
     if said.beyond or (phrase.lead == "的" and not phrase.stop and _BEYOND_BASE.search(memory.last_lead)):
         # `超任务10.71%`, `超出计划50人次的22%`
-        return Draft(GROWTH, f"{memory.measured_in(phrase)}{lead}", _DONE)
+        said_before = "" if said.beyond else memory.last_lead
+        return Draft(GROWTH, f"{memory.measured_in(phrase)}{said_before}{lead}", _DONE)
     if _BORNE.search(phrase.lead) and phrase.quantity.amount.unit != POINTS:
         memory.measure(SHARE, said.label, phrase)
         return Draft(SHARE, said.label, memory.stage or Stage.ACTUAL)

@@ -24,6 +24,7 @@ _SLASHES = frozenset("/／")
 _BLOCK = re.compile(
     r"(?:指标|目标\d?|执行率?|情况|产出|效益|效果|过程|决策|投入|管理|满意度)(?:[（(]万元[）)])?\s?[（(]$"
 )
+_HUNDRED = 100
 _TOTAL = re.compile(r"(?:合计|共计|总计)?(?:总分|得分)?(?:为|是)?")
 _GIVEN = re.compile(r"(?:实际|自评|实)?得分?$|(?:本项)?自评(?:得分|为)?$|实得$|扣$")
 _WHOLE = ("综合", "总", "整体", "平均", "最终", "评价", "本部门", "本单位", "绩效自评", "项目")
@@ -66,7 +67,10 @@ def score(phrase: Phrase, memory: Memory, following: Phrase | None = None) -> Dr
         # `绩效目标合理性5分，得5分`, `投入（15分），得14分`
         stage = Stage.FULL_MARK
         memory.score_list = None
-    if _TOTAL.fullmatch(lead) and not phrase.aside and not phrase.opens_sentence and memory.score_stage is Stage.SCORED:
+    sums_up = not phrase.opens_sentence or (
+        bool(lead) and not phrase.opens_paragraph and phrase.quantity.amount.value != _HUNDRED
+    )
+    if _TOTAL.fullmatch(lead) and not phrase.aside and sums_up and memory.score_stage is Stage.SCORED:
         # `…产出40分得38分，总分94分`: a total behind points is points.
         stage = Stage.SCORED
         memory.indicator = ""

@@ -31,6 +31,8 @@ from jiheng.reading.units import MAGNITUDES
 _UNIT = re.compile(
     r"(?:金额)?单位[：:]?\s*(?:人民币)?(亿元|万元|千元|百元|元)|[（(](?:单位[：:])?(亿元|万元|千元|元)[）)]"
 )
+_UNIT_LINE = re.compile(r"[\s|]{0,4}[（(]?(?:金额)?单位[：:]\s?(?:人民币)?(亿元|万元|千元|百元|元)")
+_TOTAL_NAME = re.compile(r"\s*(?:合\s?计|总\s?计|共计)")
 _MONEY_WORDS = re.compile(
     r"预算|决算|支出|收入|金额|资金|执行数|经费|拨款|合计|结转|结余|费|增减额|款|万元|补助|采购额"
 )
@@ -79,6 +81,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
     table = grid.table
     above = context.plain[max(0, table.start - 120) : table.start]
     unit = _unit_of(above) or _unit_of("".join(c.text for row in grid.rows[: grid.header + 1] for c in row.values()))
+    unit = unit or _unit_beside(context, grid)
     section = context.section_at(table.start)
     title = as_flow(context.sections[section].title) if section >= 0 else ""
     money_table = unit is not None
@@ -142,6 +145,15 @@ def _unit_of(words: str) -> int | None:
     for match in _UNIT.finditer(words):
         found = match[1] or match[2]
     return WORTH[found] if found else None
+
+
+def _unit_beside(context: Context, grid: Grid) -> int | None:
+    """Returns the unit that the line below a table gives (`（单位：万元）`), or the name of its row of totals."""
+    below = _UNIT_LINE.match(context.plain, grid.table.end)
+    if below is not None:
+        return WORTH[below[1]]
+    totals = [row[0].text for row in grid.rows if 0 in row and _TOTAL_NAME.match(row[0].text) is not None]
+    return _unit_of(totals[-1]) if totals else None
 
 
 def _looks_bare(context: Context, quantity: Quantity) -> bool:

@@ -83,7 +83,7 @@ def difference_claim(
 def change_of_level(rate: Figure, delta: Figure, level: Figure) -> Relation:
     """Returns the claim that a growth is the change against the level that change and new level imply."""
     change = delta.value
-    if not delta.change and rate.number < 0:
+    if not delta.change and rate.number < 0 < change:
         change = -change
     base = level.value - change
     start, end = reach([level, rate])

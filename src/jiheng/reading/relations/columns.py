@@ -17,6 +17,7 @@ from jiheng.reading.relations.sheet import Sheet
 
 _LONG = 4  # digits that are met by chance once in thousands
 _FEW = 3
+_HEADS = frozenset({"收入合计", "支出合计", "收入总计", "支出总计"})
 
 
 def column_sums(line: Line, sheets: list[Sheet], known: set[str]) -> list[Relation]:
@@ -31,6 +32,8 @@ def column_sums(line: Line, sheets: list[Sheet], known: set[str]) -> list[Relati
             cells = [sheet.cells[r, column] for r in sheet.rows if (r, column) in sheet.cells]
             _outside(cells, by_number, known, found)
         _beside(sheet, found)
+        if len(sheet.rows) == 1:
+            _of_one_row(sheet, known, found)
     return found
 
 
@@ -41,6 +44,19 @@ def _outside(cells: list[Figure], by_number: dict[int, Figure], known: set[str],
     head = by_number.get(sum([p.number for p in parts]))
     if head is not None and head.id not in known and sum([p.number != 0 for p in parts]) > 1:
         found.append(sum_claim(head, parts))
+
+
+def _of_one_row(sheet: Sheet, known: set[str], found: list[Relation]) -> None:
+    """Adds income or outlay at the head of the only row as the figures right behind it, what is left aside."""
+    figures = [f for f in sheet.row(sheet.rows[0]) if f.money]
+    if len(figures) < _FEW or figures[0].concept not in _HEADS or digits(figures[0]) < _LONG or figures[0].id in known:
+        return
+    total = 0
+    for k, figure in enumerate(figures[1:], 1):
+        total += figure.number
+        if k > 1 and total == figures[0].number:
+            found.append(sum_claim(figures[0], figures[1 : k + 1]))
+            return
 
 
 def _beside(sheet: Sheet, found: list[Relation]) -> None:

@@ -22,6 +22,7 @@ _COMPARED = re.compile(
 _SAME_TIME = re.compile(r"[，。；（](?:上年|去年)同期(?:为|数|数为|支出|是)?$")
 _CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低|超额完成|超出|多完成)了?$")
 
+_CUT = re.compile(r"[；;：:]|其中")
 _SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
 _TELLING = 100
 _LEVELS = 4
@@ -35,6 +36,7 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     if not near:
         return None
     in_turn = _in_turn(line, rate) or (_beyond(rate, near) if "超" in rate.label else None)
+    in_turn = in_turn or _before_its_change(line, rate, near[0])
     if in_turn is not None:
         return in_turn
     delta = next((f for f in near[:2] if f.start >= rate.sentence and _is_change(line, f)), None)
@@ -71,6 +73,20 @@ def _in_turn(line: Line, rate: Figure) -> Relation | None:
         return None
     claim = growth_claim(rate, now, base)
     return claim if claim.holds else None
+
+
+def _before_its_change(line: Line, rate: Figure, level: Figure) -> Relation | None:
+    """Returns the growth of a rate between its level and its change (`案件31件，同比下降27.91%，减少12件`)."""
+    after = rate.index + 1
+    if level.index != rate.index - 1 or after == len(line.figures) or level.change:
+        return None
+    delta = line.figures[after]
+    if delta.sentence != rate.sentence or delta.unit != level.unit or not _is_change(line, delta):
+        return None
+    if _CUT.search(line.between(level, delta)) or not level.number:
+        return None
+    claim = change_of_level(rate, delta, level)
+    return claim if plausible(claim) else None
 
 
 def _beyond(rate: Figure, near: list[Figure]) -> Relation | None:

@@ -16,6 +16,7 @@ from jiheng.reading.relations.shares import share
 _INITIAL, _ADJUSTED, _TARGET = Stage.INITIAL_BUDGET, Stage.ADJUSTED_BUDGET, Stage.TARGET
 _EARLIER = re.compile(r"(?:上年|去年|上期|同期)[^，。；：]{0,6}$")  # a rate of another year is no quotient of this
 _ACHIEVED = re.compile(r"(?:完成率|[，、；]完成|达成率)(?:为|达到?|是)?$")
+_ADJUSTING = re.compile(r"(?:调剂|调整|偏差|偏离|变动|差异)(?:率|度)")
 _ACHIEVED_LAST = frozenset("率成为达到是")
 
 
@@ -40,6 +41,8 @@ def rates(line: Line, money: Money) -> list[Relation]:
                 found = _adjustment(money, figure)
             elif concept == "增减幅":
                 found = growth(line, money, figure)
+            if found is None and _ADJUSTING.search(figure.label):
+                found = _of_stages(money, figure)
             if found is None:
                 found = _achievement(line, figure)
         elif figure.change:
@@ -63,6 +66,20 @@ def _adjustment(money: Money, rate: Figure) -> Relation | None:
         return None
     # `净增加240万元，预算调整率0.58%`
     return next((ratio_claim(rate, last, f) for f in near if f.budget and divides(rate, last, f)), None)
+
+
+def _of_stages(money: Money, rate: Figure) -> Relation | None:
+    """Returns how far one stage is from another of its thing (偏差率, 调剂率), where a pair gives the rate exactly."""
+    levels = money.before(rate) or money.wholes
+    later = [f for f in levels if f.stage is not _INITIAL]
+    for base in [f for f in levels if f.budget and f.number]:
+        for now in later:
+            if now is base or now.period != base.period or (now.concept, now.subject) != (base.concept, base.subject):
+                continue
+            claim = growth_claim(rate, now, base)
+            if claim.holds:
+                return claim
+    return None
 
 
 def _achievement(line: Line, rate: Figure) -> Relation | None:

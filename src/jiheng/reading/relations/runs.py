@@ -28,6 +28,7 @@ _EACH = re.compile(r"[人户台亩生次床]均|每")
 _FEW = 6
 _FEWEST = 3
 _REACH = 80
+_LEFT = frozenset({"结转结余", "年末结转和结余"})
 _OPENERS = ("其中", "包括", "含", "满分")
 
 
@@ -143,6 +144,9 @@ def _parts(figures: list[Figure], keys: list[str], h: int, *, mixed: bool, score
         if parts or not mixed:
             return parts
     parts = _run(figures, keys, h, 1, keys[h]) or _run(figures, keys, h, -1, keys[h])
+    if not parts and not scored and h + 3 < len(figures) and figures[h + 1].concept in _LEFT:
+        # `支出A，余B。支出当中，甲C，乙D`
+        parts = _run([figures[h], *figures[h + 2 :]], [keys[h], *keys[h + 2 :]], 0, 1, keys[h])
     if not parts and not scored and h + 1 < len(figures) and keys[h + 1] != keys[h]:
         parts = _run(figures, keys, h, 1, keys[h + 1])
     return parts

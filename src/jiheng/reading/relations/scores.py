@@ -43,6 +43,7 @@ def score_sums(line: Line) -> list[Relation]:
     if any(f.score for f in line.tabled):
         everywhere = sorted([*scores, *[f for f in line.tabled if f.score]], key=_place)
     if everywhere:
+        _of_subtotals(line, [f for f in line.scores if f.stage is _SCORED], found)
         _totals([f for f in everywhere if f.stage is _SCORED], found)
         _totals([f for f in everywhere if f.stage is _FULL_MARK], found)
     return found
@@ -63,6 +64,15 @@ def _totals(points: list[Figure], found: list[Relation]) -> None:
             if parts:
                 found.append(sum_claim(head, parts))
                 break
+
+
+def _of_subtotals(line: Line, points: list[Figure], found: list[Relation]) -> None:
+    """Adds the score of the whole as its 小计s, however many points stand between."""
+    parts = [f for f in points if line.before(f, _SOME).endswith("小计")]
+    total = sum([f.number for f in parts])
+    head = next((f for f in points if f.number == total and f not in parts), None) if len(parts) > 1 else None
+    if head is not None and not any(r.total == head.id for r in found):
+        found.append(sum_claim(head, parts))
 
 
 def _exactly(head: Figure, run: list[Figure]) -> list[Figure]:

@@ -75,7 +75,7 @@ def _projects(line: Line, summed: set[str], found: list[Relation]) -> None:
     if len(spent) < 2:
         return
     total = sum([f.number for f in spent.values()])
-    for figure in line.money:
+    for figure in (*line.money, *line.tabled):
         if figure.number == total and figure.concept == "项目支出" and figure.group == "actual":
             if figure.id not in summed:
                 found.append(sum_claim(figure, list(spent.values())))
