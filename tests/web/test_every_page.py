@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from django.test import Client
 from filled import address, fill, shown, viewer
+from looking import faults, tab_through, thin, unfold
 from office import signed_in
 from pictures import FOLDER, picture
 
@@ -16,23 +17,6 @@ from jiheng.web.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 WIDTHS = (1440, 390)
-_UNFOLD = "for (const each of [...document.querySelectorAll('main details')].slice(0, 30)) each.open = true"
-"""What is folded is looked at too; of long lists the first, which are like the others."""
-_LISTEN = """() => {
-  window.reached = new Set(); window.dim = new Set();
-  const name = (e) => e.outerHTML.slice(0, 120);
-  document.addEventListener("focusin", ({target}) => {
-    const style = getComputedStyle(target);
-    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) window.dim.add(name(target));
-    window.reached.add(target);
-    if (target.type === "radio") for (const each of document.getElementsByName(target.name)) window.reached.add(each);
-  });
-  window.unreached = () => [...document.querySelectorAll(
-    "a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable=true], [tabindex='0']",
-  )].filter((e) => !e.disabled && !e.closest("fieldset[disabled]") && e.checkVisibility({visibilityProperty: true})
-    && e.tabIndex >= 0 && e.getClientRects().length && !window.reached.has(e)).map(name);
-  return window.unreached().length;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -50,22 +34,27 @@ def desk(office):
     return office.world
 
 
-def faults(page) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    results = axe.run(page, options={"resultTypes": ["violations"]})
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in results.response["violations"]]
+_GOOD = '<html lang="zh"><title>页</title><main><h1>页</h1>{}</main>'
 
 
-def tab_through(page) -> None:
-    """Presses Tab until everything was reached, and says what was not, or was without a visible sign."""
-    count = page.evaluate(_LISTEN)
-    for _ in range(2):
-        for _ in range(count + 15):
-            page.keyboard.press("Tab")
-        if not (left := page.evaluate("window.unreached()")):
-            break
-    assert left == []
-    assert page.evaluate("[...window.dim]") == []
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ('<p style="color: #bbb">淡得看不清的字</p>', "color-contrast"),
+        ("<p>清楚</p><input>", "label"),
+        ("<button onkeydown='event.preventDefault()'>走不开</button><button>到不了</button>", ""),
+        ('<button style="outline: none">看不出</button>', ""),
+    ],
+    ids=["pale", "nameless", "out of reach", "without a sign"],
+)
+def test_what_is_wrong_with_a_page_is_seen(desk, body: str, seen: str) -> None:
+    page = desk.page(None)
+    page.set_content(_GOOD.format(f'<button style="outline: 3px solid">好</button>{body}'))
+    if seen:
+        assert [fault.partition(":")[0] for fault in faults(page)] == [seen]
+        return
+    with pytest.raises(AssertionError, match="not reached" if "keydown" in body else "visible sign"):
+        tab_through(page, set())
 
 
 @pytest.mark.parametrize("declared", shown(), ids=lambda p: p.name)
@@ -75,7 +64,7 @@ def test_a_page_in_the_browser(desk, declared) -> None:
     assert answer.status_code in (200, 302), path
     if "attachment" in answer.get("Content-Disposition", "") or not answer["Content-Type"].startswith("text/html"):
         return  # a file: what is in it is looked at where it is made
-    page = desk.page(role)
+    page, reached = desk.page(role), set()
     for width in WIDTHS:
         page.said.clear()
         page.set_viewport_size({"width": width, "height": 900})
@@ -84,11 +73,12 @@ def test_a_page_in_the_browser(desk, declared) -> None:
             page.set_content(answer.content.decode())
         else:
             page.goto(path)
-        page.evaluate(_UNFOLD)
+        unfold(page)
         picture(page, f"pages/{declared.name}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        thin(page)
         assert faults(page) == []
-        tab_through(page)
+        reached |= tab_through(page, reached)
         assert page.said == []
 
 
@@ -96,14 +86,14 @@ def test_a_page_in_the_browser(desk, declared) -> None:
     ("role", "path", "status"), [(Role.CLERK, "no/such/page/", 404), (Role.READER, "import/", 403)], ids=["404", "403"]
 )
 def test_a_page_that_is_not_for_one(desk, role: Role, path: str, status: int) -> None:
-    page = desk.page(role)
+    page, reached = desk.page(role), set()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.goto(desk.url(path)).status == status
         picture(page, f"pages/{status}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults(page) == []
-        tab_through(page)
+        reached |= tab_through(page, reached)
     page.said.clear()
 
 
@@ -113,7 +103,7 @@ def test_the_first_page_of_all(desk, monkeypatch) -> None:
 
     nobody = SimpleNamespace(objects=SimpleNamespace(exists=lambda: False))
     monkeypatch.setattr(setup, "Person", nobody)
-    page = desk.page(None)
+    page, reached = desk.page(None), set()
     for width in WIDTHS:
         page.said.clear()
         page.set_viewport_size({"width": width, "height": 900})
@@ -121,7 +111,7 @@ def test_the_first_page_of_all(desk, monkeypatch) -> None:
         picture(page, f"pages/setup-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults(page) == []
-        tab_through(page)
+        reached |= tab_through(page, reached)
         assert page.said == []
 
 
