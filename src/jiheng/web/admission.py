@@ -7,8 +7,6 @@ one. They are asked in plain SQL: three short questions, where models took two t
 from __future__ import annotations
 
 import datetime
-import json
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
@@ -21,6 +19,8 @@ from django.utils.crypto import constant_time_compare
 
 from jiheng.web.models import Person, Unit, Year
 from jiheng.web.roles import Role
+from jiheng.web.store.plain import rows as rows_of
+from jiheng.web.store.plain import unpacked
 
 _OF_PERSON = ("id", "password", "login", "name", "is_active", "must_change")
 _OF_UNIT = ("id", "slug", "name", "region", "entries", "head")
@@ -41,7 +41,7 @@ _PLACE = f"""SELECT m.role, {_listed("u", _OF_UNIT)}, {_listed("y", _OF_YEAR)}
 def session_data(key: str) -> str | None:
     """Returns what a session holds, as it is kept; None where there is none, or it is over."""
     now: datetime.datetime | str | None = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows = _rows(_SESSION, (key, now))
+    rows = rows_of(_SESSION, key, now)
     return rows[0][0] if rows else None
 
 
@@ -51,7 +51,7 @@ def person_of(request: HttpRequest) -> Person | AnonymousUser:
     if SESSION_KEY not in session:
         return AnonymousUser()
     known = session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
-    rows = _rows(_PERSON, (int(session[SESSION_KEY]),)) if known else []
+    rows = rows_of(_PERSON, int(session[SESSION_KEY])) if known else []
     if rows:
         *said, active, must_change = rows[0]
         person = Person.from_db(connection.alias, _OF_PERSON, (*said, bool(active), bool(must_change)))
@@ -66,7 +66,7 @@ def person_of(request: HttpRequest) -> Person | AnonymousUser:
 
 def place_of(slug: str, person: Person) -> tuple[Unit, frozenset[Role], list[Year]] | None:
     """Returns a unit, the person's roles in it and its years, the latest first; None where there are no roles."""
-    rows = _rows(_PLACE, (slug, person.pk))
+    rows = rows_of(_PLACE, slug, person.pk)
     if not rows:
         return None
     end = 1 + len(_OF_UNIT)
@@ -76,14 +76,7 @@ def place_of(slug: str, person: Person) -> tuple[Unit, frozenset[Role], list[Yea
         number, of, year, packs, *named, closed = row[end:]
         if number is None or number in years:
             continue
-        packs = json.loads(packs) if isinstance(packs, str) else packs
-        years[number] = Year.from_db(connection.alias, _OF_YEAR, (number, of, year, packs, *named, bool(closed)))
+        values = (number, of, year, unpacked(packs), *named, bool(closed))
+        years[number] = Year.from_db(connection.alias, _OF_YEAR, values)
         years[number].unit = unit
     return unit, frozenset(Role(row[0]) for row in rows), list(years.values())
-
-
-def _rows(sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found

@@ -89,6 +89,8 @@ def attached_to(desk: Desk, layout: Register, key: str) -> list[Attached]:
     place = place_of(layout, key)
     own = layout.id == EVIDENCE
     records = [r for r in desk.ledger.records(EVIDENCE) if r.values.get("record") == place or (own and r.key == key)]
+    if not records:
+        return []
     known = {
         e.sha256: e
         for e in Evidence.objects.filter(unit=desk.unit, sha256__in=[str(r.values.get("sha256", "")) for r in records])

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 from jiheng.web.models import Draft, Person
+from jiheng.web.store.plain import rows
 
 LONGEST = 300_000
+_KEPT = "SELECT body FROM web_draft WHERE person_id = %s AND path = %s"
 _NEVER = ("csrfmiddlewaretoken", "password", "old", "new", "again", "once")
 
 
@@ -27,10 +29,12 @@ def keep_draft(person: Person, path: str, body: str) -> None:
 
 def draft_of(person: Person, path: str) -> QueryDict | None:
     """Returns what was kept for a page, None where nothing was."""
-    found = Draft.objects.filter(person=person, path=path).first()
-    return QueryDict(found.body) if found else None
+    found = rows(_KEPT, person.pk, path)
+    return QueryDict(found[0][0]) if found else None
 
 
 def drop_draft(person: Person, path: str) -> None:
     """Forgets what was kept: it was saved, or thrown away."""
-    Draft.objects.filter(person=person, path=path).delete()
+    # To delete is to wait for whoever writes, also where there is nothing to delete.
+    if rows(_KEPT, person.pk, path):
+        Draft.objects.filter(person=person, path=path).delete()

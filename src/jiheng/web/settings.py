@@ -85,7 +85,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "jiheng.web.views.errors.forged"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# What a page says once goes with the browser: in the session it would be two more writes to the disk for each save.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 LARGEST_FILE = 20 << 20

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jiheng.ledger import Entered, Ledger, Record, Unread, Verdict, YearClosedError
 from jiheng.ledger import entry as entries
@@ -22,8 +22,12 @@ from jiheng.web.store import beside, cache
 from jiheng.web.store.changes import changes_to, numbered, replaced, with_unlisted
 from jiheng.web.store.journal import Change, append, entry_of
 from jiheng.web.store.open_book import OpenBook
-from jiheng.web.store.projection import project, record_of
+from jiheng.web.store.plain import locking, rows
+from jiheng.web.store.projection import project
 from jiheng.web.store.refusals import Conflict, Refused
+
+_OF_UNIT = ("id", "slug", "name", "region", "entries", "head")
+_LOCK = f"SELECT {', '.join(_OF_UNIT)} FROM web_unit WHERE id = %s"  # noqa: S608 - our own names
 
 
 class Book(OpenBook):
@@ -228,8 +232,7 @@ class Book(OpenBook):
     @contextlib.contextmanager
     def _writing(self, *, closed: bool = False) -> Iterator[None]:
         with transaction.atomic():
-            self.unit = Unit.objects.select_for_update().get(pk=self.unit.pk)
-            self.year.refresh_from_db(fields=["closed"])
+            self._lock()
             if self.year.closed and not closed:
                 raise YearClosedError(self.year.year)
             # What is compared and numbered must be what is there now.
@@ -238,6 +241,14 @@ class Book(OpenBook):
                 yield
             finally:
                 self._held = None
+
+    def _lock(self) -> None:
+        """Locks the unit's row, and takes over where its journal ends and whether the year is closed."""
+        (said,) = rows(_LOCK + locking(), self.unit.pk)
+        self.unit = Unit.from_db(connection.alias, _OF_UNIT, said)
+        # Asked after the lock is held: whoever held it before may have closed the year.
+        ((year_closed,),) = rows("SELECT closed FROM web_year WHERE id = %s", self.year.pk)
+        self.year.closed = bool(year_closed)
 
     def _put(self, record: Record, who: str, reason: str, seen: int | None) -> Entry:
         before = self._seen(record.register, record.key, seen)
@@ -272,12 +283,11 @@ class Book(OpenBook):
         Raises:
             Conflict: where it is another than the one seen.
         """
-        row = self._rows(register, key).first()
-        version = row.version if row else 0
+        record, version = self.record(register, key) or (None, 0)
         if seen is not None and seen != version:
             newest = self.history(register, key, 1)
-            raise Conflict(record_of(row) if row else None, newest[0] if newest else None)
-        return record_of(row) if row else None
+            raise Conflict(record, newest[0] if newest else None)
+        return record
 
     def _write(self, changes: list[Change], who: str, reason: str) -> list[Entry]:
         if not changes:

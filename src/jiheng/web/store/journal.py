@@ -16,6 +16,7 @@ from jiheng.ledger import entry as entries
 from jiheng.ledger.entry import Entry
 from jiheng.web.models import Entry as Kept
 from jiheng.web.models import Unit
+from jiheng.web.store.plain import change, rows
 
 Change = tuple[str, str, str, Record | None, Record | None]
 """What is done, register, key, the record before and after."""
@@ -23,6 +24,8 @@ Change = tuple[str, str, str, Record | None, Record | None]
 _BATCH = 5000
 _INSERT = """INSERT INTO web_entry (unit_id, n, at, who, "do", year, register, "key", body, hash)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_END = "UPDATE web_unit SET entries = %s, head = %s WHERE id = %s"
+_NEWEST = """SELECT body FROM web_entry WHERE unit_id = %s AND year = %s{where} ORDER BY n DESC LIMIT %s"""
 _SELECT = """SELECT n, at, who, "do", year, register, "key", body, hash FROM web_entry
     WHERE unit_id = %s AND n > %s ORDER BY n LIMIT %s"""
 """Written and read without a model for each: a year is imported, and a journal verified, in seconds."""
@@ -41,7 +44,7 @@ def append(unit: Unit, year: int, changes: Iterable[Change], who: str, reason: s
         cursor.executemany(_INSERT, rows)
     unit.entries += len(written)
     unit.head = last
-    unit.save(update_fields=["entries", "head"])
+    change(_END, unit.entries, unit.head, unit.pk)
     return written
 
 
@@ -64,6 +67,14 @@ def read_body(body: str) -> Entry:
     if found is None:
         raise ValueError(f"not an entry: {body[:60]}")
     return found
+
+
+def last_entries(unit: Unit, year: int, register: str, key: str, limit: int) -> list[Entry]:
+    """Returns the newest entries of a year, the newest first: of a record, of a register, or of all (empty)."""
+    said = {"register": register, "key": key}
+    where = "".join(f' AND "{name}" = %s' for name, value in said.items() if value)
+    values = (value for value in said.values() if value)
+    return [read_body(body) for (body,) in rows(_NEWEST.format(where=where), unit.pk, year, *values, limit)]
 
 
 def newest_first(unit: Unit, **where: object) -> models.QuerySet[Kept]:

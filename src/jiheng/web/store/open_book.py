@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.db import models
-
 from jiheng.ledger import Ledger, Record, Verdict
-from jiheng.ledger.entry import Entry
+from jiheng.ledger.entry import Entry, restored
 from jiheng.standards.pack import FieldType, Register
 from jiheng.web.models import Row, Unit, Year
 from jiheng.web.store import cache, results
-from jiheng.web.store.journal import entry_of, newest_first, verify
-from jiheng.web.store.projection import record_of
+from jiheng.web.store.journal import last_entries, verify
+from jiheng.web.store.plain import rows, unpacked
 
 _T = TypeVar("_T")
+_PLACE = 'web_row WHERE unit_id = %s AND year = %s AND register = %s AND "key" = %s'
+_VERSION = f"SELECT version FROM {_PLACE}"  # noqa: S608 - our own names
+_ROW = f"SELECT version, data FROM {_PLACE}"  # noqa: S608 - our own names
 
 
 class OpenBook:
@@ -63,8 +64,8 @@ class OpenBook:
 
     def version(self, register: str, key: str) -> int:
         """Returns the number of the entry that made a record as it is, 0 where there is none."""
-        found = self._rows(register, key).values_list("version", flat=True).first()
-        return found or 0
+        found = rows(_VERSION, *self._place(register, key))
+        return found[0][0] if found else 0
 
     def versions(self, register: str, keys: Iterable[str]) -> dict[str, int]:
         """Returns the number of the entry that made each of some records as it is, for those that are there."""
@@ -73,8 +74,8 @@ class OpenBook:
 
     def record(self, register: str, key: str) -> tuple[Record, int] | None:
         """Returns a record with its version, from the database."""
-        row = self._rows(register, key).first()
-        return (record_of(row), row.version) if row else None
+        found = rows(_ROW, *self._place(register, key))
+        return (restored(register, key, unpacked(found[0][1])), found[0][0]) if found else None
 
     def pointing(self, register: str, key: str) -> list[Record]:
         """Returns the records that refer to a record."""
@@ -94,12 +95,7 @@ class OpenBook:
 
     def history(self, register: str = "", key: str = "", limit: int = 200) -> list[Entry]:
         """Returns entries of the year, the newest first: of a record, of a register, or all."""
-        where: dict[str, object] = {"year": self.year.year}
-        if register:
-            where["register"] = register
-        if key:
-            where["key"] = key
-        return [entry_of(kept) for kept in newest_first(self.unit, **where)[:limit]]
+        return last_entries(self.unit, self.year.year, register, key, limit)
 
     def verify(self) -> Verdict:
         """Checks the whole journal of the unit."""
@@ -111,5 +107,5 @@ class OpenBook:
             self._held = cache.held(self.unit, self.year)
         return self._held
 
-    def _rows(self, register: str, key: str) -> models.QuerySet[Row]:
-        return Row.objects.filter(unit=self.unit, year=self.year.year, register=register, key=key)
+    def _place(self, register: str, key: str) -> tuple[int, int, str, str]:
+        return (self.unit.pk, self.year.year, register, key)
