@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from jiheng.web.overview import money_of
+from jiheng.web.views.money import page
 from jiheng.year.money import by_class, by_project, money_lines
 
 
@@ -107,6 +109,27 @@ def test_charts_carry_no_style_and_say_what_they_show(clerk: Client, filled) -> 
     charts = text.count('class="chart"')
     assert charts == 4
     assert text.count('role="img"') == charts
+    assert text.count('<svg class="chart" width="100%"') == charts, (
+        "as wide as there is room: nobody scrolls on a phone"
+    )
+
+
+@pytest.mark.parametrize("spent", ["110万元", "90万元"])
+def test_without_an_adjusted_budget_every_page_says_the_same(world, spent: str) -> None:
+    """Nobody said that the budget was adjusted: no number is put there, and the rate is of the initial one."""
+    cells = {"name": "支出合计", "kind": "合计", "initial": "100万元", "outlay": spent}
+    world.book.save(
+        "budget_lines", cells, who="某人", key="支出合计", seen=world.book.version("budget_lines", "支出合计")
+    )
+    found = money_of(world.book.ledger)
+    assert (found.adjusted, found.budget, found.rate) == (None, 1000000, Decimal(spent.removesuffix("万元")))
+    assert found.of_initial
+    assert found.excess == (100000 if spent == "110万元" else None)
+    whole = money_lines(world.book.ledger)[0].money
+    assert (whole.rate, whole.left, whole.excess) == (found.rate, found.left, found.excess)
+    drawn = re.findall(r'class="chart-(?:start|number)">([^<]+)<', page(world.book.ledger, "").charts["bridge"])
+    last = ["超支", "10.00"] if found.excess else ["未支出", "10.00"]
+    assert drawn == ["年初预算", "100.00", "支出", f"{Decimal(spent.removesuffix('万元')):.2f}", *last]
 
 
 def test_every_number_leads_to_its_page(clerk: Client, filled) -> None:

@@ -1,4 +1,4 @@
-"""Charts: pictures of money as SVG made here: no script, no inline style, readable in grey and on paper.
+"""Charts: pictures of money as SVG made here: no script, no inline style, readable in grey, on paper and on the phone.
 
 Colours come from classes of `money.css`; what matters is told by shape, pattern and words as well, and every chart
 stands beside a table with the same numbers.
@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 
 import msgspec
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 _WAN = Decimal(10000)
-_TENTH = Decimal("0.1")
+_HUNDREDTH = Decimal("0.01")
+_ROOM = Decimal(70)
+"""Percent of the width that the longest bar takes; the numbers stand to its right."""
+_TOP, _PITCH, _DOWN, _THICK = 28, 48, 18, 20
+"""Pixels: above the first row, from one row of the bridge to the next, from a row to its bar, height of the bar."""
+_LONGEST = 22
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _HATCH = (
     '<defs><pattern id="{id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -24,12 +30,17 @@ _HATCH = (
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """A bar of the bridge: a whole from the ground (`base` 0), or a change from `base` upwards or down."""
+    """A bar of the bridge: a whole from the ground (`base` 0), or a change from `base` upwards or down.
+
+    Attributes:
+        number: what stands above it, where its name says whether it was added or taken.
+    """
 
     name: str
     base: Decimal
     change: Decimal
     whole: bool
+    number: Decimal | None = None
 
 
 def share_bar(spent: Decimal | None, budget: Decimal | None) -> SafeString:
@@ -52,31 +63,27 @@ def share_bar(spent: Decimal | None, budget: Decimal | None) -> SafeString:
 
 
 def bridge(bars: Sequence[Bar], title: str) -> SafeString:
-    """Returns the way from the initial budget to the final account as bars that stand on one another."""
+    """Returns the way from the initial budget to the final account as bars that go on where the one above ends."""
     if not bars:
         return SafeString("")
-    width, height, ground, top = max(560, 92 * len(bars)), 260, 200, 34
     highest = max((max(b.base, b.base + b.change) for b in bars), default=Decimal(0)) or Decimal(1)
     lowest = min(Decimal(0), *(min(b.base, b.base + b.change) for b in bars))
-    scale = Decimal(ground - top) / (highest - lowest)
-    pitch = Decimal(width) / len(bars)
-    parts = [_open(width, height, title), _HATCH.format(id="up"), _line(0, _y(0, lowest, scale, ground), width, "axis")]
+    scale = _ROOM / (highest - lowest)
+    height = _TOP + _PITCH * len(bars)
+    parts = [_open(height, title), _HATCH.format(id="up"), _upright(-lowest * scale, _TOP - 6, height, "axis")]
     for place, bar in enumerate(bars):
-        left, wide = pitch * place + pitch / 6, pitch * 2 / 3
+        y = _TOP + _PITCH * place
         high, low = max(bar.base, bar.base + bar.change), min(bar.base, bar.base + bar.change)
-        y = _y(high, lowest, scale, ground)
-        tall = max((high - low) * scale, Decimal(1))
         kind = "bar-whole" if bar.whole else "bar-up" if bar.change >= 0 else "bar-down"
-        middle = left + wide / 2
-        sign = "" if bar.whole or bar.change < 0 else "+"
-        parts.append(f'<rect x="{_n(left)}" y="{_n(y)}" width="{_n(wide)}" height="{_n(tall)}" class="{kind}"/>')
-        parts.append(_text(middle, y - 7, f"{sign}{bar.change / _WAN:,.2f}", "chart-number"))
-        words = bar.name if len(bar.name) <= 6 else f"{bar.name[:6]}…"
-        parts.append(_text(middle, Decimal(ground + 22), words, "chart-name"))
-        if place + 1 < len(bars) and not (bar.whole and bars[place + 1].whole):
-            level = _y(bar.base + bar.change, lowest, scale, ground)
-            parts.append(_line(left + wide, level, left + pitch, "chart-join"))
-    parts.append(_text(Decimal(4), Decimal(14), "单位：万元", "chart-unit"))
+        shown = bar.change if bar.number is None else bar.number
+        sign = "" if bar.whole or bar.change < 0 or bar.number is not None else "+"
+        if place and not (bar.whole and bars[place - 1].whole):
+            level = (bars[place - 1].base + bars[place - 1].change - lowest) * scale
+            parts.append(_upright(level, y - _PITCH + _DOWN + _THICK, y + _DOWN, "chart-join"))
+        parts.append(_text(6, y + 12, _short(bar.name), "chart-start"))
+        parts.append(_bar((low - lowest) * scale, y + _DOWN, (high - low) * scale, _THICK, kind))
+        parts.append(_beside((high - lowest) * scale, y + _DOWN + 14, f"{sign}{shown / _WAN:,.2f}", "chart-number"))
+    parts.append(_text(0, 14, "单位：万元", "chart-unit"))
     return SafeString("".join([*parts, "</svg>"]))
 
 
@@ -85,80 +92,92 @@ def progress(due: Sequence[Decimal | None], paid: Sequence[Decimal | None], titl
     known = [v for v in (*due, *paid) if v is not None]
     if not known:
         return SafeString("")
-    width, height, left, right, top, ground = 720, 290, 58, 60, 30, 240
+    height, left, right, top, ground = 290, Decimal(5), Decimal(82), 40, 250
     step = _step(max(*known, Decimal(1)))
     highest = step * max((max(known) / step).to_integral_value(ROUND_CEILING), Decimal(1))
     scale = Decimal(ground - top) / highest
-    pitch = Decimal(width - left - right) / 11
-    parts = [_open(width, height, title)]
+    pitch = (right - left) / 11
+    parts = [_open(height, title)]
     level = Decimal(0)
     while level <= highest:
         y = ground - level * scale
-        parts.append(_line(left, y, width - right, "axis" if not level else "grid-line"))
-        parts.append(_text(Decimal(left - 8), y + 4, f"{(level / _WAN).normalize():f}", "chart-scale"))
+        kind = "grid-line" if level else "axis"
+        parts.append(f'<line x1="0" y1="{_n(y)}" x2="{_n(right)}%" y2="{_n(y)}" class="{kind}"/>')
+        if level:
+            parts.append(_text(0, y - 4, f"{(level / _WAN).normalize():f}", "chart-scale"))
         level += step
-    parts += [_text(left + pitch * i, Decimal(ground + 22), f"{i + 1}月", "chart-name") for i in range(12)]
-    for values, kind in ((due, "plan-line"), (paid, "paid-line")):
+    for month in range(12):
+        kind = "chart-name chart-second" if month % 2 else "chart-name"
+        parts.append(f'<text x="{_n(left + pitch * month)}%" y="{ground + 22}" class="{kind}">{month + 1}月</text>')
+    for values, kind, name, below in ((due, "plan-line", "计划", -8), (paid, "paid-line", "已支付", 16)):
         points = [(left + pitch * i, ground - v * scale) for i, v in enumerate(values) if v is not None]
         if not points:
             continue
-        parts.append(f'<polyline points="{" ".join(f"{_n(x)},{_n(y)}" for x, y in points)}" class="{kind}"/>')
+        parts += [
+            f'<line x1="{_n(x1)}%" y1="{_n(y1)}" x2="{_n(x2)}%" y2="{_n(y2)}" class="{kind}"/>'
+            for (x1, y1), (x2, y2) in pairwise(points)
+        ]
         if kind == "paid-line":
-            parts += [f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3.5" class="dot"/>' for x, y in points]
+            parts += [f'<circle cx="{_n(x)}%" cy="{_n(y)}" r="3.5" class="dot"/>' for x, y in points]
         x, y = points[-1]
-        parts.append(
-            _text(
-                x + 8, y + (4 if kind == "paid-line" else -6), "已支付" if kind == "paid-line" else "计划", "chart-end"
-            )
-        )
-    parts.append(_text(Decimal(4), Decimal(14), "累计，单位：万元", "chart-unit"))
+        parts.append(_beside(x, y + below, name, "chart-end"))
+    parts.append(_text(0, 14, "累计，单位：万元", "chart-unit"))
     return SafeString("".join([*parts, "</svg>"]))
 
 
 def groups(rows: Sequence[tuple[str, Sequence[Decimal | None]]], names: Sequence[str], title: str) -> SafeString:
-    """Returns bars side by side for each row: outlined, hatched, filled, in the order of `names`."""
+    """Returns bars below one another for each row: outlined, hatched, filled, in the order of `names`."""
     known = [v for _, values in rows for v in values if v is not None]
     if not known or not max(known):
         return SafeString("")
     kinds = ("bar-frame", "bar-hatch", "bar-fill")[-len(names) :]
-    row_height, left, width = 20 * len(names) + 18, 168, 640
-    height = row_height * len(rows) + 40
-    scale = Decimal(width - left - 96) / max(known)
-    parts = [_open(width, height, title), _HATCH.format(id="side")]
-    x = left
+    tall = 20 * len(names) + 34
+    scale = _ROOM / max(known)
+    parts = [_open(_TOP + tall * len(rows), title), _HATCH.format(id="side")]
+    x = 86
     for name, kind in zip(names, kinds, strict=True):
-        parts.append(f'<rect x="{x}" y="6" width="14" height="12" class="{kind}"/>')
-        parts.append(_text(Decimal(x + 20), Decimal(17), name, "chart-start"))
-        x += 32 + 16 * len(name)
+        parts.append(f'<rect x="{x}" y="3" width="14" height="12" class="{kind}"/>')
+        parts.append(_text(x + 18, 14, name, "chart-start"))
+        x += 28 + 14 * len(name)
     for place, (name, values) in enumerate(rows):
-        y = Decimal(36 + row_height * place)
-        words = name if len(name) <= 10 else f"{name[:9]}…"
-        parts.append(_text(Decimal(left - 10), y + 10 * len(names) + 4, words, "chart-scale"))
+        y = _TOP + tall * place
+        parts.append(_text(0, y + 12, _short(name), "chart-start"))
+        y += _DOWN
         for kind, value in zip(kinds, values, strict=True):
             if value is not None:
-                wide = max(value * scale, Decimal(1))
-                parts.append(f'<rect x="{left}" y="{_n(y)}" width="{_n(wide)}" height="15" class="{kind}"/>')
-                parts.append(_text(left + wide + 6, y + 12, f"{value / _WAN:,.2f}", "chart-start"))
+                parts.append(_bar(Decimal(0), y, value * scale, 15, kind))
+                parts.append(_beside(value * scale, y + 12, f"{value / _WAN:,.2f}", "chart-start"))
             y += 20
-    parts.append(_text(Decimal(4), Decimal(17), "单位：万元", "chart-unit"))
+    parts.append(_text(0, 14, "单位：万元", "chart-unit"))
     return SafeString("".join([*parts, "</svg>"]))
 
 
-def _open(width: int, height: int, title: str) -> str:
+def _open(height: int, title: str) -> str:
+    """Begins a picture as wide as there is room: across it is measured in percent, downwards in pixels."""
     said = escape(title)
-    return f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{said}"><title>{said}</title>'
+    return f'<svg class="chart" width="100%" height="{height}" role="img" aria-label="{said}"><title>{said}</title>'
 
 
-def _text(x: Decimal, y: Decimal, words: str, kind: str) -> str:
-    return f'<text x="{_n(x)}" y="{_n(y)}" class="{kind}">{escape(words)}</text>'
+def _text(x: int, y: Decimal | int, words: str, kind: str) -> str:
+    return f'<text x="{x}" y="{_n(y)}" class="{kind}">{escape(words)}</text>'
 
 
-def _line(x1: Decimal | int, y: Decimal | int, x2: Decimal | int, kind: str) -> str:
-    return f'<line x1="{_n(x1)}" y1="{_n(y)}" x2="{_n(x2)}" y2="{_n(y)}" class="{kind}"/>'
+def _beside(share: Decimal, y: Decimal | int, words: str, kind: str) -> str:
+    """Returns words to the right of a place."""
+    return f'<text x="{_n(share)}%" dx="7" y="{_n(y)}" class="{kind}">{escape(words)}</text>'
 
 
-def _y(value: Decimal | int, lowest: Decimal, scale: Decimal, ground: int) -> Decimal:
-    return ground - (value - lowest) * scale
+def _bar(share: Decimal, y: int, wide: Decimal, tall: int, kind: str) -> str:
+    shown = max(wide, Decimal("0.3"))
+    return f'<rect x="{_n(share)}%" y="{y}" width="{_n(shown)}%" height="{tall}" class="{kind}"/>'
+
+
+def _upright(share: Decimal, y1: int, y2: int, kind: str) -> str:
+    return f'<line x1="{_n(share)}%" y1="{y1}" x2="{_n(share)}%" y2="{y2}" class="{kind}"/>'
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _step(highest: Decimal) -> Decimal:
@@ -169,4 +188,4 @@ def _step(highest: Decimal) -> Decimal:
 
 
 def _n(value: Decimal | int) -> str:
-    return f"{Decimal(value).quantize(_TENTH):f}"
+    return f"{Decimal(value).quantize(_HUNDREDTH).normalize():f}"

@@ -17,8 +17,8 @@ from jiheng.web.access import Desk
 from jiheng.web.composing import SCOPE
 from jiheng.web.models import Dismissal, Document
 from jiheng.web.roles import JUDGES, Role
+from jiheng.year.money import whole
 
-_MONEY = frozenset({"initial", "adjusted", "outlay", "execution_rate"})
 _STEPS = {"退回": (Role.CLERK, "report"), "复核": (Role.CHECKER, "report"), "签批": (Role.LEADER, "leader")}
 """Who takes the next step on a document in a state, and on which page."""
 _FIRST = 8
@@ -33,16 +33,35 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Money(msgspec.Struct, frozen=True):
-    """Where the money stands, in 元; None where it is not known."""
+    """Where the money stands, in 元; None where it is not known.
+
+    Attributes:
+        initial: budget at the start of the year.
+        adjusted: budget with all that was added and taken, None where nobody said.
+        budget: what may be spent: the adjusted budget, else the initial one.
+        spent: of it.
+        rate: spent of the budget in percent.
+    """
 
     initial: Decimal | None
     adjusted: Decimal | None
+    budget: Decimal | None
     spent: Decimal | None
     rate: Decimal | None
 
     @property
     def left(self) -> Decimal | None:
-        return None if self.adjusted is None or self.spent is None else self.adjusted - self.spent
+        return None if self.budget is None or self.spent is None else self.budget - self.spent
+
+    @property
+    def excess(self) -> Decimal | None:
+        """What was spent beyond the budget, None where nothing was."""
+        return -self.left if self.left is not None and self.left < 0 else None
+
+    @property
+    def of_initial(self) -> bool:
+        """The rate is of the initial budget: no adjusted one is known."""
+        return self.rate is not None and self.adjusted is None
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -157,10 +176,15 @@ def due(ledger: Ledger, today: datetime.date) -> tuple[Due, ...]:
 
 
 def money_of(ledger: Ledger) -> Money:
-    """Returns the whole of the budget, of what was spent, and the rate as the pack computes it."""
-    facts = {fact.id: fact.amount.value for fact in ledger.facts() if fact.id in _MONEY}
-    initial = facts.get("initial")
-    return Money(initial, facts.get("adjusted", initial), facts.get("outlay"), facts.get("execution_rate"))
+    """Returns the money of the whole unit, as the page of the money shows it too."""
+    found = whole(ledger)
+    return Money(
+        initial=found.initial.value,
+        adjusted=found.adjusted.value,
+        budget=found.budget,
+        spent=found.spent.value,
+        rate=found.rate,
+    )
 
 
 def _counted(ledger: Ledger) -> tuple[int, int]:

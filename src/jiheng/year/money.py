@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
@@ -63,11 +63,21 @@ class Money(msgspec.Struct, frozen=True):
         budget, spent = self.budget, self.spent.value
         if not budget or spent is None:
             return None
-        return (spent / budget * _HUNDRED).quantize(_CENT)
+        return (spent / budget * _HUNDRED).quantize(_CENT, ROUND_HALF_UP)
+
+    @property
+    def of_initial(self) -> bool:
+        """The rate is of the initial budget: no adjusted one is known."""
+        return self.rate is not None and not self.adjusted
 
     @property
     def over(self) -> bool:
         return self.left is not None and self.left < 0
+
+    @property
+    def excess(self) -> Decimal | None:
+        """What was spent beyond the budget, None where nothing was."""
+        return -self.left if self.left is not None and self.left < 0 else None
 
 
 class Line(msgspec.Struct, frozen=True):

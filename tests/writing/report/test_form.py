@@ -198,3 +198,19 @@ def test_nothing_is_not_said_beside_something():
     made = composed("000", blocks=(TextBlock("other", "另有一事说明。"),))
     (body,) = [s.body for s in made.sections if s.slot == "other"]
     assert [p.pieces[0].text for p in body] == ["另有一事说明。"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_for_citizens_fits_a_phone(name: str):
+    """The picture is as wide as there is room; on a phone every value of a target stands behind what it is."""
+    html = page(composed(name))
+    for drawn in re.findall(r"<svg [^>]*>", html):
+        assert 'width="100%"' in drawn
+        assert "viewBox" not in drawn
+    for bar in re.findall(r'<rect [^>]*width="([^"]*)"', html):
+        assert bar.endswith("%")
+        assert float(bar[:-1]) <= 70
+    goals = re.search(r'<table class="goals">.*?<tbody>(.*?)</tbody>', html, re.DOTALL)
+    for row in re.findall(r"<tr>(.*?)</tr>", goals[1] if goals else "", re.DOTALL):
+        named = re.findall(r'<td data-name="([^"]+)">', row)
+        assert (named[:2], named[-1]) == (["年度指标值", "实际完成值"], "原因")

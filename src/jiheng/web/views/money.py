@@ -157,11 +157,13 @@ def _bars(total: Money, steps: tuple[Step, ...], unexplained: Decimal | None) ->
     for name, change in shown:
         bars.append(Bar(name, height, change, whole=False))
         height += change
-    bars.append(Bar("调整后", _ZERO, height, whole=True))
+    if total.adjusted:
+        bars.append(Bar("调整后", _ZERO, height, whole=True))
     if total.spent:
         spent = total.spent.value or _ZERO
         bars.append(Bar("支出", _ZERO, spent, whole=True))
-        bars.append(Bar("未支出" if height >= spent else "超支", spent, height - spent, whole=False))
+        left = height - spent
+        bars.append(Bar("未支出" if left >= 0 else "超支", spent, left, whole=False, number=abs(left)))
     return bars
 
 
