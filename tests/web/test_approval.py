@@ -299,10 +299,12 @@ def test_a_version_is_what_it_was_and_says_so_when_it_is_not(ready) -> None:
     assert sound(version)
     assert version.sha256 == hash_of(version.content)
     assert composition_of(version).signed_on == datetime.date(2026, 4, 20)
+    reader = ready.client(Role.READER)
+    assert "校验相符" in reader.get(ready.url("report/versions/")).content.decode()
     version.content["text"] = version.content["text"].replace("95", "99")
     version.save()
-    page = ready.client(Role.READER).get(ready.url("report/versions/1/")).content.decode()
-    assert "与校验值不符" in page
+    for page in ("report/versions/", "report/versions/1/"):
+        assert "与校验值不符" in reader.get(ready.url(page)).content.decode()
     step(ready, Role.CHECKER, "check", number="1")
     step(ready, Role.LEADER, "sign", number="1", **reasons(version))
     assert state(ready) == State.SIGNING

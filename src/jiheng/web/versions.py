@@ -9,11 +9,13 @@ import re
 from typing import Any
 
 import msgspec
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from jiheng.scoring import plain as plain_sheet
 from jiheng.web.composing import Composed
 from jiheng.web.matters import Matter
-from jiheng.web.models import Version
+from jiheng.web.models import Document, Version
 from jiheng.writing.report import Composition
 from jiheng.writing.report.outputs import render
 from jiheng.writing.report.tagging import name
@@ -53,6 +55,9 @@ class _Content(msgspec.Struct, frozen=True):
     said: str
 
 
+_soundness: dict[tuple[str, str], bool] = {}
+"""Whether bytes of a version are what its hash says, by the hash and that of the bytes."""
+_MOST_MARKS = 500
 _contents: dict[tuple[int, str], _Content] = {}
 _MOST_CONTENTS = 24
 
@@ -77,6 +82,25 @@ def hash_of(content: dict[str, Any]) -> str:
 def sound(version: Version) -> bool:
     """Tells whether a version is what it was when it was handed on."""
     return hash_of(version.content) == version.sha256
+
+
+def with_soundness(document: Document) -> list[tuple[Version, bool]]:
+    """Returns the versions of a report, each with whether it is sound.
+
+    What the database holds is read every time, for anybody may have changed it there; bytes that were looked at before
+    are known by their hash.
+    """
+    kept = document.versions.defer("content").annotate(written=Cast("content", TextField()))
+    found: list[tuple[Version, bool]] = []
+    for version in kept.prefetch_related("signings__person"):
+        written = hashlib.sha256(str(version.written).encode()).hexdigest()
+        mark = (version.sha256, written)
+        if mark not in _soundness:
+            while len(_soundness) >= _MOST_MARKS:
+                _soundness.pop(next(iter(_soundness)), None)
+            _soundness[mark] = sound(version)
+        found.append((version, _soundness[mark]))
+    return found
 
 
 def composition_of(version: Version) -> Composition:

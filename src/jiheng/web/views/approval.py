@@ -18,7 +18,7 @@ from jiheng.web.pages import show
 from jiheng.web.roles import Role
 from jiheng.web.standing import document_of, signed
 from jiheng.web.store import Refused
-from jiheng.web.versions import Comparison, compare, composition_of, matters_of, sound
+from jiheng.web.versions import Comparison, compare, composition_of, matters_of, sound, with_soundness
 from jiheng.web.views.leader import leader_page
 from jiheng.web.views.report import given, previewed
 from jiheng.writing.report import Composition
@@ -91,8 +91,8 @@ def versions(request: DeskRequest) -> HttpResponse:
     """Lists the versions with their hashes and the steps taken on each."""
     desk = request.desk
     document = document_of(desk)
-    found = list(document.versions.prefetch_related("signings__person")) if document else []
-    rows = [(version, list(version.signings.all()), sound(version)) for version in found]
+    found = with_soundness(document) if document else []
+    rows = [(version, list(version.signings.all()), fine) for version, fine in found]
     return show(request, "report_versions", {"rows": rows, "formats": FORMATS, "document": document})
 
 
@@ -101,18 +101,19 @@ def version(request: DeskRequest, number: int) -> HttpResponse:
     desk = request.desk
     found = _version(desk, number)
     asked = request.GET.get("against", "")
-    others = list(found.document.versions.exclude(number=number))
+    others = list(found.document.versions.exclude(number=number).defer("content"))
     before = next((v for v in others if str(v.number) == asked), None) if asked else None
     if before is None and not asked:
         before = next((v for v in others if v.number < number), None)
     said: Comparison | None = compare(before, found) if before else None
+    aside = dismissals(desk)
     context = {
         "edition": found,
         "before": before,
         "others": others,
         "comparison": said,
         "sound": sound(found),
-        "matters": [(m, dismissals(desk).get(m.key)) for m in matters_of(found) if m.severity in "EW"],
+        "matters": [(m, aside.get(m.key)) for m in matters_of(found) if m.severity in "EW"],
         "signings": found.signings.select_related("person"),
         "formats": FORMATS,
         "lines": found.content["text"].splitlines(),
