@@ -14,6 +14,7 @@ from jiheng.checking.review import PROJECT_EVALUATION, SELF_EVALUATION, Review
 from jiheng.facts import Fact, Finding, Stage, unit_family
 from jiheng.facts.relation import RelationKind
 
+_WHY = ("reasons", "shortfalls")
 _EXPLAINING = ("problems", "measures", "scores")
 _REACH = 120
 _TOLD_AGAIN = 60
@@ -22,7 +23,6 @@ _SHORTEST_NAME = 3
 _NAME_TAIL = re.compile(
     r"(?:年初|年度)?(?:设定)?(?:指标值?|目标值?|计划数?|任务数?)?(?:全年)?(?:实际)?(?:完成值?|实现值?|达到?)?$"
 )
-_EXPLAINED = re.compile(r"未|延后|延期|滞后|不足|取消|受[^，。；]{1,10}影响|剩余|其余|暂停|停工|终止|调整")
 _CELL_OF_WORDS = re.compile(r"[一-鿿]{4}")
 
 
@@ -97,7 +97,7 @@ def _item(review: Review, start: int, end: int) -> str:
 
 
 def _says_why(review: Review, words: str) -> bool:
-    return review.words("reasons").search(words) is not None or _EXPLAINED.search(words) is not None
+    return any(review.words(name).search(words) for name in _WHY)
 
 
 def _elsewhere(review: Review, done: Fact) -> bool:

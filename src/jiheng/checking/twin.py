@@ -15,13 +15,10 @@ import msgspec
 
 from jiheng.facts import Fact, Finding, Report, Span
 from jiheng.facts.stretches import Stretches
-from jiheng.standards.traditional import SIMPLIFIED, TRADITIONAL
+from jiheng.standards.characters import IS_TRADITIONAL, LETTER_SPACE, TO_PLAIN_FIGURES, TO_SIMPLIFIED
 
-_WIDE, _PLAIN = "０１２３４５６７８９．％", "0123456789.%"
-_TABLE = str.maketrans(f"{TRADITIONAL}「」『』{_WIDE}", f"{SIMPLIFIED}“”‘’{_PLAIN}")
-_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
-_WIDE_FIGURE = re.compile("[０-９]")
-_LETTER_SPACE = re.compile("(?<=[一-鿿]) (?=[一-鿿])")
+_TABLE = TO_SIMPLIFIED | TO_PLAIN_FIGURES | str.maketrans("「」『』", "“”‘’")
+_WIDE_FIGURES = "０１２３４５６７８９"
 _OPENING = 1500
 # Official prose has a third of its characters in forms of its own; a name or a quotation is no reason for a twin.
 _SHARE = 0.1
@@ -37,7 +34,7 @@ class Twin:
     def __init__(self, printed: Report) -> None:
         self._printed = printed
         self._stretches = Stretches(printed.idle)
-        self._translates = _is_traditional(printed.text) or _WIDE_FIGURE.search(printed.text) is not None
+        self._translates = _is_traditional(printed.text) or any(map(printed.text.__contains__, _WIDE_FIGURES))
         self.report = self._made() if printed.idle or self._translates else printed
         self._starts: list[int] = []
 
@@ -101,7 +98,7 @@ class Twin:
 
     def _words(self, words: str) -> str:
         if self._printed.idle:
-            words = _LETTER_SPACE.sub("", words)
+            words = LETTER_SPACE.sub("", words)
         return words.translate(_TABLE) if self._translates else words
 
     def _span(self, span: Span | None, text: str) -> Span | None:
@@ -117,4 +114,4 @@ class Twin:
 
 def _is_traditional(text: str) -> bool:
     opening = text[:_OPENING]
-    return len(_TRADITIONAL.findall(opening)) > _SHARE * len(opening)
+    return len(IS_TRADITIONAL.findall(opening)) > _SHARE * len(opening)

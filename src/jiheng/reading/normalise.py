@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from jiheng.standards.traditional import SIMPLIFIED, TRADITIONAL
+from jiheng.standards.characters import TO_SIMPLIFIED
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
 _NEW_LINES = "\x0b\x0c\x85\u2028\u2029"
@@ -49,7 +49,7 @@ def _table() -> dict[int, str]:
         if len(unified) == 1:
             table[code] = unified
     table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    simplified = dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+    simplified = {code: chr(form) for code, form in TO_SIMPLIFIED.items()}
     table.update({code: simplified.get(ord(form), form) for code, form in table.items()})
     table.update(simplified)
     for characters, form in ((_SPACES, " "), (_NEW_LINES, "\n"), (_DASHES, "-"), (_TILDES, "~")):
