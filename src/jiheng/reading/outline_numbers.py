@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import re
 
 import msgspec
@@ -110,6 +111,7 @@ def _circled(mark: str, start: int, end: int, *, bullet: bool) -> Number:
     return Number(Kind(kind), ord(mark) - ord(first) + 1, start, end, bullet)
 
 
+@functools.lru_cache(maxsize=512)
 def han_or_arabic(digits: str) -> int:
     """Reads 一 to 九十九 or arabic digits, blanks inside allowed; 0 for what is no number."""
     digits = "".join(digits.split()).replace("\u200b", "").replace("\ufeff", "")

@@ -9,6 +9,7 @@ from itertools import pairwise
 _SENTENCE_ENDS = frozenset("。:;!?,.、")
 _NARROWEST, _WIDEST = 30, 140  # half characters of a line that a page may have broken
 _PLAY = 6  # half characters a full line may be short of another, for words that would not fit and marks that hang out
+_STANDING_OUT = 2
 _FEW = 3
 _HAN = re.compile("[一-鿿]")
 _FIGURE_ENDS = re.compile("[0-9][.,]?$")
@@ -39,15 +40,28 @@ def page_width(lines: Iterable[str]) -> int:
 
 
 def _even(lines: list[str]) -> int:
-    measured = sorted((width(line), is_open(line)) for line in lines)
+    if _runs_wide(lines):
+        return 0
+    measured = sorted([(width(line), is_open(line)) for line in lines])
     # One line or two may stand out: a heading, a formula.
-    for edge, _ in measured[-1:-4:-1]:
+    for edge, _ in measured[-1 : -_STANDING_OUT - 2 : -1]:
         full = [is_open for wide, is_open in measured if edge - _PLAY <= wide <= edge]
         if len(full) >= 4:
             long = sum(wide * 2 >= edge for wide, _ in measured)
             told = len(full) * 3 >= long and sum(full) * 5 >= len(full) * 2
             return edge if told and _NARROWEST <= edge <= _WIDEST else 0
     return 0
+
+
+def _runs_wide(lines: list[str]) -> bool:
+    """Tells whether more lines are wider than any page than may stand out: told by a few, so that few are measured."""
+    wide = 0
+    for line in lines:
+        if len(line) * 2 > _WIDEST and width(line) > _WIDEST:
+            wide += 1
+            if wide > _STANDING_OUT:
+                return True
+    return False
 
 
 def _ragged(lines: list[str]) -> int:

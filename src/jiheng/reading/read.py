@@ -135,7 +135,7 @@ def _report(document: Document, path: str, sha256: str, standard: str, parse_sec
     breaks = lines.inner_breaks()
     strewn = is_strewn(plain)
     blanks = idle_blanks(lines, strewn=strewn)
-    found = scan(text, standards.names, sorted(breaks + blanks))
+    found = scan(text, standards.names, sorted(breaks + blanks), plain)
     sections = outline(text, lines, standards)
     who = identity(text, lines, sections, standards, "" if standard == AUTO else standard)
     context = Context(

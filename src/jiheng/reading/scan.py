@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
-
-import msgspec
 
 from jiheng.facts.stretches import Stretch, Stretches
 from jiheng.facts.unit import CNY, PERCENT
@@ -33,11 +30,10 @@ _ANCHOR = re.compile(
 # What before or after figures with 万元 or % may make them a range, a bound, a part of a sum or of a longer number.
 _SAYS_MORE = BEFORE_LAST | frozenset("第-负¥+×xX*÷/.,、~至到由从") | {""}
 _GOES_ON = AFTER_FIRST | frozenset("-~至到余多+/")
-_Found = TypeVar("_Found", Quantity, Mention)
 _SHORT = 16
 
 
-def scan(text: str, names: Names | None = None, breaks: Sequence[Stretch] = ()) -> Scan:
+def scan(text: str, names: Names | None = None, breaks: Sequence[Stretch] = (), forms: str = "") -> Scan:
     """Returns all quantities and mentions of a text in order, in time linear in its length.
 
     A quantity covers the number with its unit, without the words that bound it (约, 超过, 以上). Numbers without unit
@@ -47,13 +43,15 @@ def scan(text: str, names: Names | None = None, breaks: Sequence[Stretch] = ()) 
         text: any text.
         names: words with numerals that are no quantities (`Standards.names`).
         breaks: stretches of the line ends that the page set within a sentence; it is scanned as it was before.
+        forms: the plain form of the text where it is known.
     """
+    forms = forms or plain(text)
     if breaks:
         left_out = Stretches(breaks)
-        whole = scan(left_out.without(text), names)
-        return Scan(plain(text), _back(whole.quantities, left_out), _back(whole.mentions, left_out))
-    draft = Draft(plain(text), text, lexicon(), name_index(names) if names else None)
-    forms, at = draft.text, 0
+        whole = scan(left_out.without(text), names, (), left_out.without(forms))
+        return _back(whole, left_out, forms)
+    draft = Draft(forms, text, lexicon(), name_index(names) if names else None)
+    at = 0
     for found in _ANCHOR.finditer(forms):
         start, end = found.span()
         # What was read before may reach into this run, and what is read here may end inside it (1.2021年).
@@ -84,9 +82,14 @@ def scan(text: str, names: Names | None = None, breaks: Sequence[Stretch] = ()) 
     return Scan(forms, tuple(draft.quantities), tuple(draft.mentions))
 
 
-def _back(found: tuple[_Found, ...], left_out: Stretches) -> tuple[_Found, ...]:
-    replace = msgspec.structs.replace
-    return tuple(replace(f, start=left_out.back(f.start), end=left_out.back_end(f.end)) for f in found)
+def _back(found: Scan, left_out: Stretches, forms: str) -> Scan:
+    """Returns what was found without the stretches at the places of the text with them."""
+    back, end = left_out.back, left_out.back_end
+    return Scan(
+        forms,
+        tuple([Quantity(back(q.start), end(q.end), q.amount, q.kind) for q in found.quantities]),
+        tuple([Mention(m.kind, back(m.start), end(m.end), m.value) for m in found.mentions]),
+    )
 
 
 def _before(forms: str, start: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from jiheng.reading.outline_lines import Lines
+from jiheng.standards.characters import LETTER_SPACE
 
 _HAN = "一-鿿"
 _PROSE = re.compile("[,。;]")
 _COLUMNS = re.compile(r"\S {2,}\S")
-_NOISE = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _WORDS = re.compile(f"[{_HAN}]{{2,}}")
 _AROUND_WORDS = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}0-9,。;:、)%])|(?<=[0-9,。;:、(%)]) (?=[{_HAN}])|(?<=[0-9]) (?=%)")
 _ANY = re.compile(r"(?<=\S) (?=\S)")
@@ -39,14 +39,16 @@ def idle_blanks(lines: Lines, *, strewn: bool) -> list[tuple[int, int]]:
         if blanks is None or lines.in_table(lines.starts[index]):
             continue
         start = lines.starts[index]
-        found.extend((start + at, start + at + 1) for at in map(re.Match.start, blanks.finditer(line)))
+        found += [(at := start + blank.start(), at + 1) for blank in blanks.finditer(line)]
     return found
 
 
 def is_strewn(plain: str) -> bool:
     """Tells whether blanks stand anywhere between the words of a text, as a scan sets them."""
-    noise = len(_NOISE.findall(plain)) if " " in plain else 0
-    return noise > _FEW and noise * _SHARE > _closed(plain)
+    if plain.count(" ") <= _FEW:
+        return False
+    noise = len(LETTER_SPACE.findall(plain))
+    return noise > _FEW and (noise * _SHARE > len(plain) or noise * _SHARE > _closed(plain))
 
 
 def is_fault(plain: str, blank: tuple[int, int]) -> bool:
@@ -63,7 +65,7 @@ def _closed(text: str) -> int:
 
 def _blanks(line: str, *, strewn: bool) -> re.Pattern[str] | None:
     """Returns which blanks of a line mean nothing, None for a line that is no running text."""
-    noise = len(_NOISE.findall(line))
+    noise = len(LETTER_SPACE.findall(line))
     if noise > _FEW and noise > _closed(line):
         return _ANY
     if not _PROSE.search(line):
