@@ -19,3 +19,12 @@ def test_a_record_without_a_name_is_called_by_its_key(standards) -> None:
     value = ledger.enter("indicator_values", {"indicator": "7", "value": "64场"}).record
     assert value is not None
     assert name_of(ledger, value) == "7"
+
+
+def test_what_is_wrong_with_a_record_names_its_title_not_its_number(standards) -> None:
+    ledger = Ledger("云溪县科学技术协会", 2025, standards, ["kexie"])
+    ledger.enter("activities", {"title": "科普进社区"})
+    ledger.enter("activities", {"place": "县一中"})
+    said = [p.message for p in ledger.problems() if p.rule == "required"]
+    assert "活动“科普进社区”没有填“类型”" in said
+    assert "活动“2”没有填“活动名称”" in said

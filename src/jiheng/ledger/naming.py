@@ -14,15 +14,16 @@ _NAMES = ("name", "title", "full_name", "object", "theme", "text", "item", "subj
 
 def name_of(ledger: Ledger, record: Record) -> str:
     """Returns the name or title of a record; else that of the record its key points to; else its key."""
-    own = _own(record)
+    own = own_name(record)
     if own:
         return own
     layout = ledger.schema.registers.get(record.register)
     field = layout.field(layout.key[0]) if layout and len(layout.key) == 1 else None
     target = record.values.get(field.id) if field and field.reference else None
     about = ledger.record(field.reference, target) if field and isinstance(target, str) else None
-    return (_own(about) if about else "") or record.key
+    return (own_name(about) if about else "") or record.key
 
 
-def _own(record: Record) -> str:
+def own_name(record: Record) -> str:
+    """Returns the name or title that stands in a record, empty where it has none."""
     return next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), "")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jiheng.ledger.folio import flat
+from jiheng.ledger.naming import own_name
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.standards.pack import Field, FieldType, Register
 
@@ -51,12 +52,12 @@ def _by_itself(
     found = []
     for field in required:
         if field.id not in record.values:
-            message = f"“{register.title}”{record.key}没有填“{field.title}”"
+            message = f"{_called(register, record)}没有填“{field.title}”"
             found.append(_problem("required", register, record.key, field.id, message, f"补填“{field.title}”"))
     for name in needs.get(record.state, ()):
         field_ = register.field(name)
         if field_ is not None and name not in record.values:
-            message = f"“{register.title}”{record.key}状态为“{record.state}”，没有填“{field_.title}”"
+            message = f"{_called(register, record)}状态为“{record.state}”，没有填“{field_.title}”"
             fix = f"补填“{field_.title}”，或改为真实的状态"
             found.append(_problem("state", register, record.key, name, message, fix))
     for field, target, other in pointing:
@@ -74,7 +75,7 @@ def check_move(register: Register, before: Record | None, after: Record) -> Prob
     if state is None or after.state in state.moves:
         return None
     allowed = "、".join(state.moves) or "无"
-    message = f"“{register.title}”{after.key}不能从“{before.state}”转到“{after.state}”"
+    message = f"{_called(register, after)}不能从“{before.state}”转到“{after.state}”"
     fix = f"从“{before.state}”只能转到：{allowed}；确需跳过的，重新登记并写明理由"
     return _problem("move", register, after.key, "state", message, fix)
 
@@ -85,9 +86,14 @@ def _references(
     keys = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
     for key in keys:
         if key not in target:
-            message = f"“{register.title}”{record.key}的“{field.title}”写“{key}”，“{other}”表中没有"
+            message = f"{_called(register, record)}的“{field.title}”写“{key}”，“{other}”表中没有"
             fix = f"在“{other}”表登记“{key}”，或改为已有的名称"
             yield _problem("reference", register, record.key, field.id, message, fix)
+
+
+def _called(register: Register, record: Record) -> str:
+    """Returns how a message speaks of a record: by its title, which people know, not by its number."""
+    return f"{register.title}“{own_name(record) or record.key}”"
 
 
 def _circles(ledger: Ledger, register: Register, field: str) -> Iterator[Problem]:
