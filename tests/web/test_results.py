@@ -80,6 +80,16 @@ def test_what_took_long_is_given_as_it_was_while_it_is_worked_out(world, slow) -
     assert world.book.lately("slow", make) == (1, True)
 
 
+def test_a_request_waits_for_all_its_results_together_as_long_as_for_one() -> None:
+    patience = results.Patience()
+    first = patience.left
+    time.sleep(0.005)
+    assert 0 < patience.left < first
+    time.sleep(first)
+    assert patience.left == 0
+    assert results.Patience().left == first
+
+
 def test_what_is_quick_is_always_new(world) -> None:
     for n in range(3):
         assert world.book.lately("quick", size) == (n, True)
@@ -95,7 +105,7 @@ def test_who_waits_gets_the_state_that_was_asked_for(world, slow, monkeypatch) -
     monkeypatch.setattr(aside, "helped", lambda: True)
     monkeypatch.setattr(beside, "ask", lambda *_: Made(kept.state + 1, 99, 1.0))
     assert results.once(kept, "size", size) == 1
-    assert results.lately(kept, "size", size) == (1, True)
+    assert results.lately(kept, "size", size, results.Patience()) == (1, True)
 
 
 def test_what_a_transaction_takes_back_leaves_nothing(world, slow) -> None:

@@ -30,6 +30,8 @@ Place = tuple[int, int, str, tuple[str, ...]]
 
 MOST = 12
 """Ledgers that are held at once."""
+_FORGETS = 0.7
+"""What the cost of a result counts for when it was worked out more cheaply the next time."""
 SLOW = 0.05
 """Seconds of work from which on a result is worked out aside the next time."""
 
@@ -38,7 +40,7 @@ class Past:
     """What is known of a year beyond one state of it.
 
     Attributes:
-        costs: how many seconds of work a result took the last time.
+        costs: how many seconds of work a result took the last times, the dearest counting for less each time.
         newest: the newest value of each result that took long, with the state it is of.
     """
 
@@ -65,7 +67,8 @@ class Past:
         """Takes note of a result that was worked out."""
         if len(self.costs) > _MOST_MADE:
             self.costs.clear()
-        self.costs[name] = seconds
+        # A change of another register may make dear again what was cheap after the last one.
+        self.costs[name] = max(seconds, self.costs.get(name, 0) * _FORGETS)
         known = self.newest.get(name)
         if (known is not None or seconds >= SLOW) and (known is None or known[0] <= state):
             self.newest[name] = (state, value)

@@ -26,6 +26,7 @@ class OpenBook:
         self.unit = unit
         self.year = year
         self._held: cache.Held | None = None
+        self._patience = results.Patience()
 
     @property
     def ledger(self) -> Ledger:
@@ -53,7 +54,7 @@ class OpenBook:
         What takes long is given as it was before the last changes while the new value is worked out aside. Not for
         anything that is signed.
         """
-        return results.lately(self._kept, name, make)
+        return results.lately(self._kept, name, make, self._patience)
 
     def once_of_rows(self, register: str, name: str, make: Callable[[], _T]) -> _T:
         """Returns what is read or counted in the rows of one register, once for each state of that register."""

@@ -6,6 +6,7 @@ heavy without holding up other requests.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -16,10 +17,24 @@ from jiheng.web.store.cache import Held
 _T = TypeVar("_T")
 HEAVY = 0.15
 """Seconds of work from which on it is better to wait for the process, which may be busy, than to do it here."""
-_PATIENCE = 0.03
-"""Seconds that a page waits for a new result before it shows the earlier one: most are made by then."""
-_SOON = 2 * _PATIENCE
+_PATIENCE = 0.04
+"""Seconds that a page waits for new results in all before it shows earlier ones: most are made by then."""
+_SOON = 0.06
 """Seconds of work up to which a page waits at all; what took longer the last time will not be there in time."""
+
+
+class Patience:
+    """How long a request still waits for new results: however many it asks for, together no longer than for one."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds, counted from when the request first waits."""
+        now = time.monotonic()
+        self._until = self._until or now + _PATIENCE
+        return max(0.0, self._until - now)
 
 
 def once(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
@@ -30,7 +45,7 @@ def once(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
     return kept.once(name, make)
 
 
-def lately(kept: Held, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
+def lately(kept: Held, name: str, make: Callable[[Ledger], _T], patience: Patience) -> tuple[_T, bool]:
     """Returns what is worked out from a ledger, and whether it is of its present state.
 
     Where it took long, the value of an earlier state is given at once while the new one is worked out aside.
@@ -46,6 +61,6 @@ def lately(kept: Held, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, boo
     if past.newest[name][0] != kept.state:
         job = aside.submit(kept, name, make)
         if past.costs.get(name, 0) <= _SOON:
-            job.wait(_PATIENCE)
+            job.wait(patience.left)
     state, value = past.newest[name]
     return value, state == kept.state
