@@ -9,7 +9,7 @@ _T = TypeVar("_T")
 
 
 class Kept:
-    """Values by what they were made from; what two reports in a row did not ask for is forgotten.
+    """Values by what they were made from; what the last report did not ask for is forgotten.
 
     A value must follow from its name alone, so that nobody can tell whether it was made anew. One is for one year of
     one unit and its standards. Threads may share it: at worst they make a value twice.
@@ -20,7 +20,7 @@ class Kept:
         self._before: dict[Hashable, Any] = {}
 
     def once(self, name: Hashable, make: Callable[[], _T]) -> _T:
-        """Returns what is made from a name, made where no report asked for it lately."""
+        """Returns what is made from a name, made where the last report did not ask for it."""
         now = self._now
         found: _T | None = now.get(name)
         if found is None:
