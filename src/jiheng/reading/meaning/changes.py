@@ -16,8 +16,9 @@ _MORE_DONE = re.compile(
     r"(?<![至很许最不大更减较众])([多少])(?:支出|开支|支付|收入|追回|收回|安排|拨付|发放|采购|使用|投入|缴纳|征收|减免|补贴|筹集|到位|列支|[支花用付])了?$"
 )
 _OUTWEIGHS = re.compile(
-    r"(?:支出?|收入?|决算|预算|成本)(?:总额|合计)?(大于|小于|多于|少于)(?:支出?|收入?|决算|预算|收益)(?:总额|合计)?"
+    r"(?:支出?|收入?|决算|预算|成本)(?:总额|合计|数)?(大于|小于|多于|少于)(?:支出?|收入?|决算|预算|收益)(?:总额|合计|数)?"
 )
+_DIFFERENCE = re.compile(r"(?:两者|二者)?(?:差值|差额)(?:为|是)?")
 _SAVED = re.compile(r"(节约|节省|节支|少花)了?")
 _EARLIER = re.compile(r"上年|上一年|去年|20\d\d年")
 _BASE_FIRST = re.compile(r"(?:实际|全年|同比)?(?:比|较|与|相比)")
@@ -50,6 +51,8 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     if _UP_TO.search(lead):
         # `由450万元增加到500万元` is a level.
         return None
+    if _DIFFERENCE.fullmatch(lead) and not phrase.opens_sentence:
+        return Draft(CHANGE, lead, Stage.OTHER)
     found = lexicon.change.search(lead)
     if found is None:
         found = lexicon.change_head.match(lead) or _done(phrase, lead, memory) or _saved(phrase, lead, memory)

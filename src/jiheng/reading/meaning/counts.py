@@ -19,6 +19,7 @@ _NOUN_END = re.compile(
     r"(?=[\W参获荣开进接成建被达实完的了和及、与等在到共已])"
     r"(?:参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）])"
 )
+_PUBLIC = (("公务接待", "公务接待费"), ("因公出国", "因公出国费"))  # what is counted before its money is told
 _JOINTS = frozenset("、和及与")
 _EVENTS = frozenset({"场", "场次", "次", "期", "届"})
 _EVENT_WORDS = re.compile(r"活动|讲座|宣传|义诊|演出|巡演|展览|比赛")
@@ -39,7 +40,11 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
     """Returns the meaning of a number of things or people."""
     before = memory.last_lead
     follows = memory.last_kind == "rate" and memory.last_changed(phrase)
-    return _changed(memory.lexicon, phrase, before, _count(phrase, memory), follows=follows)
+    draft = _count(phrase, memory)
+    for word, concept in _PUBLIC:
+        if word in draft.label:
+            memory.public, memory.public_sentence = concept, phrase.sentence
+    return _changed(memory.lexicon, phrase, before, draft, follows=follows)
 
 
 def _count(phrase: Phrase, memory: Memory) -> Draft:

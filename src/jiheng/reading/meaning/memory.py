@@ -18,7 +18,9 @@ from jiheng.reading.meaning.stage import section_stage
 _BOUND = re.compile(r"[\n。；;：:，,]")
 _GOES_ON = frozenset("，,；;")
 _LONGEST_GAP, _SHORTEST_HEAD, _LONGEST_HEAD, _LONGEST_ITEM = 300, 2, 60, 30
-_NO_TOPIC = re.compile(r"问题|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价")
+_NO_TOPIC = re.compile(
+    r"问题|产出|效益|效果|概况|概述|简介|背景|依据|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价"
+)
 _FUND = re.compile(r"[^，。；：、的了对向给为将]{2,8}(?:补助|补贴|经费|资金|奖补|津贴|费用|工程|项目|贴息)")
 _TOPIC_END = re.compile(
     r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$"
@@ -43,6 +45,7 @@ class Memory:
         title = context.title or ""
         self.budget_report = "预算" in title and not _NO_BUDGET.search(title)
         self.list_head: Name | None = None
+        self.list_stage: Stage | None = None  # of the first item of the list
         self.section = -2
         self.section_stop = 0  # where the next section begins
         self.section_name: Name | None = None
@@ -63,6 +66,8 @@ class Memory:
         self.last_level = ""  # the words before the last sum of money that is no change
         self.last_stage: Stage | None = None
         self.last_concept = ""
+        self.public = ""  # kind of 三公经费 that the sentence has counted
+        self.public_sentence = -1
         self.one: Name | None = None  # what one of many costs or gets, in its sentence
         self.one_sentence = -1
         self.project = ""

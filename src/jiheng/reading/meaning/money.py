@@ -31,9 +31,16 @@ _OF_ONE = re.compile(
 _PAID = re.compile(r"(?:补助|补贴|奖励|奖补|发放|兑付|收费)(?:标准)?(?:为|是|按|约)*$")
 _BY = re.compile(r"[/／](?:平方)?[一-鿿]{1,2}(?:[·./／][一-鿿])?(?:$|[，。；、）的])")
 _NORM_WORDS = re.compile(r"(?:发放|收费|执行)?(?:标准)?(?:按照?|为|是|：|分别)*$")
+_EQUALS = frozenset("=＝")
+_PRODUCT = re.compile(r"^[^，。；：]{0,6}[×xX*＊]")
 _SLASHES = frozenset("/／")
 _THINGS = ("费", "费用", "补助", "补贴", "资金", "经费", "计划", "项目", "专项", "奖补", "津贴", "工程")
 _LEFT = re.compile(r"[尚还仍净结剩]?余(?:下|额|款)?(?:为|约)?")
+_ADJUSTING = "预算调整"
+_BY_ADJUSTING = re.compile(
+    r"(?:年度?)?(?:预算)?(?:执行(?:过程)?中|年中|当年|年度中|期间)(?:因[^，。；：]{1,16})?(?:共|陆续|又|另)?(?:追加|调增|追减|核减|调减)(?!后)"
+    r"|(?:收回|追减|核减|调减)[^，。；：]{0,6}(?:指标|预算)$"
+)
 _AMOUNT_OF = re.compile(r"(?:共|合计|累计|总)?(?:金额|发放|资金|支付|支出|补助|计|折合|价值)?(?:共|计|为|约|达)*")
 _REACHED = frozenset({"享受", "惠及", "涉及", "覆盖", "受益", "人", "户"})  # words of whom something reached
 _PRICE = re.compile(r"(?:预算|单价|总价|价格|价值|造价|投资)(?:金额|价)?(?:为|约)?")
@@ -92,6 +99,9 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         name = Name(SUBJECT + phrase.chain, phrase.chain, keep=len(lead))
     else:
         name = name_money(lexicon, lead, memory.context.unit)
+    if _BY_ADJUSTING.match(lead):
+        # `执行中追加养护专项A、收回结余指标B，调整后预算C`: steps of the budget, no things of their own.
+        name = Name(_ADJUSTING, lead, keep=len(lead))
     name = _of_projects(name, phrase, memory)
     if memory.title_name is not None and (name.concept == "项目支出" or name.label.startswith(_THIS_PROJECT)):
         name = Name(memory.title_name.concept, memory.title_name.label, "", name.keep, name.start)
@@ -130,6 +140,9 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     ):
         # `给9家助餐点发放153.50万元`: what was paid is named before.
         name = Name("", lead)
+    if lead[-1:] in _EQUALS and _PRODUCT.search(lead) and memory.measured_in(phrase):
+        # `资助学生320人×1500元=48万元`
+        name = Name(OTHER + memory.measured, memory.measured)
     if not name.concept and _REASON.search(lead) and (told := _TOLD.match(phrase.tail)):
         # `原因是15.52万元质保金尚未到期`: the name follows.
         name = Name(name_money(lexicon, told[0], memory.context.unit).concept or OTHER + told[0], told[0])
@@ -140,6 +153,8 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         stage = inherited_stage(phrase, stage, name, opened, memory)
     else:
         memory.stage = stage
+    if opened and opens(phrase.gap):
+        memory.list_stage = stage
     resolved = name
     priced = phrase.aside and _PRICE.fullmatch(lead)
     if (
@@ -156,6 +171,9 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
             stage = counted
     if not name.concept:
         inherited, by_section = memory.inherited(phrase)
+        if inherited is not None and inherited.concept == "三公经费" and memory.public_sentence == phrase.sentence:
+            # `公务接待96批次、812人次，开支9.74万元`
+            inherited, by_section = Name(memory.public, memory.public), False
         if memory.one is not None and memory.one_sentence == phrase.sentence and not memory.is_of_sentence(inherited):
             # `搬迁117户，每户补助6万元，合计702万元`
             inherited, by_section = memory.one, False
@@ -244,6 +262,9 @@ def _of_projects(name: Name, phrase: Phrase, memory: Memory) -> Name:
         if memory.in_projects or name.label.endswith(_EARMARKED_END):
             return as_project(memory.lexicon, name)
         return name
+    if memory.in_projects and name.concept.startswith(SUBJECT) and phrase.mark and name.label.endswith(_EARMARKED_END):
+        # 中小企业发展专项 is a subject of the budget too; in a list of projects it is one of them.
+        return Name(PROJECT + trim(name.label), name.label, keep=name.keep, start=name.start)
     if name.rest and memory.list_head is not None and memory.in_projects and name.concept not in _PLAIN_MONEY:
         return Name(PROJECT + name.label, name.label, keep=name.keep)
     return name

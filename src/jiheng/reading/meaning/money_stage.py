@@ -63,10 +63,21 @@ def inherited_stage(phrase: Phrase, weak: Stage | None, name: Name, opened: int,
     if weak is not None and not name.concept:
         memory.stage = weak
         return weak
+    if not opened and memory.list_head is not None and _comes_again(phrase, carried, memory):
+        memory.stage = Stage.ACTUAL
+        return Stage.ACTUAL
     if weak is not None and not opened and memory.list_head is None:
         memory.stage = weak
         return weak
     return carried
+
+
+def _comes_again(phrase: Phrase, carried: Stage, memory: Memory) -> bool:
+    """Tells whether the next item of a list begins with what was spent, as the first did, behind its budget.
+
+    `其中：甲支出1万元，年初预算2万元；乙支出3万元，年初预算4万元`
+    """
+    return carried.is_budget and memory.list_stage is Stage.ACTUAL and ("；" in phrase.gap or ";" in phrase.gap)
 
 
 def _new_whole(phrase: Phrase, name: Name, memory: Memory) -> bool:

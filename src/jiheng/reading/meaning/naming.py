@@ -159,7 +159,9 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     if not core or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core):
         return Name("", label, keep=0)
     if name in lexicon.subjects or core in lexicon.subjects:
-        return Name(SUBJECT + name, label, keep=head + len(label), start=head)
+        staged = name not in lexicon.subjects and name[len(core) :] in lexicon.money.meaning
+        named = core if staged else name
+        return Name(SUBJECT + named, label, keep=head + len(named), start=head)
     return Name(OTHER + (core if len(core) >= 2 else name), label, keep=head + len(core), start=head)
 
 

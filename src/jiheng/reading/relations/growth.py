@@ -25,6 +25,7 @@ _CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低|超�
 _CUT = re.compile(r"[；;：:]|其中")
 _SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
 _TELLING = 100
+_LONG = 1000
 _LEVELS = 4
 _BASES = 2
 _CHANGE_NEAR = 6
@@ -91,8 +92,8 @@ def _before_its_change(line: Line, rate: Figure, level: Figure) -> Relation | No
 
 def _beyond(rate: Figure, near: list[Figure]) -> Relation | None:
     """Returns by how much a result passes its target (`改厕310座。年初任务为280座，超任务10.71%`), where it holds."""
-    goal = next((f for f in near if f.start >= rate.sentence and (f.stage is Stage.TARGET or f.budget)), None)
-    if goal is None or not goal.number:
+    goal = next((f for f in near if f.stage is Stage.TARGET or f.budget), None)
+    if goal is None or not goal.number or (goal.start < rate.sentence and rate.number // rate.step < _LONG):
         return None
     for now in [f for f in near if f.stage is not Stage.TARGET and f is not goal][:_LEVELS]:
         claim = growth_claim(rate, now, goal)

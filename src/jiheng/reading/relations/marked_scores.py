@@ -6,6 +6,8 @@ is taken.
 
 from __future__ import annotations
 
+import re
+
 from jiheng.facts import Relation, Stage
 from jiheng.reading.meaning.flow import list_mark
 from jiheng.reading.relations.claims import sum_claim
@@ -14,18 +16,31 @@ from jiheng.reading.relations.line import Line, mark_in
 
 _SCORED = Stage.SCORED
 _FEW = 3
+_NEAR = 6
+_TAKEN = re.compile(r"(?:扣|失|减)(?:了|分|掉|去|除)?(?:共|合计|为)?$")
 
 
 def marked_scores(line: Line) -> list[Relation]:
     """Returns the sums of the levels of a score sheet, and of the scores that stand in one sentence."""
     scored = [f for f in line.scores if f.stage is _SCORED and not f.label.endswith("扣")]
     found: list[Relation] = []
+    _deducted(line, found)
     if len(scored) > _FEW:
         rows = _rows(line, scored)
         _levels(rows, found)
         _wholes(scored, rows, found)
         _sentences(scored, found)
     return found
+
+
+def _deducted(line: Line, found: list[Relation]) -> None:
+    """Adds what was taken off in all as the points that are said to be taken off behind it, all of them."""
+    taken = [f for f in line.scores if _TAKEN.search(line.before(f, _NEAR)) is not None]
+    for i, head in enumerate(taken[:-2]):
+        parts = [f for f in taken[i + 1 :] if f.paragraph == head.paragraph]
+        if len(parts) > 1 and sum([p.number for p in parts]) == head.number:
+            found.append(sum_claim(head, parts))
+            return
 
 
 def _rows(line: Line, scored: list[Figure]) -> list[tuple[str, Figure]]:

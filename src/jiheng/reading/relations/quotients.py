@@ -7,6 +7,8 @@ report.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from jiheng.facts import Relation
@@ -19,6 +21,9 @@ _FAR = 60  # figures back
 _LONG = 4  # digits that are met by chance once in thousands
 _TELLING = 3
 _FEW = 3
+_RECKONED = re.compile(r"[按以](?P<base>[^，。；：]{2,10})(?:计算|测算|口径|计)[，,]")
+_OF_BUDGET = re.compile(r"预算|收入|支出|资金|拨款")
+_FUND_WORDS = re.compile(r"(?:资金|金额|总额|总量|数)+$|^(?:实际|全部|当年)")
 _BRACKETS = frozenset("（(")
 _WHOLES = frozenset({"支出合计", "收入合计", "年初预算", "调整预算", "项目支出", "基本支出", "财政拨款收入"})
 _EXECUTION = frozenset({"预算执行率", "预算完成率"})
@@ -76,11 +81,42 @@ def _quotient(line: Line, rate: Figure, wholes: _Wholes) -> Relation | None:
                     start, end = reach([part, base, rate])
                     return msgspec.structs.replace(claim, start=start, end=end)
     return (
-        _of_whole(line, rate, near, digits, wholes)
+        _of_said_base(line, rate, digits)
+        or _of_whole(line, rate, near, digits, wholes)
         or _of_distant(line, rate, digits)
+        or (_of_wholes_alone(line, rate) if digits >= _LONG and not near else None)
         or (_of_counts(rate, near) if digits >= _TELLING else None)
         or _of_called(line, rate, near)
     )
+
+
+def _of_said_base(line: Line, rate: Figure, digits: int) -> Relation | None:
+    """Returns a long rate of the base that its words name (`按到位资金计算，支出进度为81.91%`) and any level before."""
+    if digits < _LONG:
+        return None
+    said = _RECKONED.search(line.leads[rate.index])
+    if said is None:
+        return None
+    name = _FUND_WORDS.sub("", said["base"]) or said["base"]
+    near = line.figures[max(0, rate.index - _FAR) : rate.index]
+    before = [f for f in near if f.money and not f.change and f.number > 0]
+    for base in [f for f in before if name in f.label or name in f.concept]:
+        for part in before[::-1]:
+            if part is not base and divides(rate, part, base):
+                return ratio_claim(rate, part, base)
+    return None
+
+
+def _of_wholes_alone(line: Line, rate: Figure) -> Relation | None:
+    """Returns a long rate that stands without any figure (`年初预算到位率仅39.55%`) of two wholes that give it."""
+    if not _OF_BUDGET.search(rate.label):
+        return None
+    wholes = [f for f in line.money if f.concept in _WHOLES and f.number > 0 and f.period == rate.period][:_MOST_WHOLES]
+    for whole in wholes:
+        for part in wholes:
+            if part.number < whole.number and divides(rate, part, whole):
+                return ratio_claim(rate, part, whole)
+    return None
 
 
 def _of_sum(line: Line, rate: Figure, whole_of: dict[str, Figure]) -> Relation | None:

@@ -18,8 +18,8 @@ from jiheng.reading.relations.line import Line, numeral
 from jiheng.reading.relations.spoken_words import per_one
 
 _MOST = 14
-_SUMMING = re.compile(r"(?:合计|共计|总计|小计|总分|综合得分|两项合计|自评总分|合计得分)(?:为|是|得|：|:)?$")
-_SUMMING_LAST = frozenset("计分为是得：:")
+_SUMMING = re.compile(r"(?:合计|共计|总计|小计|总分|综合得分|两项合计|自评总分|合计得分|一共|总共)(?:为|是|得|：|:)?$")
+_SUMMING_LAST = frozenset("计分共为是得：:")
 _LONG = 5  # digits that are met by chance once in ten thousands
 _ABOVE = re.compile(
     r"(?:以上|上述)(?P<count>[一二两三四五六七八九十\d]{1,2})(?:大?项|大?类|个)[^，。；：\n]{0,6}(?:合计|共计|总计)[^，。；：\n]{0,4}$"
@@ -28,6 +28,7 @@ _EACH = re.compile(r"[人户台亩生次床]均|每")
 _FEW = 6
 _FEWEST = 3
 _REACH = 80
+_ITEMS = re.compile(r"(?P<count>[两二三四五六七八九])项(?:资金|经费|补助|补贴)?(?:合计|共计|总计|共|计)?(?:为|是)?$")
 _LEFT = frozenset({"结转结余", "年末结转和结余"})
 _OPENERS = ("其中", "包括", "含", "满分")
 
@@ -43,6 +44,7 @@ def runs(line: Line) -> list[Relation]:
             _by_paragraph(line, [f for f in counted if f.exact], found)
     _over_paragraphs(money, found)
     _called_totals(line, money, found)
+    _so_many(line, money, found)
     return found
 
 
@@ -72,6 +74,20 @@ def _called_totals(line: Line, money: list[Figure], found: list[Relation]) -> No
                     break
 
 
+def _so_many(line: Line, money: list[Figure], found: list[Relation]) -> None:
+    """Adds `两项共计225.6万元` as the last so many levels before it in its paragraph, prices for one left aside."""
+    for i in range(2, len(money)):
+        head = money[i]
+        words = line.leads[head.index][-_REACH:]
+        said = _ITEMS.search(words) if "项" in words else None
+        if said is None:
+            continue
+        before = [f for f in money[max(0, i - _MOST) : i] if f.paragraph == head.paragraph and not per_one(line, f)]
+        parts = before[-numeral(said["count"]) :]
+        if len(parts) > 1 and sum([p.number for p in parts]) == head.number:
+            found.append(sum_claim(head, parts))
+
+
 def _by_paragraph(line: Line, figures: list[Figure], found: list[Relation]) -> None:
     """A sum needs three figures of one paragraph."""
     count = len(figures)
@@ -82,8 +98,34 @@ def _by_paragraph(line: Line, figures: list[Figure], found: list[Relation]) -> N
         while end < count and figures[end].paragraph == paragraph:
             end += 1
         if end - begin > 2:
+            known = len(found)
             _within(line, figures[begin:end], found)
+            if end - begin > _FEW - 1 and len(found) > known:
+                _interleaved(figures[begin:end], found[known:], found)
         begin = end
+
+
+def _interleaved(figures: list[Figure], claims: list[Relation], found: list[Relation]) -> None:
+    """Adds what the list of one stage shows of the other told with it, however short.
+
+    `支出24.95，预算31。甲预算22，支出18.74；乙预算9，支出6.21`: where the outlay adds up, so does the budget.
+    """
+    at = {f.id: i for i, f in enumerate(figures)}
+    totals = {c.total for c in claims}
+    for claim in claims:
+        head, parts = at[claim.total], [at[p] for p in claim.parts]
+        if not claim.holds or min(parts) < head or max(parts) - min(parts) != 2 * len(parts) - 2:
+            continue  # not one after the other, each with one between
+        for other in (head - 1, head + 1):
+            step = 1 if parts[0] - 1 != max(head, other) else -1
+            between = [p - step for p in parts]
+            if not 0 <= other < len(figures) or figures[other].id in totals or max(between) >= len(figures):
+                continue
+            others = [figures[i] for i in between]
+            if any(f.group != figures[other].group for f in others) or figures[other].group == figures[head].group:
+                continue
+            if sum([f.number for f in others]) == figures[other].number and figures[other].number:
+                found.append(sum_claim(figures[other], others))
 
 
 def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:

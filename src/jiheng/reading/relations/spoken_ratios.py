@@ -8,6 +8,7 @@ from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
+from jiheng.reading.relations.spoken_shares import PORTIONS as _PORTIONS
 from jiheng.reading.relations.spoken_shares import Shares
 from jiheng.reading.relations.spoken_words import IS, back, implied, lead, level, ratio
 
@@ -34,6 +35,9 @@ _SYNONYMS = {
 }
 _GENERIC = frozenset("率度的预算资金总体年项目经费按期人员有效例面")
 _SPENDING = re.compile(r"执行率|支付率|支出率|支出进度|执行进度|支付进度|完成率|使用率|控制率")
+_PAID_RATE = re.compile(r"[，,、](?:资金|预算|合同)?(?:支付|拨付|执行|使用|支出)(?:率|进度)[为达到是约]{0,2}$")
+_UNPAID = re.compile(r"[未尚剩]|结余|余额")
+_PAID = re.compile(r"支付|支出|拨付|使用|执行|付")
 _LONG = 40
 _TWO = 2
 
@@ -62,6 +66,13 @@ class Ratios:
         words = lead(self.line, rate)
         if not before:
             return None
+        if ("分别" in words or "依次" in words) and (claim := self.shares.by_place(rate, 0)) is not None:
+            return claim
+        if _PORTIONS.search(words) and (claim := self.shares.listed(rate, 0)) is not None:
+            return claim
+        paid = self._of_paid(rate, back(self.line, rate), words)
+        if paid is not None:
+            return paid
         if _OF_BASE.match(words) and "的" in words[:3]:
             return self._of_base(rate, before)
         if "分别占" in words:
@@ -116,9 +127,26 @@ class Ratios:
             and (f.concept, f.subject) == (spent.concept, spent.subject)
         ]  # fmt: skip
         near = _of_stage([f for f in earlier if f.paragraph == rate.paragraph] or earlier, name)
+        if not earlier and "投资" in spent.label:
+            # `总投资A，其中…。完成投资B，投资完成率r`
+            invested = [f for f in before_all(self.money, spent) if "投资" in f.label and f.budget and level(f)]
+            return ratio(rate, spent, invested[0]) if len({f.number for f in invested}) == 1 else None
         if near and near[0].stage is Stage.INITIAL_BUDGET and "年初" not in name and self._adjusted(spent):
             return None
         return implied(ratio(rate, spent, near[0])) if len({f.number for f in near}) == 1 else None
+
+    def _of_paid(self, rate: Figure, before: list[Figure], words: str) -> Relation | None:
+        """`已支付A，未支付B，支付率r`: the whole is A + B, where it is printed before them."""
+        if len(before) < _TWO or not _PAID_RATE.search(words):
+            return None
+        left, paid = before[0], before[1]
+        if not (left.money and paid.money and level(left) and level(paid)) or not _UNPAID.search(lead(self.line, left)):
+            return None
+        if not _PAID.search(lead(self.line, paid)):
+            return None
+        whole = paid.number + left.number
+        found = next((f for f in self.money.levels[::-1] if f.number == whole and f.index < paid.index), None)
+        return ratio(rate, paid, found) if found is not None else None
 
     def _adjusted(self, spent: Figure) -> bool:
         """Tells whether the budget was adjusted as a whole: what this thing had afterwards is then not printed."""
@@ -161,6 +189,11 @@ class Ratios:
         if stem & set(words):
             return True
         return any(key in name and set(value) & set(words) for key, value in _SYNONYMS.items())
+
+
+def before_all(money: Money, figure: Figure) -> list[Figure]:
+    """Returns the sums of money before a figure in its paragraph, nearest first."""
+    return money.before(figure, _LONG)
 
 
 def _outside_brackets(line: Line, before: list[Figure], rate: Figure) -> list[Figure]:

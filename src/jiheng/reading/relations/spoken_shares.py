@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jiheng.facts import Relation
-from jiheng.reading.relations.figure import Figure
+from jiheng.reading.relations.figure import Figure, divides
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.spoken_words import IS, implied, lead, level, of_all_parts, ratio
 
@@ -19,6 +19,7 @@ _INSIDE = re.compile("其中|包括|包含")
 _SIBLINGS = 5
 _CLAUSE = 24
 _SHORT = 3
+PORTIONS = re.compile(r"(?:所占比例|占比|比重|比例)(?:分别|依次)?[为是]$")
 _EACH = re.compile(r"(?:率|进度|度)分别[为是达到]{0,2}$")
 _BACK = 400  # figures back that may bear the name of a whole
 _TWO = 2
@@ -183,13 +184,34 @@ class Shares:
             return None
         return ratio(rate, spent[place], planned[place])
 
+    def by_place(self, rate: Figure, place: int) -> Relation | None:
+        """`甲A、乙B，分别完成计划的a%、b%；计划分别为C、D`: each rate by its place, where it holds."""
+        figures = self.line.figures
+        first, last = self._row(rate, place)
+        count = last - first + 1
+        parts = figures[max(0, first - count) : first]
+        if count < _TWO or len(parts) != count:
+            return None
+        part = parts[place]
+        for begin in (last + 1, first - 2 * count):
+            base = figures[begin + place] if 0 <= begin < len(figures) - place else None
+            if base is None or base.measure != part.measure or not (level(part) and level(base)):
+                continue
+            if part.paragraph == base.paragraph and divides(rate, part, base):
+                return ratio(rate, part, base)
+        return None
+
     def later(self, rate: Figure, before: list[Figure]) -> Relation | None:
         """Returns the ratio of a percentage that stands behind others in a row."""
         place = next((i for i, f in enumerate(before) if not f.percent), len(before))
         if not place or place == len(before):
             return None
         words = lead(self.line, before[place - 1])
-        if "分别占" in words:
+        if "分别" in words or "依次" in words:
+            claim = self.by_place(rate, place)
+            if claim is not None:
+                return claim
+        if "分别占" in words or PORTIONS.search(words):
             return self.listed(rate, place)
         return self.in_turn(rate, place) if _EACH.search(words) else None
 

@@ -9,6 +9,7 @@ import msgspec
 from jiheng.facts import Relation
 from jiheng.facts.relation import BY_STRUCTURE
 from jiheng.reading.relations.claims import difference_claim
+from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.sheet import TOTAL, Sheet
 
 _LEFT = re.compile(r"结余|结转|结存|差额|缺口|剩余|净资产|盈余|赤字")
@@ -16,6 +17,7 @@ _NOT_LEFT = re.compile(r"上年|年初|其中|使用")
 _FROM = re.compile(r"收入|预算|资产|到位|下达|来源")
 _OFF = re.compile(r"支出|执行|负债|使用|支付|运用")
 _MOST = 40
+_INCOME, _OUTLAY, _REST = "收入合计", "支出合计", "结转结余"
 
 
 def row_remains(sheet: Sheet, found: list[Relation]) -> None:
@@ -38,6 +40,22 @@ def row_remains(sheet: Sheet, found: list[Relation]) -> None:
             else:
                 continue
             break
+
+
+def balances(figures: list[Figure]) -> list[Relation]:
+    """Returns what is left as the income of one table less the outlay of another, of the same row, where it holds."""
+    found: list[Relation] = []
+    roles: dict[tuple[str, str, str], Figure] = {}
+    for figure in figures:
+        if figure.money and not figure.budget:
+            roles.setdefault((figure.concept, figure.subject, figure.period), figure)
+    for (concept, subject, period), rest in roles.items():
+        income, outlay = roles.get((_INCOME, subject, period)), roles.get((_OUTLAY, subject, period))
+        if concept != _REST or income is None or outlay is None or not rest.number:
+            continue
+        if income.number - outlay.number == rest.number:
+            found.append(difference_claim(rest, income, outlay, rest.value))
+    return found
 
 
 def _claims(sheet: Sheet, row: int, top: int, below: int) -> list[Relation]:
