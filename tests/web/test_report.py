@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jiheng.facts import Fact
+from jiheng.ledger import Ledger
 from jiheng.ledger.workbook import read_workbook, write_workbook
-from jiheng.web.composing import SCOPE
+from jiheng.web.composing import SCOPE, compose_year
 from jiheng.web.models import Dismissal
 from jiheng.web.roles import Role
 from jiheng.web.store import Book
@@ -216,3 +217,26 @@ def test_who_may_not_write_sees_no_editor(filled) -> None:
     reader = filled.client(Role.READER)
     assert "写文字" not in page(filled, reader)
     assert "取来改写" not in page(filled, reader, f"report/text/{OUTLAY}/")
+
+
+def test_a_report_composed_after_each_save_is_as_composed_anew(filled) -> None:
+    saves = (
+        ("activities", {"number": "1", "title": "科普讲座", "kind": "讲座", "audience": "120"}),
+        ("blocks", {"slot": "职能职责", "text": "第30个教师节办讲座。\n现场共95人次，支出{{支出合计.决算}}。"}),
+        ("activities", {"number": "2", "title": "健康展览", "kind": "展览展示", "audience": "30"}),
+        ("payments", {"voucher": "1", "date": "2025-05-20", "line": "支出合计", "amount": "3万元"}),
+        ("profile", {"full_name": filled.unit.name, "short_name": "协会", "level": "县", "led_by": "甲"}),
+    )
+    assert {m.source for m in compose_year(filled.book.ledger, "", "").matters} == {"登记", "文稿", "审读"}
+    for register, cells in saves:
+        key = cells.get("number") or cells.get("voucher", "")
+        held = next(iter(filled.book.ledger.table(register)), "") if register == "profile" else key
+        seen = filled.book.version(register, held) if held else 0
+        done, _ = filled.book.save(register, cells, who="某人", key=held if seen else "", seen=seen)
+        assert not done.unread
+        ledger = filled.book.ledger
+        anew = Ledger(ledger.unit, ledger.year, ledger.standards, ledger.schema.packs)
+        for name in ledger.schema.registers:
+            for record in ledger.records(name):
+                anew.put(record)
+        assert compose_year(ledger, "", "") == compose_year(anew, "", "")
