@@ -79,6 +79,12 @@ class Desk:
     def years(self) -> list[Year]:
         return list(self.unit.years.all())
 
+    @functools.cached_property
+    def before(self) -> Book | None:
+        """The book of the year before, None where the unit keeps none."""
+        year = next((each for each in self.years if each.year == self.year.year - 1), None)
+        return self.book.of_year(year) if year else None
+
     def may(self, *roles: Role) -> bool:
         """Tells whether the person has one of the roles."""
         return bool(self.roles & set(roles))

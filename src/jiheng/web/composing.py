@@ -27,6 +27,8 @@ from jiheng.year import score_projects
 _T = TypeVar("_T")
 SCOPE = "自评报告"
 """Scope of the dismissals of one's own report: they carry over from year to year."""
+_ASIDE = """SELECT * FROM web_dismissal
+    WHERE unit_id = %s AND scope = %s AND withdrawn_at IS NULL AND pending = %s ORDER BY id"""
 _NOWHERE = Derivation("", ())
 _LARGE = 3000
 """Records of a year from which its report is shown as it was before the last changes while it is composed anew."""
@@ -130,8 +132,12 @@ def shown_lately(desk: Desk, name: str, make: Callable[[Ledger], _T]) -> tuple[_
 
 def dismissals(desk: Desk) -> dict[str, Dismissal]:
     """Returns the findings of the unit's own report that were set aside, by key; proposals do not count yet."""
-    kept = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None, pending=False).order_by("id")
-    return {each.key: each for each in kept}
+    return kept_aside(desk, pending=False)
+
+
+def kept_aside(desk: Desk, *, pending: bool) -> dict[str, Dismissal]:
+    """Returns what stands set aside of the unit's own report, or is only proposed (`pending`), by key."""
+    return {each.key: each for each in Dismissal.objects.raw(_ASIDE, (desk.unit.pk, SCOPE, pending))}
 
 
 def _made(desk: Desk, compose: Callable[..., Composed]) -> tuple[str, Callable[[Ledger], Composed]]:

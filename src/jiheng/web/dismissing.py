@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiheng.web.access import Desk
-from jiheng.web.composing import SCOPE, dismissals
+from jiheng.web.composing import SCOPE, dismissals, kept_aside
 from jiheng.web.duties import LEAST, control_of, wrote
 from jiheng.web.issuing import OWN, taken
 from jiheng.web.manuscript import Aside
@@ -51,8 +51,7 @@ def set_aside_all(desk: Desk, scope: str, chosen: Iterable[tuple[str, str]], rea
 
 def proposals(desk: Desk) -> dict[str, Dismissal]:
     """Returns the proposals that nobody has accepted yet, by the key of the finding."""
-    kept = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None, pending=True).order_by("id")
-    return {each.key: each for each in kept}
+    return kept_aside(desk, pending=True)
 
 
 def aside_of(desk: Desk) -> Aside:

@@ -12,10 +12,8 @@ from jiheng.facts import Fact
 from jiheng.ledger import Ledger
 from jiheng.web.access import Desk
 from jiheng.web.composing import Composed, composed_lately, written
-from jiheng.web.models import Document, Year
 from jiheng.web.scoresheet import sheet_of
-from jiheng.web.standing import KIND
-from jiheng.web.store.book import Book
+from jiheng.web.standing import document_of
 from jiheng.web.versions import text_of
 from jiheng.writing.report.composition import shown
 from jiheng.writing.report.figures import show
@@ -67,22 +65,22 @@ class Against(msgspec.Struct, frozen=True):
 
 def last_ledger(desk: Desk) -> Ledger | None:
     """Returns the ledger of the year before, None where the unit keeps none."""
-    year = Year.objects.filter(unit=desk.unit, year=desk.year.year - 1).first()
-    return Book(desk.unit, year).ledger if year else None
+    return desk.before.ledger if desk.before else None
 
 
 def last_text(desk: Desk) -> tuple[str, str]:
     """Returns last year's report as text and where it was found; empty where the unit has none."""
     year = desk.year.year - 1
-    document = Document.objects.filter(unit=desk.unit, year=year, kind=KIND).first()
+    document = document_of(desk, year)
     version = document.versions.defer("content").first() if document else None
     if version is not None:
         return text_of(version), f"{year}年度报告第{version.number}稿"
-    kept = Year.objects.filter(unit=desk.unit, year=year).first()
-    if kept is None:
+    book = desk.before
+    if book is None:
         return "", ""
+    kept = book.year
     make = functools.partial(_text_of, standard=kept.standard, system=kept.system)
-    made, fresh = Book(desk.unit, kept).lately(f"report:{kept.standard}:{kept.system}:last", make)
+    made, fresh = book.lately(f"report:{kept.standard}:{kept.system}:last", make)
     return made, f"由{year}年登记生成的报告" + ("" if fresh else "（正在按刚才的改动重算，稍后刷新）")
 
 
@@ -100,8 +98,7 @@ def against(desk: Desk, text: str = "", source: str = "") -> Against:
 
 
 def _moved_since(desk: Desk) -> tuple[Moved, ...]:
-    year = Year.objects.filter(unit=desk.unit, year=desk.year.year - 1).first()
-    book = Book(desk.unit, year) if year else None
+    book = desk.before
     before = book.ledger if book else None
     return desk.book.once(f"moved since {book.at if book else ''}", lambda ledger: moved(ledger, before))
 

@@ -15,6 +15,7 @@ from jiheng.web.versions import matters_of
 
 KIND = "自评报告"
 SIGN = "签发"
+_DOCUMENT = "SELECT * FROM web_document WHERE unit_id = %s AND year = %s AND kind = %s ORDER BY id DESC LIMIT 1"
 
 
 class State(enum.StrEnum):
@@ -59,9 +60,9 @@ class Standing(msgspec.Struct, frozen=True):
     signings: tuple[Signing, ...]
 
 
-def document_of(desk: Desk) -> Document | None:
-    """Returns the report of the desk's year, None before it was first handed on."""
-    return Document.objects.filter(unit=desk.unit, year=desk.year.year, kind=KIND).first()
+def document_of(desk: Desk, year: int = 0) -> Document | None:
+    """Returns the report of the desk's year, or of another, None before it was first handed on."""
+    return next(iter(Document.objects.raw(_DOCUMENT, (desk.unit.pk, year or desk.year.year, KIND))), None)
 
 
 def standing(desk: Desk, now: Composed, aside: Mapping[str, Dismissal] | None = None) -> Standing:

@@ -17,7 +17,7 @@ from jiheng.ledger.entry import Entry
 from jiheng.ledger.values import Cell
 from jiheng.standards.pack import FieldType, Register
 from jiheng.web.models import Entry as Kept
-from jiheng.web.models import Row, Unit
+from jiheng.web.models import Row, Unit, Year
 from jiheng.web.store import beside, cache
 from jiheng.web.store.changes import changes_to, numbered, replaced, with_unlisted
 from jiheng.web.store.journal import Change, append, entry_of
@@ -32,6 +32,12 @@ _LOCK = f"SELECT {', '.join(_OF_UNIT)} FROM web_unit WHERE id = %s"  # noqa: S60
 
 class Book(OpenBook):
     """The book of a unit's year, to read and to write. Make one for each request; the ledger behind it is shared."""
+
+    def of_year(self, year: Year) -> Book:
+        """Returns the book of another year of the unit, for the same request."""
+        other = Book(self.unit, year)
+        other._patience = self._patience
+        return other
 
     def put(self, record: Record, *, who: str, reason: str = "", seen: int | None = None) -> Entry:
         """Writes a record.
