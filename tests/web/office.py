@@ -26,7 +26,9 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from django.template import engines  # noqa: E402
 from django.test import Client  # noqa: E402
+from jinja2 import StrictUndefined  # noqa: E402
 
 from jiheng.web import taking_in  # noqa: E402
 from jiheng.web.demo import demo_ledger  # noqa: E402
@@ -35,6 +37,8 @@ from jiheng.web.roles import Role  # noqa: E402
 from jiheng.web.store import Book, cache  # noqa: E402
 from jiheng.web.store.founding import found_unit, join, open_year  # noqa: E402
 
+# Where a page of a person says nothing for a name that is not there, a page under test falls.
+engines["jinja2"].env.undefined = StrictUndefined
 # Hashing passwords well is slow, and none of these is worth guarding.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")

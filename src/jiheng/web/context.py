@@ -7,6 +7,9 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
+from markupsafe import Markup
 
 from jiheng import __version__
 from jiheng.web.access import PAGES, Desk
@@ -40,9 +43,19 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 
 def desk_context(request: HttpRequest) -> dict[str, Any]:
-    """Returns `desk` (None outside a unit), `navigation` and `version`; a page that is not declared has no link."""
+    """Returns `desk` (None outside a unit), `navigation`, `version` and `csrf_input`, the hidden field of every form.
+
+    A page that is not declared has no link.
+    """
     desk: Desk | None = getattr(request, "desk", None)
-    return {"desk": desk, "version": __version__, "navigation": _navigation(request, desk) if desk else ()}
+    navigation = _navigation(request, desk) if desk else ()
+    # One token serves every form of the page: to mask it anew for each takes longer than the rest of the form.
+    csrf_input = SimpleLazyObject(lambda: _csrf_input(request))
+    return {"desk": desk, "version": __version__, "navigation": navigation, "csrf_input": csrf_input}
+
+
+def _csrf_input(request: HttpRequest) -> Markup:
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
 
 
 def _navigation(request: HttpRequest, desk: Desk) -> list[tuple[str, list[Link]]]:

@@ -43,19 +43,18 @@ ROOT_URLCONF = "jiheng.web.urls"
 WSGI_APPLICATION = "jiheng.web.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
-        "APP_DIRS": True,
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [HERE / "templates"],
         "OPTIONS": {
+            "environment": "jiheng.web.templating.environment.environment",
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "jiheng.web.context.desk_context",
             ],
-            "builtins": ["jiheng.web.templatetags.desk"],
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 DATABASES = {"default": database_of(os.environ.get("JIHENG_DATABASE", ""), DATA)}
 
 AUTH_USER_MODEL = "web.Person"

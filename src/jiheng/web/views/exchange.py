@@ -34,7 +34,7 @@ def bring(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     word = request.POST.get("word") or request.GET.get("word", "")
     if request.method != "POST" and not word:
-        return show(request, "bring", {})
+        return bring_page(request)
     drop = request.POST.get("drop") == "1"
     try:
         if word:
@@ -44,8 +44,15 @@ def bring(request: DeskRequest) -> HttpResponse:
         else:
             found = preview(desk, _upload(request), drop=drop)
     except ExchangeRefused as error:
-        return show(request, "bring", {"fault": str(error)})
-    return show(request, "bring", {"view": found, "drop": drop})
+        return bring_page(request, fault=str(error))
+    return bring_page(request, found, drop=drop)
+
+
+def bring_page(
+    request: DeskRequest, found: Preview | None = None, *, drop: bool = False, fault: str = ""
+) -> HttpResponse:
+    """Returns the page that takes a file or, where there is one, shows what it would do."""
+    return show(request, "bring", {"view": found, "drop": drop, "fault": fault})
 
 
 def _upload(request: DeskRequest) -> str:
@@ -59,7 +66,7 @@ def _take(request: DeskRequest, found: Preview, *, drop: bool) -> HttpResponse:
     desk = request.desk
     if request.POST.get("number") != str(found.number):
         messages.warning(request, "预览之后有人改过登记，请再核对一次。")
-        return show(request, "bring", {"view": found, "drop": drop})
+        return bring_page(request, found, drop=drop)
     written = desk.book.follow(found.target, who=desk.who, reason=f"导入 {found.name}")
     forget_upload(desk, found.word)
     messages.success(request, f"已导入 {found.name}：{len(written)} 处改动，可在审计页查看、逐条撤销。")

@@ -18,6 +18,7 @@ from jiheng.web.pasting import offered
 from jiheng.web.pasting import paste as kept_paste
 from jiheng.web.store import Refused
 from jiheng.web.store.acts import Subject, act
+from jiheng.web.views.exchange import bring_page
 from jiheng.web.views.registers import layout_of
 
 _SHOWN = 200
@@ -71,6 +72,7 @@ def bulk(request: DeskRequest, register: str) -> HttpResponse:
         "picked": request.POST.getlist("row"),
         "field": form_field(desk, field, said.get(field.id, "").replace("\0", "").strip()) if field else None,
         "reason": request.POST.get("reason", ""),
+        "fault": "",
     }
     if request.method != "POST" or field is None or "choose" in request.POST:
         return show(request, "bulk", context)
@@ -100,7 +102,7 @@ def paste(request: DeskRequest, register: str) -> HttpResponse:
         except ExchangeRefused as error:
             fault = str(error)
         else:
-            return show(request, "bring", {"view": found, "drop": False})
+            return bring_page(request, found)
     context = {"layout": layout, "columns": offered(layout), "text": text, "fault": fault}
     return show(request, "paste", context)
 

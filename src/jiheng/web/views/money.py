@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
+from markupsafe import Markup
 
 from jiheng.ledger import Ledger, Record, show
 from jiheng.standards.pack import Register
@@ -60,7 +60,7 @@ class Page(msgspec.Struct, frozen=True):
     public: tuple[Item, ...]
     purchases: tuple[Item, ...]
     totals: dict[str, Number]
-    charts: dict[str, SafeString]
+    charts: dict[str, Markup]
 
 
 def money(request: DeskRequest) -> HttpResponse:
@@ -96,7 +96,7 @@ def page(ledger: Ledger, said: str) -> Page:
             [(i.record.key, i.wholly("plan", "actual")) for i in purchases], ("计划", "实际"), "政府采购：计划与实际"
         )
         if len(purchases) <= _MOST
-        else SafeString(""),
+        else Markup(""),
     }
     names = (
         *("unspent", "execution_rate", "adjustment_rate", "carry_rate", "opening", "closing", "returned"),

@@ -165,7 +165,7 @@ def _page(
         "forecasts": forecast.choices if forecast else (),
         "kept": kept_snapshots(desk),
         "typed": typed,
-        "faults": faults,
+        "faults": faults or (),
         "editable": not desk.year.closed and desk.can("monitoring-reason", "POST"),
     }
     return show(request, "monitoring", context)

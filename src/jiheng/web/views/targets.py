@@ -69,7 +69,7 @@ def _page(request: DeskRequest, typed: dict[str, str] | None = None, faults: lis
         "parts": found,
         "fresh": fresh,
         "typed": typed,
-        "faults": faults,
+        "faults": faults or (),
         "versions": {goal.record.key: desk.book.version(VALUES, goal.record.key) for goal in goals if goal.done},
         "stale": [goal for goal in goals if goal.stale],
         "counts": {

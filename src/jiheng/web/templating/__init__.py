@@ -1,0 +1,1 @@
+"""What the pages are written with: the environment of the templates, its functions and its filters."""
