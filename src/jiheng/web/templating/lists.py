@@ -6,6 +6,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from jiheng.ledger import Record
 from jiheng.ledger import show as show_value
 from jiheng.standards.pack import Field, FieldType, Register
 from jiheng.web.access import Desk
@@ -39,27 +40,29 @@ def sorted_by(field: str, now: str) -> str:
 
 @pass_context
 def list_rows(context: Context, layout: Register, view: Listing) -> Markup:
-    """Returns the rows of a list: fifty rows of seven cells are made ten times faster here than by a template."""
+    """Returns the rows of a list: fifty rows of seven cells are made faster here than by a template."""
     desk: Desk = context["desk"]
     base = desk.url("register", register=layout.id)
+    heads = [f'<td data-name="{escape(field.title)}" class="{_kind(field)}"' for field in view.columns]
     rows = []
     for row, record in view.rows:
-        cells: list[str] = []
-        for field in view.columns:
-            value = record.values.get(field.id)
-            said = "" if value is None else escape(cell(value) if field.unit == "元" else show_value(value))
-            if not cells:
-                cells.append(
-                    f'<th scope="row"><a href="{base}{pack_key(row.key)}/">{said or escape(row.label)}</a></th>'
-                )
-            elif field.type.is_amount:
-                cells.append(f'<td data-name="{escape(field.title)}" class="num">{said}</td>')
-            else:
-                cells.append(f'<td data-name="{escape(field.title)}" class="clip" title="{said}">{said}</td>')
+        said = [_said(record, field) for field in view.columns]
+        cells = [f'<th scope="row"><a href="{base}{pack_key(row.key)}/">{said[0] or escape(row.label)}</a></th>']
+        for field, head, words in zip(view.columns[1:], heads[1:], said[1:], strict=True):
+            cells.append(f"{head}>{words}</td>" if field.type.is_amount else f'{head} title="{words}">{words}</td>')
         if layout.states:
             cells.append(f'<td data-name="状态"><span class="tag tag-quiet">{escape(row.state)}</span></td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return Markup("\n".join(rows))  # noqa: S704 - every part is escaped
+
+
+def _kind(field: Field) -> str:
+    return "num" if field.type.is_amount else "clip"
+
+
+def _said(record: Record, field: Field) -> str:
+    value = record.values.get(field.id)
+    return "" if value is None else escape(cell(value) if field.unit == "元" else show_value(value))
 
 
 @pass_context

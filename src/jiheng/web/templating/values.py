@@ -40,7 +40,8 @@ def moment(value: str | datetime.datetime | None) -> str:
     if not value:
         return ""
     when = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
-    return timezone.localtime(when).strftime("%Y-%m-%d %H:%M")
+    here = when.astimezone(timezone.get_default_timezone())
+    return f"{here:%Y-%m-%d %H:%M}"
 
 
 def cell(value: Value) -> str:
