@@ -2,6 +2,7 @@
 
 from jiheng.ledger.chain import JournalFaultError, Verdict
 from jiheng.ledger.explain import Step, explain, walk
+from jiheng.ledger.folio import Folios
 from jiheng.ledger.journal import Journal, YearClosedError
 from jiheng.ledger.ledger import Entered, Ledger
 from jiheng.ledger.naming import name_of
@@ -13,6 +14,7 @@ from jiheng.ledger.values import Unread, read_value, show, unit_of
 
 __all__ = [
     "Entered",
+    "Folios",
     "Journal",
     "JournalFaultError",
     "Ledger",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from jiheng.facts import Amount, Fact, Stage, unit_family
 from jiheng.ledger.combine import Source, gathered, join
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jiheng.ledger.ledger import Ledger, Watched
 
 Nodes = dict[str, Node]
+_T = TypeVar("_T")
 
 _CLASSIFIED = ("科目:", "other:")
 
@@ -43,28 +44,34 @@ class Evaluation:
         """Returns what a tree gives for an empty cell, None where it gives nothing."""
         return self._gather.branch(register, key, field)
 
-    @cached_property
+    @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that could be computed and is not hidden, in order of the rules."""
-        return self._facts(rule for rule in self.ledger.schema.facts if not rule.hidden and not rule.form)
+        return self.ledger.once("facts", lambda _: self._along(self._facts_of, self._given_out))
 
-    @cached_property
+    @property
     def form_facts(self) -> tuple[Fact, ...]:
         """The facts that only official forms show."""
-        return self._facts(rule for rule in self.ledger.schema.facts if rule.form)
+        return self.ledger.once("form facts", lambda _: self._along(self._facts_of, lambda rule: rule.form))
 
-    def _facts(self, rules: Iterable[FactRule]) -> tuple[Fact, ...]:
-        return flat([self.ledger.once(("facts", rule.id), partial(self._facts_of, rule)) for rule in rules])
+    def _along(
+        self, make: Callable[[FactRule, Ledger], tuple[_T, ...]], chosen: Callable[[FactRule], bool]
+    ) -> tuple[_T, ...]:
+        """Returns what rules yield, in their order; what a rule yields is kept while its registers are as they were."""
+        rules = filter(chosen, self.ledger.schema.facts)
+        return flat([self.ledger.once((make.__name__, rule.id), partial(make, rule)) for rule in rules])
+
+    def _given_out(self, rule: FactRule) -> bool:
+        return not rule.hidden and not rule.form
 
     def _facts_of(self, rule: FactRule, _: Ledger) -> tuple[Fact, ...]:
         nodes = self.ledger.kept_folios(("facts", rule.id), self.group(rule.id).values())
         return flat(self.ledger.once_along(("facts", rule.id), nodes, self.fact))
 
-    @cached_property
+    @property
     def missing(self) -> tuple[Missing, ...]:
         """Every fact that could not be computed for want of something, hidden ones left out."""
-        rules = [rule for rule in self.ledger.schema.facts if not rule.hidden and not rule.form]
-        return flat([self.ledger.once(("missing", rule.id), partial(self._missing_of, rule)) for rule in rules])
+        return self.ledger.once("missing", lambda _: self._along(self._missing_of, self._given_out))
 
     def _missing_of(self, rule: FactRule, _: Ledger) -> tuple[Missing, ...]:
         nodes = [node for node in self.group(rule.id).values() if node.figure is None]

@@ -15,12 +15,14 @@ from jiheng.ledger import Ledger, Record
 from jiheng.scoring import FactBook, Light, OwnIndicator, monitor, with_own
 from jiheng.scoring.monitor import Row, Snapshot
 from jiheng.standards.system import Indicator, IndicatorSystem, Rule, RuleKind
+from jiheng.year.paid import paid_by
 
 _OPEN = "M"
 _SIGNS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
 _PLAN, _FIRST, _PAID = "支出合计.调整预算", "支出合计.年初预算", "支出合计.监控"
 _NO_DATA = "无法计算"
 _WORDING, _NATIONAL, _DECEMBER = "monitoring", "national-2020", 12
+_STAGES = frozenset({Stage.ADJUSTED_BUDGET, Stage.INITIAL_BUDGET, Stage.ACTUAL})
 _TEN_THOUSAND = Decimal(10000)
 _PER_CENT = {"percent": "%", "points": "个百分点", "score": "分", "CNY": "元"}
 
@@ -189,44 +191,44 @@ def _money(ledger: Ledger, day: datetime.date, project: str) -> dict[str, Decima
     """Returns budget and payments to date in 元, by the names that monitoring asks for; what is not known is absent."""
     found = {}
     concept = f"项目:{project}" if project else "支出合计"
+    facts = ledger.once("money of the year", _money_facts)
     for stage, name in ((Stage.ADJUSTED_BUDGET, _PLAN), (Stage.INITIAL_BUDGET, _FIRST)):
-        fact = next(
-            (f for f in ledger.facts() if f.concept == concept and f.stage == stage and _this_year(f, day)), None
-        )
+        fact = facts.get((concept, stage))
         if fact is not None:
             found[name] = fact.amount.value
     if _FIRST in found:
         found.setdefault(_PLAN, found[_FIRST])
     paid = _paid(ledger, day, project)
     if paid is None and day.month == _DECEMBER:
-        final = (f for f in ledger.facts() if f.concept == concept and f.stage == Stage.ACTUAL and _this_year(f, day))
-        paid = next((f.amount.value for f in final), None)
+        final = facts.get((concept, Stage.ACTUAL))
+        paid = final.amount.value if final else None
     if paid is not None:
         found[_PAID] = paid
     return found
 
 
-def _this_year(fact: Fact, day: datetime.date) -> bool:
-    return not fact.period or fact.period == str(day.year)
+def _money_facts(ledger: Ledger) -> dict[tuple[str, Stage], Fact]:
+    """Returns the first fact of the year of each concept, in each stage of a budget."""
+    found: dict[tuple[str, Stage], Fact] = {}
+    for fact in ledger.facts():
+        if fact.stage in _STAGES and fact.period in ("", str(ledger.year)):
+            found.setdefault((fact.concept, fact.stage), fact)
+    return found
 
 
 def _paid(ledger: Ledger, day: datetime.date, project: str) -> Decimal | None:
     """Returns what was paid by a day: from the payments, else from the latest figure of monitoring."""
-    lines = _lines(ledger, project)
-    payments = [r.values for r in ledger.records("payments") if not project or str(r.values.get("line", "")) in lines]
-    if payments:
-        due = ((v.get("date"), v.get("amount")) for v in payments)
-        return sum(
-            (a.value for d, a in due if isinstance(d, datetime.date) and d <= day and isinstance(a, Amount)), Decimal(0)
-        )
+    paid = paid_by(ledger, day, _lines(ledger, project) if project else None)
+    if paid is not None:
+        return paid
     if project:
         return None
     known = [
-        (when, paid.value)
+        (when, stated.value)
         for record in ledger.records("snapshots")
         if isinstance(when := record.values.get("date"), datetime.date)
         and when <= day
-        and isinstance(paid := record.values.get("paid"), Amount)
+        and isinstance(stated := record.values.get("paid"), Amount)
     ]
     return max(known)[1] if known else None
 
