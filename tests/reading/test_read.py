@@ -32,6 +32,20 @@ def test_a_file_its_bytes_and_its_text_give_the_same(tmp_path):
     assert by_path.path == str(path)
 
 
+def test_a_text_has_the_tables_that_a_file_of_it_has():
+    text = TEXT + "项目\t预算数\t决算数\n基本支出\t80.50\t80.50\n项目支出\t20.00\t18.00\n合计\t100.50\t98.50\n"
+    by_text, by_bytes = read_text(text), read_document(text.encode(), "报告.txt")
+    assert len(by_text.tables) == 1
+    assert (by_text.tables, by_text.blocks) == (by_bytes.tables, by_bytes.blocks)
+    assert (by_text.facts, by_text.relations) == (by_bytes.facts, by_bytes.relations)
+
+
+def test_a_text_that_is_too_long_is_told_so_as_a_file_is():
+    report = read_text("预算" * Limits().characters)
+    assert report.error is not None
+    assert report.error.code == "too-long"
+
+
 def test_quotes_stand_where_they_say():
     report = read_text(TEXT)
     for fact in report.facts:

@@ -11,13 +11,14 @@ from time import perf_counter
 
 import msgspec
 
-from jiheng.facts import Block, Fact, Place, Problem, Relation, Report
+from jiheng.facts import Fact, Problem, Relation, Report
 from jiheng.facts.stretches import Stretch
 from jiheng.facts.undisturbed import undisturbed
 from jiheng.reading.agreement import agree
 from jiheng.reading.context import Context
 from jiheng.reading.document import Document, Limits, Unreadable
 from jiheng.reading.formats import open_document
+from jiheng.reading.formats.text import lay_out
 from jiheng.reading.identity import identity
 from jiheng.reading.likeness import looks_like_report
 from jiheng.reading.meaning import facts as read_facts
@@ -103,15 +104,18 @@ def _with_tags(report: Report, data: bytes, limits: Limits) -> Report:
 
 
 def read_text(text: str, path: str = "", *, standard: str = AUTO) -> Report:
-    """Reads a text that is in memory already; every line is a paragraph.
+    """Reads a text that is in memory already, as a text file of it is read.
 
     Raises:
         ValueError: when `standard` names no family.
     """
     _known(standard)
     began = perf_counter()
-    document = Document("txt", text, _lines(text))
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        document = lay_out(text, Limits())
+    except Unreadable as error:
+        return Report(path=path, sha256=sha256, error=error.problem, seconds={"parse": perf_counter() - began})
     return _report(document, path, sha256, standard, perf_counter() - began)
 
 
@@ -209,13 +213,3 @@ def _load(name: str, limits: Limits) -> bytes:
 def _known(standard: str) -> None:
     if standard != AUTO and standard not in load().families:
         raise ValueError(f"no outline family {standard!r}; known are {', '.join(sorted(load().families))}")
-
-
-def _lines(text: str) -> tuple[Block, ...]:
-    blocks: list[Block] = []
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            blocks.append(Block("paragraph", start, start + len(line), Place(block=len(blocks))))
-        start += len(line) + 1
-    return tuple(blocks)

@@ -46,7 +46,15 @@ def read(data: bytes, limits: Limits) -> Document:
         Unreadable: `too-long`, `too-many-cells`.
     """
     decoded = decode(data)
-    text = decoded.text
+    return msgspec.structs.replace(lay_out(decoded.text, limits), warnings=encoding_warnings(decoded))
+
+
+def lay_out(text: str, limits: Limits) -> Document:
+    """Returns a text as the document that a file of it is.
+
+    Raises:
+        Unreadable: `too-long`, `too-many-cells`.
+    """
     if len(text) > limits.characters:
         raise Unreadable(
             "too-long",
@@ -54,8 +62,8 @@ def read(data: bytes, limits: Limits) -> Document:
             "请确认是否为绩效报告，或用 --max-characters 提高上限",
         )
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text)]
-    blocks, tables = _lay_out(text, lines, limits)
-    return Document("txt", text, blocks, tables, encoding_warnings(decoded))
+    blocks, tables = _blocks(text, lines, limits)
+    return Document("txt", text, blocks, tables)
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
@@ -99,7 +107,7 @@ def encoding_warnings(decoded: Decoded) -> tuple[Problem, ...]:
     )
 
 
-def _lay_out(text: str, lines: list[tuple[int, int]], limits: Limits) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+def _blocks(text: str, lines: list[tuple[int, int]], limits: Limits) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     blocks: list[Block] = []
     tables: list[Table] = []
     cells = 0

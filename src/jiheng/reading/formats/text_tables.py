@@ -14,6 +14,7 @@ from jiheng.facts import Cell
 Line = tuple[int, int]
 Row = list[Line]
 
+_SIGNS = ("\t", "|", "  ", "\u3000\u3000")  # without any of these no line has columns
 _SPACES = re.compile(r"[ \u3000\u00a0]{2,}")
 _RULE = re.compile(r"[\s|:+\-—─=]+")
 _FIGURE = re.compile(r"[-－—]?[0-9０-９][0-9０-９,，.．% ％]*")
@@ -25,6 +26,8 @@ _LONGEST = 80
 
 def find_tables(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int, list[Cell]]]:
     """Yields runs of lines that are tables: first line, one past the last, cells in reading order."""
+    if not any(sign in text for sign in _SIGNS):
+        return
     at = 0
     apart = _line_spacing(text, lines)
     while at < len(lines):
