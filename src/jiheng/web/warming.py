@@ -12,6 +12,7 @@ from django.db import DatabaseError, connections
 from jiheng.web.access import Desk
 from jiheng.web.composing import composed_lately
 from jiheng.web.models import Person, Year
+from jiheng.web.pages import compile_pages
 from jiheng.web.store import beside, cache
 
 _FIRST = 1.0
@@ -35,6 +36,7 @@ def _warm() -> None:
     # First of all the server is to be reached: what opens the browser asks at once.
     time.sleep(_FIRST)
     beside.start()
+    compile_pages()
     try:
         person = Person.objects.first()
         if person is not None:
