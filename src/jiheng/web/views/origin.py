@@ -47,14 +47,14 @@ def numbers(request: DeskRequest) -> HttpResponse:
     (facts, missing), fresh = desk.book.lately("numbers", _numbers)
     words, stage = asked.get("q", "").split(), asked.get("stage", "")
     named = [f for f in facts if all(word in f.label or word in f.subject for word in words)] if words else facts
-    chosen = [f for f in named if f.stage.value == stage] if stage else named
+    chosen = [f for f in named if f.stage == stage] if stage else named
     lacking = [each for each in missing if all(word in str(each) for word in words)]
     listed: Sequence[Fact | Missing] = lacking if "missing" in asked else chosen
     context = {
         "page": Paginator(listed, _PAGE).get_page(asked.get("page")),
         "lacking": "missing" in asked,
         "counts": (len(named), len(lacking)),
-        "stages": Counter(f.stage.value for f in named).items(),
+        "stages": [(each.value, count) for each, count in Counter(f.stage for f in named).items()],
         "words": " ".join(words),
         "stage": stage,
         "fresh": fresh,
