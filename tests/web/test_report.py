@@ -13,7 +13,7 @@ from django.test import Client
 from jiheng.facts import Fact
 from jiheng.ledger import Ledger
 from jiheng.ledger.workbook import read_workbook, write_workbook
-from jiheng.web.composing import SCOPE, compose_year
+from jiheng.web.composing import SCOPE, compose_year, offered
 from jiheng.web.models import Dismissal
 from jiheng.web.roles import Role
 from jiheng.web.store import Book
@@ -240,3 +240,4 @@ def test_a_report_composed_after_each_save_is_as_composed_anew(filled) -> None:
             for record in ledger.records(name):
                 anew.put(record)
         assert compose_year(ledger, "", "") == compose_year(anew, "", "")
+        assert offered(ledger, "") == offered(anew, "")

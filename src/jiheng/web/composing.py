@@ -122,7 +122,7 @@ def written(ledger: Ledger, standard: str, sheet: Sheet, *, clean: bool) -> tupl
 def facts_offered(desk: Desk) -> tuple[Offer, ...]:
     """Returns the facts that a text of the year may name; in a large year as they were before the last changes."""
     system = desk.year.system
-    return shown_lately(desk, f"offers:{system}", functools.partial(_offers, system=system))[0]
+    return shown_lately(desk, f"offers:{system}", functools.partial(offered, system=system))[0]
 
 
 def shown_lately(desk: Desk, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
@@ -158,9 +158,11 @@ def _to_show(ledger: Ledger, standard: str, system: str) -> Composed:
     return msgspec.structs.replace(found, composition=composition, facts=())
 
 
-def _offers(ledger: Ledger, system: str) -> tuple[Offer, ...]:
+def offered(ledger: Ledger, system: str) -> tuple[Offer, ...]:
+    """Returns the facts that a text of a ledger's year may name."""
     facts = _facts(ledger, sheet_of(ledger, system))
-    return offers(facts, ledger.unit, ledger.year, ledger.standards.glossary)
+    keep = functools.partial(ledger.once_each, "names of facts")
+    return offers(facts, ledger.unit, ledger.year, ledger.standards.glossary, keep)
 
 
 def _facts(ledger: Ledger, sheet: Sheet) -> tuple[Fact, ...]:

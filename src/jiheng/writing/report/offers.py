@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import msgspec
 
 from jiheng.facts import Fact
 from jiheng.standards.glossary import Glossary
 from jiheng.writing.report.figures import show
-from jiheng.writing.report.shelf import Shelf, Unknown, parse
+from jiheng.writing.report.shelf import Reference, Shelf, Unknown, parse
 from jiheng.writing.report.tagging import name
 
 _OTHER = "other:"
@@ -31,26 +32,59 @@ class Offer(msgspec.Struct, frozen=True):
     fact: str
 
 
-def offers(facts: Iterable[Fact], unit: str, year: int, glossary: Glossary) -> tuple[Offer, ...]:
+class Named(msgspec.Struct, frozen=True):
+    """What a fact alone tells of its offer.
+
+    Attributes:
+        ways: references that may lead to it, the shortest first, as written and as read.
+        label: as in the offer.
+        shown: as in the offer.
+    """
+
+    ways: tuple[tuple[str, Reference | Unknown], ...]
+    label: str
+    shown: str
+
+
+Keep = Callable[[Iterable[tuple[str, Fact]], Callable[[Fact], Named]], Iterable[tuple[Fact, Named]]]
+
+
+def offers(
+    facts: Iterable[Fact], unit: str, year: int, glossary: Glossary, keep: Keep | None = None
+) -> tuple[Offer, ...]:
     """Returns what may be named in a text of a unit and year, in order of the facts.
 
     Args:
-        facts: of the unit and year, those of a score sheet too.
+        facts: of the unit and year, those of a score sheet too; each has an id of its own.
         unit: full name.
         year: reported on.
         glossary: names of concepts.
+        keep: gives what is made of each fact, from an earlier time where it can.
     """
     known = tuple(facts)
     shelf = Shelf(known, unit, year, glossary)
-    return tuple(Offer(reference_to(fact, shelf), _label(fact, year), show(fact.amount), fact.id) for fact in known)
+    named = ((fact.id, fact) for fact in known)
+    made = (keep or _anew)(named, partial(_named, year=year))
+    leads: dict[str, Fact | None] = {}
+    return tuple(Offer(_reference(fact, each, shelf, leads), each.label, each.shown, fact.id) for fact, each in made)
 
 
-def reference_to(fact: Fact, shelf: Shelf) -> str:
+def _anew(facts: Iterable[tuple[str, Fact]], make: Callable[[Fact], Named]) -> Iterable[tuple[Fact, Named]]:
+    return ((fact, make(fact)) for _, fact in facts)
+
+
+def _named(fact: Fact, year: int) -> Named:
+    return Named(tuple((said, parse(said)) for said in _ways(fact, str(year))), _label(fact, year), show(fact.amount))
+
+
+def _reference(fact: Fact, named: Named, shelf: Shelf, leads: dict[str, Fact | None]) -> str:
     """Returns the shortest reference that leads to a fact; its id where no name does."""
-    for said in _ways(fact, shelf.year):
-        asked = parse(said)
-        found = asked if isinstance(asked, Unknown) else shelf.find(asked)
-        if isinstance(found, Fact) and (found.amount, found.stage) == (fact.amount, fact.stage):
+    for said, asked in named.ways:
+        if said not in leads:
+            found = asked if isinstance(asked, Unknown) else shelf.find(asked)
+            leads[said] = found if isinstance(found, Fact) else None
+        led = leads[said]
+        if led is fact or (led is not None and (led.amount, led.stage) == (fact.amount, fact.stage)):
             return said
     return f"={fact.id}"
 
