@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-_MOST = 20
+_MOST = 12
 _PAGES = (
     "",
     "registers/",
