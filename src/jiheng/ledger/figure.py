@@ -22,7 +22,7 @@ _WIDE = Context(prec=400)
 _TURNED = {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST, Bound.NEARLY: Bound.AT_LEAST}
 
 
-class Figure(msgspec.Struct, frozen=True):
+class Figure(msgspec.Struct, frozen=True, gc=False):
     """A value in its base unit before any rounding; `step` is the worth of the last digit that is sure."""
 
     value: Decimal
@@ -44,7 +44,7 @@ class Figure(msgspec.Struct, frozen=True):
         return Amount(self.value.quantize(step, ROUND_HALF_UP), self.unit, step, self.bound, upper)
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """Figures of a sum that is made part by part: however they are parted, the sum is the same.
 
     Attributes:

@@ -9,7 +9,7 @@ from jiheng.ledger.figure import Figure
 from jiheng.standards.pack_rules import FactRule
 
 
-class Node(msgspec.Struct, frozen=True):
+class Node(msgspec.Struct, frozen=True, gc=False):
     """A fact that a rule yields, or why it does not.
 
     Attributes:
@@ -38,7 +38,7 @@ class Node(msgspec.Struct, frozen=True):
     period: str = ""
 
 
-class Missing(msgspec.Struct, frozen=True):
+class Missing(msgspec.Struct, frozen=True, gc=False):
     """A fact that cannot be computed: which one and what it needs (Chinese)."""
 
     id: str

@@ -11,7 +11,7 @@ from jiheng.facts import Amount, Period
 Value = Amount | Period | datetime.date | bool | int | str | tuple[str, ...]
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One row of a register; an empty field is absent from `values`, never a zero.
 
     Attributes:
@@ -32,7 +32,7 @@ class Record(msgspec.Struct, frozen=True):
         return f"{self.register}/{self.key}"
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """Something wrong in a ledger: where, what, and how to mend it (Chinese).
 
     Attributes:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_NAMED = 5
 
 
-class Added(msgspec.Struct, frozen=True):
+class Added(msgspec.Struct, frozen=True, gc=False):
     """A field added up over records.
 
     Attributes:
@@ -36,7 +36,7 @@ class Added(msgspec.Struct, frozen=True):
     blank: tuple[str, ...]
 
 
-class _Stretch(msgspec.Struct, frozen=True):
+class _Stretch(msgspec.Struct, frozen=True, gc=False):
     """A field added up over a folio: the sum, the cells, the first record that has it, those that lack it."""
 
     part: Part | None
