@@ -132,6 +132,21 @@ def test_without_an_adjusted_budget_every_page_says_the_same(world, spent: str) 
     assert drawn == ["年初预算", "100.00", "支出", f"{Decimal(spent.removesuffix('万元')):.2f}", *last]
 
 
+def test_what_was_spent_beyond_the_budget_is_said_once(world, clerk: Client) -> None:
+    """超支10.00, not 超支 of less than nothing; home, money and the leader's page give the same rate."""
+    cells = {"name": "支出合计", "kind": "合计", "initial": "100万元", "outlay": "110万元"}
+    seen = world.book.version("budget_lines", "支出合计")
+    world.book.save("budget_lines", cells, who="某人", key="支出合计", seen=seen)
+    for path, words in (
+        ("", "年初预算 100.00 万元 调整后预算 — 已支出 110.00 万元 超支 10.00 万元 执行率 110.00% 按年初预算"),
+        ("money/", "年初预算 100.00 万元 调整后预算 — 已支出 110.00 万元 超支 10.00 万元 执行率 110.00% 按年初预算"),
+        ("leader/", "预算执行率 110.00% 按年初预算 110.00% 支出 / 预算 110.00 / 100.00 万元"),
+    ):
+        text = clerk.get(world.url(path)).content.decode()
+        figures = text.partition('class="figures"')[2].partition("</section>")[0].partition(">")[2]
+        assert words in " ".join(re.sub(r"<[^>]*>", " ", figures).split()), path
+
+
 def test_every_number_leads_to_its_page(clerk: Client, filled) -> None:
     text = clerk.get(filled.url("money/")).content.decode()
     links = set(re.findall(r'class="figure-link" href="([^"]+)"', text))

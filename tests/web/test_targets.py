@@ -258,3 +258,13 @@ def test_a_closed_year_is_not_written(clerk: Client, aimed) -> None:
 def test_a_month_that_is_none_is_the_present_one(clerk: Client, aimed) -> None:
     for month in ("13", "0", "x", "１", "-1"):
         assert clerk.get(aimed.url(f"targets/monitoring/?month={month}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "said"),
+    [("≥", "1万余人", "≥10000人"), ("≥", "20场", "≥20场"), ("=", "2次", "=2次")],
+)
+def test_a_target_has_its_sign_once(clerk: Client, aimed, direction: str, value: str, said: str) -> None:
+    aimed.book.save("indicators", {"name": "受众", "kind": "数量", "direction": direction, "value": value}, who="某人")
+    row = clerk.get(aimed.url("targets/")).content.decode().partition(">受众<")[2]
+    assert re.search(r'data-name="目标">(?:<a [^>]*>)?([^<]*)', row)[1] == said

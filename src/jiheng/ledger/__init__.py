@@ -5,7 +5,7 @@ from jiheng.ledger.explain import Step, explain, walk
 from jiheng.ledger.folio import Folios
 from jiheng.ledger.journal import Journal, YearClosedError
 from jiheng.ledger.ledger import Entered, Ledger
-from jiheng.ledger.naming import name_of
+from jiheng.ledger.naming import name_in, name_of
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.select import told
@@ -27,6 +27,7 @@ __all__ = [
     "Verdict",
     "YearClosedError",
     "explain",
+    "name_in",
     "name_of",
     "read_value",
     "show",

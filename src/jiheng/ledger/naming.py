@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jiheng.ledger.record import Record
@@ -26,4 +27,9 @@ def name_of(ledger: Ledger, record: Record) -> str:
 
 def own_name(record: Record) -> str:
     """Returns the name or title that stands in a record, empty where it has none."""
-    return next((v for n in _NAMES if isinstance(v := record.values.get(n), str)), "")
+    return name_in(record.values)
+
+
+def name_in(values: Mapping[str, object]) -> str:
+    """Returns the name or title among the values of a record, also as an entry keeps them; empty for none."""
+    return next((v for n in _NAMES if isinstance(v := values.get(n), str)), "")

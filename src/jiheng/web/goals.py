@@ -183,11 +183,17 @@ def _today(ledger: Ledger) -> datetime.date:
     return min(datetime.date.today(), datetime.date(ledger.year, 12, 31))  # noqa: DTZ011 - the clerk's own day
 
 
+def _aimed(target: Amount, direction: str) -> str:
+    """Returns a target as people read it, with its sign once: 1万余人 is ≥10000人 by itself."""
+    said = show(target)
+    return said if direction == "定性" or not said[:1].isdecimal() else f"{direction}{said}"
+
+
 def _goal(ledger: Ledger, record: Record, found: tuple[Drawn, ...], said: tuple[Opinion, ...]) -> Goal:
     values = record.values
     target, weight = values.get("value"), values.get("weight")
     direction = str(values.get("direction", "≥"))
-    words = f"{'' if direction == '定性' else direction}{show(target)}" if isinstance(target, Amount) else ""
+    words = _aimed(target, direction) if isinstance(target, Amount) else ""
     done = ledger.record(VALUES, record.key)
     value = done.values.get("value") if done else None
     proofs = proofs_of(ledger, f"done_value[{record.key}]") if isinstance(value, Amount) else ()

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
 
 from jiheng.ledger import Ledger, Problem
-from jiheng.ledger.entry import Entry
+from jiheng.ledger.entry import NOTE, Entry
 from jiheng.standards.pack import Register
 from jiheng.standards.year_tasks import YearTask
 from jiheng.web.access import Desk
 from jiheng.web.composing import SCOPE
 from jiheng.web.models import Dismissal, Document
 from jiheng.web.roles import JUDGES, Role
+from jiheng.web.store.acts import Subject
 from jiheng.year.money import whole
 
 _STEPS = {"退回": (Role.CLERK, "report"), "复核": (Role.CHECKER, "report"), "签批": (Role.LEADER, "leader")}
 """Who takes the next step on a document in a state, and on which page."""
 _FIRST = 8
-_RECENT = 6
+_RECENT, _LOOKED_AT = 6, 40
+_AT_ONCE = datetime.timedelta(seconds=2)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -87,6 +89,22 @@ class Group(msgspec.Struct, frozen=True):
     registers: tuple[tuple[Register, int], ...]
 
 
+class Step(msgspec.Struct, frozen=True):
+    """What somebody did at once, from a saved record to a workbook that was brought in.
+
+    Attributes:
+        entry: of the journal, that says it best.
+        register: of its record, None for what changes none.
+        count: how many records were changed.
+        more: there may be more of them, before those that were looked at.
+    """
+
+    entry: Entry
+    register: Register | None
+    count: int
+    more: bool = False
+
+
 class Overview(msgspec.Struct, frozen=True):
     """What the home page shows."""
 
@@ -94,7 +112,7 @@ class Overview(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     places: tuple[Place, ...]
     due: tuple[Due, ...]
-    recent: tuple[tuple[Entry, Register | None], ...]
+    recent: tuple[Step, ...]
     missing: int
     facts: int
     groups: tuple[Group, ...]
@@ -114,13 +132,12 @@ def overview(desk: Desk) -> Overview:
     told = desk.book.lately("how many facts", _counted)[0]
     counts = Counter(p.severity for p in found)
     registers = ledger.schema.registers
-    recent = tuple((e, registers.get(e.register)) for e in desk.book.history(limit=_RECENT))
     return Overview(
         money=desk.book.lately("money", money_of)[0],
         counts={level: counts.get(level, 0) for level in "EWI"},
         places=tuple(Place(p, registers.get(p.register)) for p in found[:_FIRST]),
         due=due(ledger, datetime.date.today()),  # noqa: DTZ011 - the clerk's own day
-        recent=recent,
+        recent=steps(desk.book.history(limit=_LOOKED_AT), registers),
         missing=told[1],
         facts=told[0],
         groups=groups(ledger),
@@ -128,6 +145,39 @@ def overview(desk: Desk) -> Overview:
         fresh=fresh,
         waiting=waiting(desk),
     )
+
+
+def steps(entries: Sequence[Entry], registers: Mapping[str, Register]) -> tuple[Step, ...]:
+    """Returns the last steps that people took, newest first: what one wrote at once is one step, told once.
+
+    Args:
+        entries: of the journal, newest first.
+        registers: of the year.
+    """
+    parts: list[list[Entry]] = []
+    for entry in entries:
+        if parts and _at_once(parts[-1][-1], entry):
+            parts[-1].append(entry)
+        else:
+            parts.append([entry])
+    whole = len(entries) < _LOOKED_AT
+    return tuple(_step(part, registers, more=not whole and part is parts[-1]) for part in parts[:_RECENT])
+
+
+def _at_once(later: Entry, earlier: Entry) -> bool:
+    if later.who != earlier.who:
+        return False
+    between = datetime.datetime.fromisoformat(later.at) - datetime.datetime.fromisoformat(earlier.at)
+    return abs(between) < _AT_ONCE
+
+
+def _step(part: Sequence[Entry], registers: Mapping[str, Register], *, more: bool) -> Step:
+    """Returns a step: told by the act on a report that it was, else by its last record."""
+    act = next((e for e in part if e.do == NOTE and e.key == Subject.SIGNING), None)
+    if act is not None:
+        return Step(act, None, 0)
+    entry = next((e for e in part if e.register), part[0])
+    return Step(entry, registers.get(entry.register), len({(e.register, e.key) for e in part if e.register}), more)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:

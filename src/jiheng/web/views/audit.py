@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
+from jiheng.ledger import name_in
 from jiheng.ledger.entry import NOTE
 from jiheng.web.access import DeskRequest
 from jiheng.web.differences import Difference, differences
@@ -48,7 +49,8 @@ def audit(request: DeskRequest) -> HttpResponse:
         changed: list[Difference] = differences(layout, entry.before, entry.after) if layout else []
         about = _SUBJECTS.get(entry.key, "") if entry.do == NOTE else ""
         do = about or _DOINGS[entry.do]
-        rows.append({"entry": entry, "hash": digest, "layout": layout, "changed": changed, "do": do})
+        name = name_in((entry.after or entry.before or {}).get("values", {})) or entry.key
+        rows.append({"entry": entry, "name": name, "hash": digest, "layout": layout, "changed": changed, "do": do})
     context = {
         "rows": rows,
         "page": page,

@@ -91,6 +91,7 @@ def leader_page(request: DeskRequest, typed: Mapping[str, str] | None = None) ->
         "fresh": fresh,
         "changed": away and where.version is not None and not same_report(where.version, report),
         "sheet": found.sheet,
+        "needs": len(found.needs),
         "why": found.why,
         "money": desk.book.once("money", money_of),
         "deviations": worst(desk, found),
