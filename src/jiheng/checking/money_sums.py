@@ -107,11 +107,10 @@ def _three_public(review: Review, told: set[str]) -> Iterator[Finding]:
         end = total.span.end + _SAME_SENTENCE
         after = [f for f in review.between(total.span.end, end) if f.amount.unit == CNY]
         cut = next((i for i, f in enumerate(after) if f.concept == _THREE_PUBLIC), len(after))
+        own, year = review.clause(total), total.year
         # 预算1969万元，较2024年的2190万元减少…，其中…: the parts are those of the year they stand in.
         listed_parts = [
-            f
-            for f in after[:cut]
-            if review.clause(f) == review.clause(total) and f.stage is total.stage and f.year in (None, total.year)
+            f for f in after[:cut] if f.stage is total.stage and f.year in (None, year) and review.clause(f) == own
         ]
         kinds = [next((i for i, kind in enumerate(_KINDS) if kind in f.concept + f.label), -1) for f in listed_parts]
         parts = [f for f, kind in zip(listed_parts, kinds, strict=True) if kind >= 0]

@@ -8,7 +8,8 @@ from collections import Counter
 
 _TITLE_YEAR = re.compile("(20[0-9]{2})(?:年|$|[^0-9])|([二2][〇零O0][〇零O0一二三四五六七八九]{2})年?")
 _HAN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "O": "0"}
-_YEAR = re.compile("(?<![0-9])(20[0-9]{2}) {0,2}年")
+# The look behind stands after 20, so that the search can run from one 20 to the next.
+_YEAR = re.compile("(20(?<![0-9]20)[0-9]{2}) {0,2}年")
 # 与2023年度相比, 较2020年: the base of a comparison
 _COMPARED = re.compile(
     "(?:与|比|较|同|对比|超过|不足|低于|高于|去年|上年|自|从|到|(?<!截)至|-|~|建议|计划|预计|拟于|拟在|力争) {0,2}[(]?$"

@@ -72,6 +72,8 @@ def plain(text: str) -> str:
 
     Every character gives exactly one, so that an offset into the result is an offset into the text.
     """
+    if text.isascii() and text.isprintable():
+        return text
     if _RARE.search(text):
         return text.translate(_TABLE)
     for character, form in _COMMON_FORMS:

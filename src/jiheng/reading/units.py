@@ -23,6 +23,7 @@ _MONEY = re.compile(
     r"(?:元(?!旦|素|月|宵|器|件|首|老|宇|代|气|谋|培|年|始|勋|春|达)|圆(?!满|桌|形|通|明|梦|柱|孔)|块钱)(?P<over>余|多(?!元|样|种|次|项))?"
 )
 _COINS = re.compile(rf"{_G}(?:(?P<tenths>[0-9])角(?!度|色)(?:(?P<cents>[0-9])分)?|(?P<only>[0-9])分(?!别|钟|析))")
+_NO_COIN = frozenset("度色落逐膜")  # of 角度, 角色
 _POINTS = re.compile(rf"个?{_G}百{_G}分{_G}点")
 _NOT_SCORE = re.compile(
     "分(?:[钟别类成布管公局会析解子工配之期级批组行院校享发开支散部包离歧担项值数制红流房段拣明外内贝米店馆厂站场队区片团社节辨摊阶层"
@@ -96,7 +97,7 @@ def _unit_here(text: str, at: int, words: Lexicon, *, more: bool) -> Unit | None
             return Unit("rate", POINTS, 0, points.end(), more)
         if first == "分" and not _NOT_SCORE.match(text, at):
             return Unit("score", SCORE, 0, at + 1, more)
-    if first == "角" and text[at + 1 : at + 2] not in tuple("度色落逐膜"):
+    if first == "角" and text[at + 1 : at + 2] not in _NO_COIN:
         return Unit("money", CNY, -1, at + 1, more)
     found = words.measure(text, at)
     return _counted(text, at, found, words, more=more) if found else None
