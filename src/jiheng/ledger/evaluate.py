@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +15,7 @@ from jiheng.ledger.node import Missing, Node, node_id
 from jiheng.standards.pack_rules import FactRule
 
 if TYPE_CHECKING:
-    from jiheng.ledger.ledger import Ledger, Watched
+    from jiheng.ledger.ledger import Watched
 
 Nodes = dict[str, Node]
 _T = TypeVar("_T")
@@ -47,33 +47,35 @@ class Evaluation:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that could be computed and is not hidden, in order of the rules."""
-        return self.ledger.once("facts", lambda _: self._along(self._facts_of, self._given_out))
+        return self.ledger.once("facts", lambda _: self._along("facts", self._given_out(), self._facts_of))
 
     @property
     def form_facts(self) -> tuple[Fact, ...]:
         """The facts that only official forms show."""
-        return self.ledger.once("form facts", lambda _: self._along(self._facts_of, lambda rule: rule.form))
-
-    def _along(
-        self, make: Callable[[FactRule, Ledger], tuple[_T, ...]], chosen: Callable[[FactRule], bool]
-    ) -> tuple[_T, ...]:
-        """Returns what rules yield, in their order; what a rule yields is kept while its registers are as they were."""
-        rules = filter(chosen, self.ledger.schema.facts)
-        return flat([self.ledger.once((make.__name__, rule.id), partial(make, rule)) for rule in rules])
-
-    def _given_out(self, rule: FactRule) -> bool:
-        return not rule.hidden and not rule.form
-
-    def _facts_of(self, rule: FactRule, _: Ledger) -> tuple[Fact, ...]:
-        nodes = self.ledger.kept_folios(("facts", rule.id), self.group(rule.id).values())
-        return flat(self.ledger.once_along(("facts", rule.id), nodes, self.fact))
+        forms = [rule.id for rule in self.ledger.schema.facts if rule.form]
+        return self.ledger.once("form facts", lambda _: self._along("facts", forms, self._facts_of))
 
     @property
     def missing(self) -> tuple[Missing, ...]:
         """Every fact that could not be computed for want of something, hidden ones left out."""
-        return self.ledger.once("missing", lambda _: self._along(self._missing_of, self._given_out))
+        return self.ledger.once("missing", lambda _: self._along("missing", self._given_out(), self._missing_of))
 
-    def _missing_of(self, rule: FactRule, _: Ledger) -> tuple[Missing, ...]:
+    def _given_out(self) -> list[str]:
+        return [rule.id for rule in self.ledger.schema.facts if not rule.hidden and not rule.form]
+
+    def _along(self, what: str, rules: Iterable[str], make: Callable[[FactRule], tuple[_T, ...]]) -> tuple[_T, ...]:
+        """Returns what rules yield, in their order; what a rule yields is kept while its registers are as they were."""
+        names = [(what, rule) for rule in rules]
+        return flat(self.ledger.once_all(names, lambda _, name: make(self.rules[name[1]])))
+
+    def _facts_of(self, rule: FactRule) -> tuple[Fact, ...]:
+        found = self.group(rule.id).values()
+        if not rule.by and not rule.grouped:
+            return tuple([fact for node in found if (fact := self.fact(node)) is not None])
+        nodes = self.ledger.kept_folios(("facts", rule.id), found)
+        return flat(self.ledger.once_along(("facts", rule.id), nodes, self.fact))
+
+    def _missing_of(self, rule: FactRule) -> tuple[Missing, ...]:
         nodes = [node for node in self.group(rule.id).values() if node.figure is None]
         return tuple([Missing(node.id, _title(node), node.needs) for node in nodes])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jiheng.facts import Amount, Bound, Period
 from jiheng.ledger.figure import Figure, add, divide, subtract
+from jiheng.ledger.folio import flat
 from jiheng.ledger.guard import Guard
 from jiheng.ledger.record import Problem, Record, Value
 from jiheng.ledger.select import Reader, text_of
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 def check_invariants(ledger: Ledger) -> Iterator[Problem]:
     """Yields what breaks the invariants of the packs; those that look at the other problems are left out."""
-    for place, rule in enumerate(ledger.schema.invariants):
-        yield from ledger.once(("invariant", place), partial(_broken, rule))
+    rules = ledger.schema.invariants
+    names = [("invariant", place) for place in range(len(rules))]
+    yield from flat(ledger.once_all(names, lambda ledger, name: _broken(rules[name[1]], ledger)))
 
 
 def check_clean(ledger: Ledger, errors: int) -> Iterator[Problem]:

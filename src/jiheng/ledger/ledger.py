@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -190,6 +191,10 @@ class Ledger:
         """
         return self._memo.once(name, lambda: make(Watched(self)))
 
+    def once_all(self, names: Iterable[object], make: Callable[[Ledger, Any], _T]) -> list[_T]:
+        """Returns what is worked out for each of many names, as `once` does."""
+        return self._memo.once_all(names, partial(make, Watched(self)))
+
     def once_each(
         self, name: object, parts: Iterable[tuple[str, _P]], make: Callable[[_P], _T], given: object = None
     ) -> list[tuple[_P, _T]]:
@@ -323,6 +328,9 @@ class Watched(Ledger):
     def state_of(self, register: str) -> int:
         self._memo.note(register)
         return super().state_of(register)
+
+    def once_all(self, names: Iterable[object], make: Callable[[Ledger, Any], _T]) -> list[_T]:
+        return self._memo.once_all(names, partial(make, self))
 
     def once(self, name: object, make: Callable[[Ledger], _T], within: Store | None = None) -> _T:
         """Returns as that of the ledger; `within` is where to keep what must not outlive this state of the ledger."""

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 def check_records(ledger: Ledger) -> Iterator[Problem]:
     """Yields what is wrong with records by themselves, register by register."""
-    for register in ledger.schema.registers.values():
-        yield from ledger.once(("records", register.id), partial(_wrong, register))
+    registers = ledger.schema.registers
+    names = [("records", register) for register in registers]
+    yield from flat(ledger.once_all(names, lambda ledger, name: _wrong(registers[name[1]], ledger)))
 
 
 def _wrong(register: Register, ledger: Ledger) -> tuple[Problem, ...]:
