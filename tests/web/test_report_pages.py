@@ -15,6 +15,9 @@ from jiheng.web.composing import composed, composed_lately
 from jiheng.web.models import Version
 from jiheng.web.roles import Role
 from jiheng.web.store import cache
+from jiheng.writing.report import compose_ledger
+from jiheng.writing.report.composition import shown
+from jiheng.writing.report.proof import plain
 
 _MANY = 250
 _LINE = r'class="line-text[^>]*>(.*?)</p>'
@@ -152,3 +155,17 @@ def test_a_long_draft_is_shown_in_part_and_taken_over_whole(long, clerk: Client)
     assert "讲座240号" not in text
     taken = clerk.get(long.url(f"report/text/{place}/?from=draft")).content.decode()
     assert "讲座240号" in taken.split("data-chips>")[1].split("</textarea>")[0]
+
+
+def test_each_paragraph_stands_at_its_own_place_even_where_two_say_the_same(world) -> None:
+    ledger = world.book.ledger
+    family = ledger.standards.families["hunan-2021"]
+    found = compose_ledger(ledger, family.id, clean=True)
+    text = plain(found)
+    passages = [p for part in arrange(found, family, (), ledger).parts for p in part.passages]
+    nothing = [p.start for p in passages if shown(p.paragraph.pieces) == "无。"]
+    assert len(nothing) > 1
+    assert len(set(nothing)) == len(nothing)
+    for passage in passages:
+        said = shown(passage.paragraph.pieces)
+        assert text[passage.start : passage.start + len(said)] == said

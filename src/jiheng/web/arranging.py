@@ -107,7 +107,7 @@ def arrange(composition: Composition, family: Family, matters: tuple[Matter, ...
     parts = []
     for place, slot in enumerate(family.slots):
         section = section_of(composition, slot)
-        passages = tuple(Passage(p, *beside[id(p)]) for p in section.body) if section else ()
+        passages = beside[id(section)] if section else ()
         last = section is not None and endings.get(slot.slot) is slot
         about = tuple(m for m in matters if m.source == DRAFT and m.slot == slot.slot) if last else ()
         title = f"{section.number}{section.title}" if section else title_of(slot)
@@ -158,22 +158,31 @@ def length_of(paragraph: Paragraph) -> int:
     return sum(len(p.shown if isinstance(p, Figure) else p.text) for p in paragraph.pieces)
 
 
-def _beside(composition: Composition, matters: Iterable[Matter]) -> dict[int, tuple[int, tuple[Matter, ...]]]:
-    """Returns where each paragraph begins in the plain text and what is said about it, by its identity."""
-    starts, order = [], []
+def _beside(composition: Composition, matters: Iterable[Matter]) -> dict[int, tuple[Passage, ...]]:
+    """Returns the paragraphs of each section with their places and what is said about them, by its identity.
+
+    One paragraph may stand in two sections: 无。
+    """
+    starts: list[int] = []
+    ends: list[int] = []
     at = len(composition.title) + 1
     for section in composition.sections:
         at += len(section.number + section.title) + 1
         for paragraph in section.body:
             starts.append(at)
-            order.append(paragraph)
-            at += length_of(paragraph) + 1
+            ends.append(at + length_of(paragraph))
+            at = ends[-1] + 1
     said: dict[int, list[Matter]] = {}
     for matter in matters:
         n = bisect_right(starts, matter.start) - 1
-        if matter.start >= 0 and n >= 0 and matter.start <= starts[n] + length_of(order[n]):
+        if matter.start >= 0 and n >= 0 and matter.start <= ends[n]:
             said.setdefault(n, []).append(matter)
-    return {id(p): (starts[n], tuple(said.get(n, ()))) for n, p in enumerate(order)}
+    numbered = enumerate(starts)
+    found = {}
+    for section in composition.sections:
+        places = zip(section.body, numbered, strict=False)
+        found[id(section)] = tuple(Passage(p, start, tuple(said.get(n, ()))) for p, (n, start) in places)
+    return found
 
 
 def _pages(parts: list[Part]) -> Iterator[tuple[Stretch, ...]]:
