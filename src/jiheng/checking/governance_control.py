@@ -203,9 +203,11 @@ def control_has_facts(review: Review) -> Iterator[Finding]:
     for paragraph in sheet.paragraphs if len(phrases) >= parameters["phrases"] else ():
         if paragraph.tabular or len(paragraph.dense) < parameters["shortest"]:
             continue
+        if _DIGIT.search(paragraph.dense, _MARK_LENGTH):
+            continue
         used = [phrase for phrase in phrases if phrase in paragraph.dense]
         used = [phrase for phrase in used if not any(phrase != other and phrase in other for other in used)]
-        if len(used) >= parameters["phrases"] and not _DIGIT.search(paragraph.dense, _MARK_LENGTH):
+        if len(used) >= parameters["phrases"]:
             empty.append((paragraph, used))
     if empty:
         lines = "、".join(str(review.line_of(p.start)) for p, _ in empty[:_SHOWN])

@@ -51,6 +51,12 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(each)})" for first, each in rest.items()))
 
 
+def _each_once(spans: list[Span]) -> Iterable[Span]:
+    """Returns spans without repeats; a whole span is dear to hash, so those are told by their places first."""
+    apart = len(spans) < 2 or len({(s.start, s.end) for s in spans}) == len(spans)
+    return spans if apart else dict.fromkeys(spans)
+
+
 class Review(Placed):
     """One report under check. Rules read from it and never change it."""
 
@@ -166,7 +172,7 @@ class Review(Placed):
             klass=entry.klass,
             message=message,
             hint=hint or entry.hint,
-            spans=tuple(dict.fromkeys(places) if len(places) > 1 else places),
+            spans=tuple(_each_once(places)),
             facts=tuple(dict.fromkeys([f.id for f in named])) if named else (),
             expected=expected,
             found=found,

@@ -29,8 +29,10 @@ def paragraphs_are_whole(review: Review) -> Iterator[Finding]:
     if sheet.wrapped or review.from_page:
         return
     parameters = review.rule_text("T13").parameters
-    prose = [line for line in sheet.lines if sheet.prose(line)]
     broken = list(_broken(review, sheet, int(parameters["shortest"])))
+    if not broken:
+        return
+    prose = [line for line in sheet.lines if sheet.prose(line)]
     # Where every third line breaks, it is how the text is laid out, not a slip.
     if len(broken) * parameters["every"] > max(len(prose), 1) + parameters["every"]:
         return
@@ -48,7 +50,6 @@ def paragraphs_are_whole(review: Review) -> Iterator[Finding]:
 
 def _broken(review: Review, sheet: Layout, shortest: int) -> Iterator[tuple[Line, Line]]:
     headings = {s.start for s in review.report.sections if not s.run_in and s.end - s.start < 2 * shortest}
-    listed = _ended_lists(review, sheet)
     lines = sheet.lines
     for i in range(len(lines) - 1):
         line, following = lines[i], lines[i + 1]
@@ -64,7 +65,7 @@ def _broken(review: Review, sheet: Layout, shortest: int) -> Iterator[tuple[Line
             continue
         if starts_with_mark(line.text):
             # 1、加强学习，提升素质 is a heading among such headings, and a torn item among items that end in a mark.
-            item = listed.get(i)
+            item = review.once(_ended_lists).get(i)
             if item is False or (item is None and not _INNER_END.search(line.text)):
                 continue
         elif line.start in headings:
@@ -72,8 +73,9 @@ def _broken(review: Review, sheet: Layout, shortest: int) -> Iterator[tuple[Line
         yield line, following
 
 
-def _ended_lists(review: Review, sheet: Layout) -> dict[int, bool]:
+def _ended_lists(review: Review) -> dict[int, bool]:
     """Tells for every line with a number whether most items of its list end in a mark."""
+    sheet = layout(review)
     found: dict[int, bool] = {}
     for each in marks(review).lists:
         ended = sum(sheet.lines[m.line].text[-1] in ENDS for m in each)

@@ -15,7 +15,7 @@ from jiheng.checking.text_lines import Paragraph, layout
 from jiheng.facts import Finding, Severity, Span
 
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n\t]+")
-_MARKS = "，。；：！？,;:!?\t"
+_MARKS = "，。；：！？,;:!?"
 _QUOTE = 24
 
 
@@ -102,15 +102,16 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
     shortest = int(parameters["clause"])
     # Few reports repeat themselves: one look at the clauses without their places settles it.
     paragraphs = [p for p in layout(review).paragraphs if not p.tabular]
-    long = [clause for clause in _parted("\n".join([p.dense for p in paragraphs])) if len(clause) >= shortest]
+    clauses = _parted([p.dense for p in paragraphs])
+    long = [clause for own in clauses for clause in own if len(clause) >= shortest]
     once = set(long)
     if sum(map(len, long)) - sum(map(len, once)) < parameters["characters"]:
         return
     twice = {clause for clause, times in Counter(long).items() if times > 1}
     doubled = [(b.start, b.end) for b in blocks(review)]
     pieces: list[tuple[str, int, int]] = []
-    for paragraph in paragraphs:
-        if not any(map(paragraph.dense.__contains__, twice)):
+    for paragraph, own in zip(paragraphs, clauses, strict=True):
+        if twice.isdisjoint(own):
             # A paragraph without any clause that stands twice is a single piece that ends every run.
             pieces.append((paragraph.dense, paragraph.start, paragraph.end))
         else:
@@ -132,11 +133,12 @@ def sentences_stand_once(review: Review) -> Iterator[Finding]:
         )
 
 
-def _parted(text: str) -> list[str]:
-    """Returns the clauses of a text; several times as fast as finding one after the other."""
+def _parted(texts: list[str]) -> list[list[str]]:
+    """Returns the clauses of each text without blanks; all at once, which is several times as fast as one by one."""
+    joined = "\f".join(texts)
     for mark in _MARKS:
-        text = text.replace(mark, "\n")
-    return text.split("\n")
+        joined = joined.replace(mark, "\n")
+    return [text.split("\n") for text in joined.split("\f")]
 
 
 def _clauses(review: Review, paragraph: Paragraph, shortest: int) -> Iterator[tuple[str, int, int]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from jiheng.checking.register import rule
 from jiheng.checking.review import Review
-from jiheng.checking.text_lines import HAN, layout, words
+from jiheng.checking.text_lines import HAN, Line, layout, words
 from jiheng.checking.text_marks import marks
 from jiheng.facts import Finding, Severity, Span
 
@@ -25,7 +26,8 @@ _UNFILLED = re.compile(
     r"(?:占|增加|减少|增长|下降|上升|降低|提高|共计|合计)[ \u3000\u00a0_＿]{1,12}"
     r"(?:[%％]|万?元|个百分点)(?=[，。；、,;）)])"
 )
-_UNFILLED_MARKS = tuple(f"{blank}{unit}" for blank in " \u3000\u00a0_＿" for unit in ("%", "％", "元", "万元", "个百"))
+_UNFILLED_BLANKS = " \u3000\u00a0_＿"
+_UNFILLED_MARK = re.compile(rf"[{_UNFILLED_BLANKS}](?:[%％元]|万元|个百)")
 _BULLET = re.compile(r"[-–]\s{1,4}(?=\S)")
 # Found by its point, which is rarer than a digit; the digits before it are looked up afterwards.
 _BROKEN_NUMBER = re.compile(
@@ -34,9 +36,12 @@ _BROKEN_NUMBER = re.compile(
 _TORN_POINTS = tuple(f"{point}{blank}" for point in ".．" for blank in " \u3000\u00a0")
 _TORN_POINTS += tuple(mark[::-1] for mark in _TORN_POINTS)
 _DIGITS_BEFORE = re.compile(r"\d{1,12}$")
-_BROKEN_WORD = re.compile(rf"[ \u3000\u00a0](?<=[{HAN}].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}])")
-_AFTER_MARK = re.compile(rf"[ \u3000\u00a0](?<=[，。、；：].)[ \u3000\u00a0]{{0,2}}(?=[{HAN}\d“《])")
-_BEFORE_DAY = re.compile(r"\d[ \u3000\u00a0]{1,3}[年月日]")
+# Blanks within a word, behind a full-width mark, or between a figure and 年月日: what stands before them tells which.
+_WITHIN = re.compile(
+    rf"[ \u3000\u00a0](?:(?<=[{HAN}].)(?P<word>[ \u3000\u00a0]{{0,2}})(?=[{HAN}])"
+    rf"|(?<=[，。、；：].)(?P<mark>[ \u3000\u00a0]{{0,2}})(?=[{HAN}\d“《])"
+    r"|(?<=\d.)(?P<day>[ \u3000\u00a0]{0,2}[年月日]))"
+)
 _DAY = re.compile(r"[年月日](?<=[\d \u3000\u00a0].)")
 _QUOTED = re.compile(r"[“\"《「][^”\"》」\n]{0,60}[”\"》」]")
 _SHOWN = 20
@@ -63,7 +68,7 @@ def no_residues(review: Review) -> Iterator[Finding]:
             found=blanks[0].quote,
         )
     empty = []
-    if any(mark in text for mark in _UNFILLED_MARKS):
+    if any(blank in text for blank in _UNFILLED_BLANKS) and _UNFILLED_MARK.search(text):
         empty = [review.span(m.start(), m.end()) for m in review.search(_UNFILLED)]
     if empty:
         yield review.finding(
@@ -113,7 +118,10 @@ def no_blanks_within(review: Review) -> Iterator[Finding]:
     sheet = layout(review)
     if sheet.wrapped or review.from_page:
         return
-    spans = sorted([*_words(review), *_stray(review), *_list_marks(review)], key=lambda s: s.start)
+    within = [(line, m) for line in sheet.blanked for m in _WITHIN.finditer(review.text, line.start, line.end)]
+    words = [(line, m) for line, m in within if m.lastgroup == "word"]
+    stray = [m for _, m in within if m.lastgroup != "word"]
+    spans = sorted([*_words(review, words), *_stray(review, stray), *_list_marks(review)], key=lambda s: s.start)
     if spans:
         first = spans[0]
         around = review.text[max(first.start - 4, 0) : first.end + 4].replace("\n", " ")
@@ -138,32 +146,33 @@ def _within(review: Review, start: int) -> bool:
     return review.text[line:start].strip(" \t\r\u3000\u00a0-–•●") != "" and review.text[start - 1] not in "；;。"
 
 
-def _words(review: Review) -> list[Span]:
+def _words(review: Review, broken: list[tuple[Line, re.Match[str]]]) -> list[Span]:
     """Blanks between two Chinese characters of running text; slogans of two halves keep theirs."""
-    parameters = review.rule_text("T06").parameters
-    sheet = layout(review)
+    least = review.rule_text("T06").parameters["words"]
+    if len(broken) < least:
+        return []
     found: list[Span] = []
-    for line in sheet.blanked:
+    for line, of_line in itertools.groupby(broken, key=lambda each: each[0]):
         quoted = [m.span() for m in _QUOTED.finditer(review.text, line.start, line.end)]
         starts = [start for start, _ in quoted]
-        for match in _BROKEN_WORD.finditer(review.text, line.start, line.end):
+        for _, match in of_line:
             before = bisect.bisect_left(starts, match.start())
             if not before or quoted[before - 1][1] <= match.start():
                 found.append(_around(review, match))
-    return found if len(found) >= parameters["words"] else []
+    return found if len(found) >= least else []
 
 
-def _stray(review: Review) -> list[Span]:
+def _stray(review: Review, blanks: list[re.Match[str]]) -> list[Span]:
     """Blanks behind a full-width mark or before 年月日 where the report as a rule has none."""
     share: Decimal = review.rule_text("T06").parameters["share"]
-    text, blanked = review.text, layout(review).blanked
+    text = review.text
     found: list[Span] = []
-    behind = [m for line in blanked for m in _AFTER_MARK.finditer(text, line.start, line.end)]
+    behind = [m for m in blanks if m.lastgroup == "mark"]
     if behind and len(behind) <= share * sum(text.count(mark) for mark in "，。、；："):
         found += [_around(review, m) for m in behind]
-    spaced = [m for line in blanked for m in _BEFORE_DAY.finditer(text, line.start, line.end)]
+    spaced = [m for m in blanks if m.lastgroup == "day"]
     if spaced and len(spaced) <= share * sum(1 for _ in review.search(_DAY)):
-        found += [review.span(m.start(), m.end()) for m in spaced]
+        found += [review.span(m.start() - 1, m.end()) for m in spaced]
     return found
 
 
