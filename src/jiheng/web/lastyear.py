@@ -137,8 +137,7 @@ def _moved(now: Fact, old: Fact) -> Moved:
 
 
 def _passages(found: Composed, text: str) -> tuple[Passage, ...]:
-    known = {_bare(s) for s in _sentences(text)}
-    skeletons = {_skeleton(s) for s in known}
+    known, skeletons = _said_in(text)
     return tuple(
         Passage(
             section.number + section.title,
@@ -152,7 +151,14 @@ def _passages(found: Composed, text: str) -> tuple[Passage, ...]:
     )
 
 
-def _kind(sentence: str, known: set[str], skeletons: set[str]) -> str:
+@functools.lru_cache(maxsize=4)
+def _said_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Returns the sentences of a text, and the same without their numbers; last year's text stays the same."""
+    known = frozenset(_bare(s) for s in _sentences(text))
+    return known, frozenset(map(_skeleton, known))
+
+
+def _kind(sentence: str, known: frozenset[str], skeletons: frozenset[str]) -> str:
     bare = _bare(sentence)
     if len(bare) < _SHORT:
         return "short"
