@@ -90,6 +90,19 @@ def test_a_request_waits_for_all_its_results_together_as_long_as_for_one(monkeyp
     assert results.Patience().left == pytest.approx(first)
 
 
+def test_what_was_only_made_beside_the_server_is_dear_here_however_quick_it_has_become_there() -> None:
+    past = cache.Past()
+    past.took("report", 1, "first", 0.9, here=False)
+    past.took("report", 2, "second", 0.01, here=False)
+    assert past.costs["report"] == 0.01
+    assert past.slow("report")
+    past.took("report", 3, "third", 0.4, here=True)
+    past.took("report", 4, "fourth", 0.01, here=False)
+    assert not past.slow("report")
+    past.took("count", 1, "one", 0.01, here=False)
+    assert not past.slow("count")
+
+
 def test_what_is_quick_is_always_new(world) -> None:
     for n in range(3):
         assert world.book.lately("quick", size) == (n, True)

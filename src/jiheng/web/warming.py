@@ -9,6 +9,7 @@ import time
 
 from django.db import DatabaseError, connections
 
+from jiheng.ledger import Ledger
 from jiheng.web.access import Desk
 from jiheng.web.composing import composed_lately
 from jiheng.web.models import Person, Year
@@ -44,7 +45,7 @@ def _warm() -> None:
                 desk = Desk(year.unit, year, person, frozenset())
                 # Here for what pages ask in passing, and beside the server for the report, which no page works out.
                 desk.ledger.facts()
-                desk.ledger.problems()
+                desk.book.once("problems", Ledger.problems)
                 composed_lately(desk)
     except DatabaseError:
         _log.exception("the years could not be loaded beforehand")

@@ -30,8 +30,6 @@ Place = tuple[int, int, str, tuple[str, ...]]
 
 MOST = 12
 """Ledgers that are held at once."""
-_FORGETS = 0.7
-"""What the cost of a result counts for when it was worked out more cheaply the next time."""
 SLOW = 0.05
 """Seconds of work from which on a result is worked out aside the next time."""
 
@@ -40,12 +38,14 @@ class Past:
     """What is known of a year beyond one state of it.
 
     Attributes:
-        costs: how many seconds of work a result took the last times, the dearest counting for less each time.
+        costs: how many seconds of work a result took the last time, here or in the process beside the server.
         newest: the newest value of each result that took long, with the state it is of.
     """
 
     def __init__(self) -> None:
         self.costs: dict[str, float] = {}
+        self._first: dict[str, float] = {}
+        self._here: set[str] = set()
         self.newest: dict[str, tuple[int, Any]] = {}
         self._rows: dict[tuple[str, str], tuple[int, Any]] = {}
 
@@ -59,16 +59,28 @@ class Past:
         value: _T = found[1]
         return value
 
-    def slow(self, name: str) -> bool:
-        """Tells whether a result took long the last time."""
-        return self.costs.get(name, 0) >= SLOW
+    def cost(self, name: str) -> float:
+        """Returns how many seconds of work a result would take here.
 
-    def took(self, name: str, state: int, value: object, seconds: float) -> None:
+        What was never made here has nothing to go on from: it takes as long as the first time, however quick the
+        process beside the server has become at it.
+        """
+        last = self.costs.get(name, 0.0)
+        return last if name in self._here else max(last, self._first.get(name, 0.0))
+
+    def slow(self, name: str) -> bool:
+        """Tells whether a result would take long here."""
+        return self.cost(name) >= SLOW
+
+    def took(self, name: str, state: int, value: object, seconds: float, *, here: bool) -> None:
         """Takes note of a result that was worked out."""
         if len(self.costs) > _MOST_MADE:
-            self.costs.clear()
-        # A change of another register may make dear again what was cheap after the last one.
-        self.costs[name] = max(seconds, self.costs.get(name, 0) * _FORGETS)
+            for kept in (self.costs, self._first, self._here):
+                kept.clear()
+        self.costs[name] = seconds
+        self._first.setdefault(name, seconds)
+        if here:
+            self._here.add(name)
         known = self.newest.get(name)
         if (known is not None or seconds >= SLOW) and (known is None or known[0] <= state):
             self.newest[name] = (state, value)
@@ -108,17 +120,17 @@ class Held:
                     # The work of this thread alone: what others take of the processor says nothing about the result.
                     began = time.thread_time()
                     value = make(self.ledger)
-                    self.take(name, self.state, value, time.thread_time() - began)
+                    self.take(name, self.state, value, time.thread_time() - began, here=True)
             found: _T = self.made[name]
             return found
 
-    def take(self, name: str, state: int, value: object, seconds: float) -> None:
+    def take(self, name: str, state: int, value: object, seconds: float, *, here: bool = False) -> None:
         """Takes a result that was worked out of some state, here or elsewhere."""
         if len(self.made) > _MOST_MADE:
             self.made.clear()
         if state == self.state:
             self.made[name] = value
-        self.past.took(name, state, value, seconds)
+        self.past.took(name, state, value, seconds, here=here)
 
 
 _held: OrderedDict[Place, Held] = OrderedDict()

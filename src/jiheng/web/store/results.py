@@ -39,7 +39,7 @@ class Patience:
 
 def once(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
     """Returns what is worked out from a ledger, of exactly its state."""
-    heavy = name not in kept.made and kept.past.costs.get(name, 0) >= HEAVY
+    heavy = name not in kept.made and kept.past.cost(name) >= HEAVY
     if heavy and not kept.own and aside.helped() and beside.packed(make) is not None:
         aside.submit(kept, name, make, urgent=True).wait()
     return kept.once(name, make)
