@@ -11,6 +11,7 @@ import msgspec
 from jiheng.facts import Relation
 from jiheng.facts.relation import BY_STRUCTURE
 from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.differences import slip
 from jiheng.reading.relations.figure import Figure, digits, telling
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.sheet import Sheet
@@ -57,6 +58,9 @@ def _of_one_row(sheet: Sheet, known: set[str], found: list[Relation]) -> None:
         if k > 1 and total == figures[0].number:
             found.append(sum_claim(figures[0], figures[1 : k + 1]))
             return
+    parts = [f for f in figures[1:] if f.concept != "结转结余"]
+    if len(parts) > 1 and slip(sum([p.number for p in parts]), figures[0].number):
+        found.append(msgspec.structs.replace(sum_claim(figures[0], parts), note=BY_STRUCTURE))
 
 
 def _beside(sheet: Sheet, found: list[Relation]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from jiheng.facts import Relation, Stage
+from jiheng.facts.relation import SPOKEN
 from jiheng.reading.relations.claims import (
     change_of_base,
     change_of_level,
@@ -87,7 +90,9 @@ def _before_its_change(line: Line, rate: Figure, level: Figure) -> Relation | No
     if _CUT.search(line.between(level, delta)) or not level.number:
         return None
     claim = change_of_level(rate, delta, level)
-    return claim if plausible(claim) else None
+    if not plausible(claim):
+        return None
+    return claim if claim.holds else msgspec.structs.replace(claim, note=SPOKEN)
 
 
 def _beyond(rate: Figure, near: list[Figure]) -> Relation | None:

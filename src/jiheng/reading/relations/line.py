@@ -19,7 +19,7 @@ _MARKED = re.compile(rf"(?:^|[\n。；;：:，,、（(])({LIST_MARK.pattern})")
 _MARKISH = re.compile(r"[一二三四五六七八九十\d][、.．）)是：:章节，部]|[①-⑳]")  # one of these stands in every mark
 _STOP = re.compile(r"[。！？\n]")
 _OPENER = re.compile(
-    r"其中|分别|以下|如下|项目[是为有]|构成|组成|明细|具体[是为]|包括|包含|用于|：\n?(?=[一二三四五六七八九十第目任指其（(\d①-⑳])"
+    r"其中|当中|分别|以下|如下|项目[是为有]|构成|组成|明细|具体[是为]|包括|包含|用于|：\n?(?=[一二三四五六七八九十第目任指其（(\d①-⑳])"
 )  # one of these stands in whatever `opens`, or a bracket begins it
 _INSIDE = re.compile("(?<!其)中：")
 _NAMED = re.compile(r"[。；\n][^，。；：\n]{2,14}(?<!其)$")

@@ -11,8 +11,12 @@ from __future__ import annotations
 import bisect
 import re
 
+import msgspec
+
 from jiheng.facts import Relation
+from jiheng.facts.relation import SPOKEN
 from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.differences import slip
 from jiheng.reading.relations.figure import Figure, digits, telling
 from jiheng.reading.relations.line import Line, numeral
 from jiheng.reading.relations.spoken_words import per_one
@@ -84,8 +88,11 @@ def _so_many(line: Line, money: list[Figure], found: list[Relation]) -> None:
             continue
         before = [f for f in money[max(0, i - _MOST) : i] if f.paragraph == head.paragraph and not per_one(line, f)]
         parts = before[-numeral(said["count"]) :]
-        if len(parts) > 1 and sum([p.number for p in parts]) == head.number:
+        together = sum([p.number for p in parts])
+        if len(parts) > 1 and together == head.number:
             found.append(sum_claim(head, parts))
+        elif len(parts) > 1 and slip(together, head.number):
+            found.append(msgspec.structs.replace(sum_claim(head, parts), note=SPOKEN))
 
 
 def _by_paragraph(line: Line, figures: list[Figure], found: list[Relation]) -> None:

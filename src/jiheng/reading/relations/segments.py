@@ -14,12 +14,14 @@ import msgspec
 from jiheng.facts import Relation, Stage
 from jiheng.facts.relation import SPOKEN
 from jiheng.reading.relations.claims import sum_claim
-from jiheng.reading.relations.differences import slip
+from jiheng.reading.relations.differences import one_digit_off, slip
 from jiheng.reading.relations.figure import Figure, telling
 from jiheng.reading.relations.line import Line
 
 _SEMICOLON = re.compile(r"[；;]")
 _TOTAL = re.compile(r"(?:合计|共计|总计|总分|总得分|综合得分|得分)(?:得分)?[为是得：:]{0,2}$")
+_SUMS_UP = re.compile(r"(?:小计|合计|总计|共计|总分|总得分|综合得分|共得|合计得)(?:得分)?[为是得：:]{0,2}$")
+_TAKEN = re.compile(r"[扣失]分?$")
 _LIST = re.compile(r"其中|：|:|包括")
 _MOST = 12
 _FEW = 2
@@ -39,6 +41,7 @@ def segments(line: Line, known: set[str]) -> list[Relation]:
             begin = end
     _of_paragraphs(line, known, found)
     _slipped_scores(line, known, found)
+    _slipped_totals(line, known, found)
     return found
 
 
@@ -54,6 +57,25 @@ def _slipped_scores(line: Line, known: set[str], found: list[Relation]) -> None:
         if any("扣" in line.before(f, 4) for f in parts) or max(f.number for f in parts) >= head.number:
             continue
         if slip(sum([f.number for f in parts]), head.number):
+            found.append(msgspec.structs.replace(sum_claim(head, parts), note=SPOKEN))
+
+
+def _slipped_totals(line: Line, known: set[str], found: list[Relation]) -> None:
+    """Adds a score that says it sums up the points before it in its paragraph, and misses them by one digit."""
+    scored = [f for f in line.scores if f.stage is _SCORED and f.exact]
+    for i, head in enumerate(scored):
+        if head.id in known or _SUMS_UP.search(line.before(head, 8)) is None:
+            continue
+        parts: list[Figure] = []
+        for part in scored[max(0, i - _MOST) : i]:
+            if _SUMS_UP.search(line.before(part, 8)) is not None:
+                parts.clear()  # the one before closed its own
+            elif part.paragraph == head.paragraph and not _TAKEN.search(line.before(part, 3)):
+                parts.append(part)
+        if len(parts) < _THREE or max(f.number for f in parts) >= head.number:
+            continue
+        computed = sum([f.number for f in parts])
+        if computed != head.number and one_digit_off(str(computed), str(head.number)):
             found.append(msgspec.structs.replace(sum_claim(head, parts), note=SPOKEN))
 
 

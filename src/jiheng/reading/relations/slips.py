@@ -26,11 +26,14 @@ _EXPLAINS = frozenset({RelationKind.RATIO, RelationKind.GROWTH, RelationKind.DIF
 _LEFT = re.compile(r"(?:结余|结转|剩余|尚有|尚余|未支出|未支付|未执行|未使用|净值|收支差额|赤字)[^，。；：]{0,6}$")
 _EARLIER = re.compile(r"上年|年初|历年|累计|去年|其中|预计")
 _OTHER = re.compile(r"目标|序时|上年|去年|同期|上一?期|平均|不低于|不高于|以上|要求|标准|计划")
-_RATE = re.compile(r"(?P<name>[^，。；：、（()）]{1,12}?(?:率|进度|面|比例))[为是达到约仅]{0,2}$")
+_RATE = re.compile(r"(?P<name>[^，。；：、（()）]{1,12}?(?:率|进度|面|比例|满意度|知晓度))[为是达到约仅]{0,2}$")
 _SHARE = re.compile(r"占[^，。；：]{0,20}$")
 _IN_TURN = re.compile(r"(?:分别|依次|依序)[^，。；：]{0,6}$")
 _COMPLETED = re.compile(r"完成(?:了|率)?(?:年度|全年|年初)?(?:计划|目标|任务)?数?的?[为是约]?$")
 _GENERIC = frozenset("率度的预算资金总体年项目经费按期人员有效例面完成数进")
+_OF_ALL = re.compile(r"全年|总体|整体|总执行率|部门预算")
+_BARE = frozenset({"执行率", "预算执行率", "全年执行率", "预算完成率", "支出进度", "执行进度"})
+_FAR = 40
 _FEW, _SOME = 4, 6
 _BACK = 20
 _SHORT = 3
@@ -100,6 +103,8 @@ def _executions(money: Money, rate: Figure) -> Iterator[tuple[Figure, Figure]]:
     near = money.before(rate)
     spent = next((f for f in near if not f.budget), None)
     if spent is None:
+        if _OF_ALL.search(rate.label) or rate.label in _BARE:
+            yield from money.completions(rate.period)[:_FAR]
         return
     for budget in near[:_SOME]:
         if budget.budget:
@@ -130,7 +135,8 @@ def _shares(line: Line, money: Money, rate: Figure) -> Iterator[Relation | None]
             tried += 1
             yield ratio_claim(rate, part, whole)
     if part.money:
-        for whole in money.wholes[:_SOME]:
+        tabled = [f for f in money.tabled if f.concept in ("支出合计", "支出总计", "收入合计")]
+        for whole in (*money.wholes[:_SOME], *tabled[:_TWO]):
             if whole.period == part.period and whole.number > part.number and whole.group == part.group:
                 yield ratio_claim(rate, part, whole)
 

@@ -17,14 +17,16 @@ from jiheng.facts.unit import POINTS
 from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import Money
-from jiheng.reading.relations.spoken_changes import apart, grown, net, of_counts, remainder, saved
+from jiheng.reading.relations.spoken_changes import apart, grown, net, of_counts, outweighs, remainder, saved
 from jiheng.reading.relations.spoken_ratios import Ratios
 from jiheng.reading.relations.spoken_sums import spoken_sums
 
 _RATES = frozenset({RelationKind.RATIO, RelationKind.GROWTH})
 _EXPLAINED = frozenset({*_RATES, RelationKind.DIFFERENCE})
 _EXECUTION = frozenset({"预算执行率", "预算完成率"})
-_LEFT = re.compile(r"结转|结余|节约|节支|剩余|尚有|尚余|尚未|未执行|未支付|未使用|缺口|收支差额|结存|赤字|亏损|超支")
+_LEFT = re.compile(
+    r"结转|结余|节约|节支|剩余|尚有|尚余|尚未|未执行|未支付|未使用|缺口|收支差额|结存|赤字|亏损|超支|支出大于|收入小于|收入大于|支出小于"
+)
 
 
 def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
@@ -46,7 +48,7 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
         elif figure.concept == "净资产":
             claim = net(line, figure)
         elif figure.money and figure.id not in summed and _LEFT.search(figure.concept + figure.label):
-            claim = remainder(line, figure, left) or apart(line, figure)
+            claim = outweighs(line, figure) or remainder(line, figure, left) or apart(line, figure)
         elif figure.id not in summed:
             claim = (of_counts(line, figure) if figure.counted else None) or apart(line, figure)
         if claim is not None:

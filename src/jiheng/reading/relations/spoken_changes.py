@@ -20,11 +20,11 @@ _FROM_TO = re.compile(
     r"(?:年末|年底|目前|现在|当前|今年|(?:19|20)\d\d年末?)?的?$"
 )
 _COMPARED = re.compile(
-    r"(?:[比较]|相比|目标|预期|要求|高于|低于|同期)[^，。；：]{0,14}$|(?:上年|去年|目标)[^，。；：]{0,8}$|(?:19|20)\d\d年[^，。；：]{0,6}$"
+    r"(?:[比较]|相比|目标|计划|任务|预期|要求|高于|低于|同期)[^，。；：]{0,14}$|(?:上年|去年|目标)[^，。；：]{0,8}$|(?:19|20)\d\d年[^，。；：]{0,6}$"
 )
 _CHANGES = (
     "增加|增长|提高|提升|上升|下降|降低|减少|压减|压缩|回落|缩短|高出|高|低|多|少|差|节约|超出|超|超额完成|调减|调增|核减"
-    "|扩大|降|升|增|减|化解"
+    "|扩大|降|升|增|减|化解|超计划|超任务|超目标|拖后|延后|提前|滞后|延迟|相差"
 )
 _APART = re.compile(
     r"^(?:[）)]?的?[^，。；：\n\d]{0,8})?[，,]?(?:相比|两年相比|同比|实际|分别)?[，,]?[^，。；：\n\d]{0,6}?"
@@ -46,6 +46,7 @@ _DONE = re.compile(r"实际|完成|达到")
 _CLOSING = re.compile(r"[）)]?(?:的[^，。；：\n\d]{0,8}(?:目标|目标值|标准|要求|控制数|水平|进度))?的?")
 _DOWN = re.compile(r"下降|降|减少|压减|降低|少|低|回落|缩短|核减|调减|压缩")
 _HUNDRED = Decimal(100)
+_OUTWEIGHS = re.compile(r"(?P<first>支出|收入)(?P<word>大于|小于|多于|少于)(?P<second>支出|收入)(?:约|达|为)?$")
 _TWO, _FIVE = 2, 5
 _BRACKET = 12
 _WILD = 20
@@ -54,7 +55,7 @@ _EXPECTED = re.compile(r"^的?(?:预期|目标|要求|标准)")
 _LISTED = frozenset("、和与")
 _SPENT = re.compile(r"支|付|用|执行|采购|拨|缴|还|中标|成交")
 _LEFT_OVER = re.compile(
-    r"^[，,]?(?:年末|年底|当年|全年)?(?:财政拨款|财政|预算)?(?:资金)?(?:结转|结余|剩余|尚有|尚余|尚未支付|未支付|未执行)"
+    r"^[，,]?(?:年末|年底|当年|全年)?(?:财政拨款|财政|预算)?(?:资金)?(?:结转|结余|剩余|尚有|尚余|余|尚未支付|未支付|未执行)"
     r"(?:和|与|结转|结余|下年|完毕|使用|资金|的|到下年|为|支付)*$"
 )
 _DEFICIT = re.compile(r"^[，,](?:当期|当年|本年)?(?:赤字|亏损|超支)")
@@ -269,6 +270,24 @@ def of_counts(line: Line, figure: Figure) -> Relation | None:
     claim = difference_claim(figure, whole, done, figure.value)
     off = abs(whole.number - done.number - figure.number)
     return msgspec.structs.replace(claim, holds=off == 0, rounding_only=False)
+
+
+def outweighs(line: Line, figure: Figure) -> Relation | None:
+    """Returns `支出大于收入53.73万元` as the one outlay less the one income told before it in its paragraph."""
+    found = _OUTWEIGHS.search(lead(line, figure))
+    if found is None:
+        return None
+    sides: dict[str, list[Figure]] = {"收入": [], "支出": []}
+    for other in line.money:
+        if other.paragraph == figure.paragraph and other.index < figure.index and level(other) and not other.budget:
+            for side, figures in sides.items():
+                if other.concept in (f"{side}合计", f"{side}总计") and other.period == figure.period:
+                    figures.append(other)
+    first, second = sides[found["first"]], sides[found["second"]]
+    if len({f.number for f in first}) != 1 or len({f.number for f in second}) != 1:
+        return None
+    pair = (first[0], second[0]) if found["word"] in {"大于", "多于"} else (second[0], first[0])
+    return difference_claim(figure, *pair, abs(figure.value))
 
 
 def _explained_behind(line: Line, figure: Figure, apart_: int) -> bool:

@@ -12,8 +12,8 @@ from jiheng.reading.relations.spoken_shares import PORTIONS as _PORTIONS
 from jiheng.reading.relations.spoken_shares import Shares
 from jiheng.reading.relations.spoken_words import IS, back, implied, lead, level, ratio
 
-_OF_BASE = re.compile(r"^的?(?:比例|比重)?" + IS)
-_BASE = re.compile(r"(?:占|完成|为|达到?|相当于|是)[^，。；：]{0,24}$")
+_OF_BASE = re.compile(r"^(?:[^，。；：\d的]{0,6}的|的?)(?:比例|比重)?" + IS)
+_BASE = re.compile(r"(?:占|完成|为|达到?|相当于|是|只有|仅有?)[^，。；：]{0,24}$")
 _COMPARES = re.compile(r"[比较超]|高于|低于|不低于|不少于|以上|每")
 _COMPLETES = re.compile(
     r"[，,](?:实际)?(?:完成|为|达到?)(?P<name>(?:年初|年度|全年|调整后?的?|当年|本年)*预算)数?的" + IS
@@ -38,6 +38,7 @@ _SPENDING = re.compile(r"执行率|支付率|支出率|支出进度|执行进度
 _PAID_RATE = re.compile(r"[，,、](?:资金|预算|合同)?(?:支付|拨付|执行|使用|支出)(?:率|进度)[为达到是约]{0,2}$")
 _UNPAID = re.compile(r"[未尚剩]|结余|余额")
 _PAID = re.compile(r"支付|支出|拨付|使用|执行|付")
+_CAME_BACK = re.compile(r"回收|收回|有效")
 _LONG = 40
 _TWO = 2
 
@@ -73,7 +74,7 @@ class Ratios:
         paid = self._of_paid(rate, back(self.line, rate), words)
         if paid is not None:
             return paid
-        if _OF_BASE.match(words) and "的" in words[:3]:
+        if _OF_BASE.match(words) and "的" in words[:7]:
             return self._of_base(rate, before)
         if "分别占" in words:
             return self.shares.listed(rate, 0)
@@ -156,7 +157,7 @@ class Ratios:
         """`受理A件，审结B件，结案率`: the rate closes the two figures right before it."""
         stem = set(name) - _GENERIC
         top = _outside_brackets(self.line, before, rate)
-        if len(top) == 1 and "其中" in lead(self.line, top[0]):
+        if len(top) == 1 and ("其中" in lead(self.line, top[0]) or self._came_back(before, top[0])):
             # `问卷186份，回收率93%，其中满意的172份，满意度`: the whole stands before the rate that closed it.
             top += [f for f in before[before.index(top[0]) + 1 :] if not f.rate][:1]
         if len(top) < _TWO:
@@ -182,6 +183,12 @@ class Ratios:
         if said_here or ("完成" in name and _PLANNED.search(there)):
             return ratio(rate, near, far) if "完成" in name or near.number <= far.number else None
         return ratio(rate, far, near) if said_there and far.number <= near.number else None
+
+    @staticmethod
+    def _came_back(before: list[Figure], part: Figure) -> bool:
+        """Tells whether the figure before a part is the share of a survey that came back, which closes its whole."""
+        at = before.index(part) + 1
+        return at < len(before) and before[at].percent and _CAME_BACK.search(before[at].label) is not None
 
     @staticmethod
     def _bound(stem: set[str], name: str, words: str) -> bool:

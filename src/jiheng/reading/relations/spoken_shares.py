@@ -197,7 +197,10 @@ class Shares:
             base = figures[begin + place] if 0 <= begin < len(figures) - place else None
             if base is None or base.measure != part.measure or not (level(part) and level(base)):
                 continue
-            if part.paragraph == base.paragraph and divides(rate, part, base):
+            if part.paragraph != base.paragraph:
+                continue
+            rows = zip(figures[first : last + 1], parts, figures[begin : begin + count], strict=False)
+            if divides(rate, part, base) or sum(divides(*row) for row in rows) * _TWO >= count:
                 return ratio(rate, part, base)
         return None
 

@@ -19,7 +19,7 @@ from jiheng.reading.relations.figure import Figure
 from jiheng.reading.relations.line import Line, numeral
 from jiheng.reading.relations.spoken_words import back, lead, level
 
-_OPENS = re.compile(r"其中[：:，,、\n]*")
+_OPENS = re.compile(r"其中[：:，,、\n]*|(?<=[人名个元户])[：:]")
 _TOTAL = re.compile(r"^[，,、；]?(?:以上)?(?:合计|共计|总计)[^，。；：、\d]{0,6}$")
 _CALLED = re.compile(r"(?:合计|共计|总计|总共|累计|小计|总)[^，。；：、\d]{0,6}$")
 _ABOVE = re.compile(
@@ -27,7 +27,7 @@ _ABOVE = re.compile(
 )
 _ADJUSTED = re.compile(r"(?:调整后|决算时|全年)[^，。；\d]{0,4}预算[^，。；\d]{0,3}$")
 _ADDED = re.compile(r"追加|下达|调增")
-_INITIAL = re.compile(r"年初")
+_INITIAL = re.compile(r"年初|核定|批复")
 _BREAK = re.compile(r"[，,、；;：:。\n]")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _NESTS = re.compile("其中|包括|含|（")
