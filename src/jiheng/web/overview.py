@@ -14,14 +14,15 @@ from jiheng.ledger.entry import NOTE, Entry
 from jiheng.standards.pack import Register
 from jiheng.standards.year_tasks import YearTask
 from jiheng.web.access import Desk
-from jiheng.web.composing import SCOPE
-from jiheng.web.models import Dismissal, Document
+from jiheng.web.composing import kept_aside
+from jiheng.web.models import Document
 from jiheng.web.roles import JUDGES, Role
 from jiheng.web.store.acts import Subject
 from jiheng.year.money import whole
 
 _STEPS = {"退回": (Role.CLERK, "report"), "复核": (Role.CHECKER, "report"), "签批": (Role.LEADER, "leader")}
 """Who takes the next step on a document in a state, and on which page."""
+_DOCUMENTS = "SELECT * FROM web_document WHERE unit_id = %s AND year = %s ORDER BY id DESC"
 _FIRST = 8
 _RECENT, _LOOKED_AT = 6, 40
 _AT_ONCE = datetime.timedelta(seconds=2)
@@ -183,7 +184,8 @@ def _step(part: Sequence[Entry], registers: Mapping[str, Register], *, more: boo
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """Returns the documents whose next step is one of the person's roles."""
     steps = {state: page for state, (role, page) in _STEPS.items() if role in desk.roles}
-    found = Document.objects.filter(unit=desk.unit, year=desk.year.year, state__in=steps)
+    kept = Document.objects.raw(_DOCUMENTS, (desk.unit.pk, desk.year.year))
+    found = [each for each in kept if each.state in steps]
     pages = {state: desk.url(page) if desk.can(page) else "" for state, page in steps.items()}
     documents = tuple(Waiting(d.title, d.state, pages[d.state]) for d in found[:_FIRST])
     return (*documents, *_proposals(desk))
@@ -193,7 +195,7 @@ def _proposals(desk: Desk) -> Iterator[Waiting]:
     """Yields the errors of the report that its writer proposes to set aside, for who may accept that."""
     if not desk.may(*JUDGES):
         return
-    count = Dismissal.objects.filter(unit=desk.unit, scope=SCOPE, withdrawn_at=None, pending=True).count()
+    count = len(kept_aside(desk, pending=True))
     if count:
         page = "leader" if desk.may(Role.LEADER) else "report"
         yield Waiting(f"{count} 处错误经办提议忽略", "待接受", desk.url(page))
