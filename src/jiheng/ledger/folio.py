@@ -61,7 +61,8 @@ def cut(parts: Iterable[_P], before: Folios[_P] = ()) -> Folios[_P]:
     while at < len(whole):
         folio = known.get(id(whole[at]))
         if folio is not None and same(whole[at : at + len(folio)], folio):
-            _lay(found, whole[start:at])
+            if start < at:
+                _lay(found, whole[start:at])
             found.append(folio)
             at = start = at + len(folio)
         else:
