@@ -17,6 +17,7 @@ from jiheng.reading.relations.line import Line, mark_in
 _SCORED = Stage.SCORED
 _FEW = 3
 _NEAR = 6
+_MOST = 40
 _TAKEN = re.compile(r"(?:扣|失|减)(?:了|分|掉|去|除)?(?:共|合计|为)?$")
 
 
@@ -37,7 +38,7 @@ def _deducted(line: Line, found: list[Relation]) -> None:
     """Adds what was taken off in all as the points that are said to be taken off behind it, all of them."""
     taken = [f for f in line.scores if _TAKEN.search(line.before(f, _NEAR)) is not None]
     for i, head in enumerate(taken[:-2]):
-        parts = [f for f in taken[i + 1 :] if f.paragraph == head.paragraph]
+        parts = [f for f in taken[i + 1 : i + 1 + _MOST] if f.paragraph == head.paragraph]
         if len(parts) > 1 and sum([p.number for p in parts]) == head.number:
             found.append(sum_claim(head, parts))
             return

@@ -130,7 +130,7 @@ class Ratios:
         near = _of_stage([f for f in earlier if f.paragraph == rate.paragraph] or earlier, name)
         if not earlier and "投资" in spent.label:
             # `总投资A，其中…。完成投资B，投资完成率r`
-            invested = [f for f in before_all(self.money, spent) if "投资" in f.label and f.budget and level(f)]
+            invested = [f for f in _all_before(self.money, spent) if "投资" in f.label and f.budget and level(f)]
             return ratio(rate, spent, invested[0]) if len({f.number for f in invested}) == 1 else None
         if near and near[0].stage is Stage.INITIAL_BUDGET and "年初" not in name and self._adjusted(spent):
             return None
@@ -198,7 +198,7 @@ class Ratios:
         return any(key in name and set(value) & set(words) for key, value in _SYNONYMS.items())
 
 
-def before_all(money: Money, figure: Figure) -> list[Figure]:
+def _all_before(money: Money, figure: Figure) -> list[Figure]:
     """Returns the sums of money before a figure in its paragraph, nearest first."""
     return money.before(figure, _LONG)
 
