@@ -12,6 +12,7 @@ from jiheng.reading.meaning.money_stage import inherited_stage
 from jiheng.reading.meaning.naming import OTHER, PROJECT, SUBJECT, Name, as_project, name_money, trim
 from jiheng.reading.meaning.openers import opens
 from jiheng.reading.meaning.phrase import Phrase
+from jiheng.reading.meaning.prices import price_for_one
 from jiheng.reading.meaning.rates import Draft
 from jiheng.reading.meaning.stage import stage_in
 
@@ -21,20 +22,8 @@ _ADDED_UP = re.compile(
 _FOR = re.compile(r"(?:主要)?(?:用于|用来|建设|购置|购买|开展|支持|实施|打造|支付|改造|修建|新建|扶持)")
 _REASON = re.compile(r"(?:原因是|原因为|原因在于|由于|主要是|主要系|因)$")
 _TOLD = re.compile(r"[^，。；：、的未尚已待因不在（\d]{2,12}")
-_PER_ONE = re.compile(
-    r"(?:平均|人均|户均|村均|亩均|年均|月均|每(?:人|生|户|亩|辆|个|村|镇|乡|车|次|床|套|年|月|天|场))+(?:标准)?"
-)
-_OF_ONE = re.compile(
-    r"(?:平均)?每(?:人|生|户|亩|辆|个|村|镇|乡|车|次|床|套|家|所|座|公里|米|名|位|校|期|批|餐|班|份|吨|块|盏|处|宗|项|条|头|只|台|平方米)"
-    r"(?:每?[天日月年餐期])?(?:再加|再补|补助|补贴|补|发放|给予|奖励)*(?:为|是|约)*$"
-)
-_PAID = re.compile(r"(?:补助|补贴|奖励|奖补|发放|兑付|收费)(?:标准)?(?:为|是|按|约)*$")
-_BY = re.compile(r"[/／](?:平方)?[一-鿿]{1,2}(?:[·./／][一-鿿])?(?:$|[，。；、）的])")
-_NORM_WORDS = re.compile(r"(?:发放|收费|执行)?(?:标准)?(?:按照?|为|是|：|分别)*$")
 _EQUALS = frozenset("=＝")
 _PRODUCT = re.compile(r"^[^，。；：]{0,6}[×xX*＊]")
-_SLASHES = frozenset("/／")
-_THINGS = ("费", "费用", "补助", "补贴", "资金", "经费", "计划", "项目", "专项", "奖补", "津贴", "工程")
 _LEFT = re.compile(r"[尚还仍净结剩]?余(?:下|额|款)?(?:为|约)?")
 _ADJUSTING = "预算调整"
 _BY_ADJUSTING = re.compile(
@@ -112,23 +101,8 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         purpose = _purpose(phrase, memory)
         if purpose is not None:
             name = Name(purpose.concept, f"{name.label}{purpose.label}")
-    of_one = _OF_ONE.search(lead) if "每" in lead and "由每" not in lead and "从每" not in lead else None
-    if of_one is None and phrase.tail[:1] in _SLASHES and _PAID.search(lead):
-        of_one = _BY.match(phrase.tail)
-    if of_one is not None and of_one.re is _OF_ONE and of_one.start():
-        thing = name_money(lexicon, _NORM_WORDS.sub("", lead[: of_one.start()]), memory.context.unit)
-        if thing.concept and thing.label.endswith(_THINGS):
-            memory.remember(thing, phrase)
-    if (name.concept.startswith(OTHER) or (of_one and of_one.re is _BY)) and (
-        of_one is not None or _PER_ONE.fullmatch(name.label)
-    ):
-        # `公务用车9辆，平均每辆1.80万元`
-        named = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
-        if memory.last_kind == "count" and len(memory.measured_in(phrase)) > 1:
-            named = memory.measured
-        if of_one is not None and (of_one.re is _BY or of_one.start()):
-            named = ""  # it is named itself
-        one = Name(f"{OTHER}{named}{name.label}", f"{named}{name.label}")
+    one = price_for_one(phrase, lead, name, memory)
+    if one is not None:
         memory.one, memory.one_sentence = one, phrase.sentence
         stage, force = stage_in(lexicon.money, lead)
         return Draft(one.concept, one.label, stage if force == STRONG and stage else memory.stage or Stage.ACTUAL)
