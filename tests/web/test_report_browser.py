@@ -27,8 +27,8 @@ def test_from_the_draft_to_the_signature(told, browser_page, sign_in) -> None:
     missing = page.locator("#missing li")
     before = missing.count()
     assert before
-    missing.filter(has_text="科普活动受众（完成）").get_by_role("link").click()
-    page.select_option("#indicator", label="2 科普活动受众")
+    missing.filter(has_text="科普活动受众人次（完成）").get_by_role("link").click()
+    page.select_option("#indicator", label="2 科普活动受众人次")
     page.fill("#value", "31000人次")
     page.click("text=保存 >> nth=0")
     page.wait_for_selector("text=已保存")

@@ -126,7 +126,7 @@ def years(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     form = YearForm(
         request.POST if request.POST.get("do") == "new" else None,
-        packs=list(desk.year.packs),
+        packs=list(desk.ledger.schema.packs),
         last=max(y.year for y in desk.years),
     )
     if request.method == "POST" and form.is_valid():
