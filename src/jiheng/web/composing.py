@@ -17,6 +17,7 @@ from jiheng.web.arranging import Arranged, arrange
 from jiheng.web.matters import Matter, matters
 from jiheng.web.models import Dismissal
 from jiheng.web.scoresheet import Sheet, sheet_of
+from jiheng.web.store import Book
 from jiheng.writing.report import Composition, Scores, compose_ledger
 from jiheng.writing.report.about import profile
 from jiheng.writing.report.goals import score_facts
@@ -69,7 +70,7 @@ class Composed(msgspec.Struct, frozen=True, dict=True):
 
 def composed(desk: Desk) -> Composed:
     """Returns the report of the desk's year, worked out once for each state of its records."""
-    return desk.book.once(*_made(desk, compose_year))
+    return desk.book.once(*_made(desk.book, compose_year))
 
 
 def composed_lately(desk: Desk) -> tuple[Composed, bool]:
@@ -77,7 +78,12 @@ def composed_lately(desk: Desk) -> tuple[Composed, bool]:
 
     Nothing that is signed, sent or given away is made from this.
     """
-    return desk.book.lately(*_made(desk, _to_show)) if _large(desk.ledger) else (composed(desk), True)
+    return report_lately(desk.book) if _large(desk.ledger) else (composed(desk), True)
+
+
+def report_lately(book: Book) -> tuple[Composed, bool]:
+    """Returns the report of a book's year as `composed_lately` does for a large one."""
+    return book.lately(*_made(book, _to_show))
 
 
 def compose_year(ledger: Ledger, standard: str, system: str) -> Composed:
@@ -140,8 +146,8 @@ def kept_aside(desk: Desk, *, pending: bool) -> dict[str, Dismissal]:
     return {each.key: each for each in Dismissal.objects.raw(_ASIDE, (desk.unit.pk, SCOPE, pending))}
 
 
-def _made(desk: Desk, compose: Callable[..., Composed]) -> tuple[str, Callable[[Ledger], Composed]]:
-    standard, system = desk.year.standard, desk.year.system
+def _made(book: Book, compose: Callable[..., Composed]) -> tuple[str, Callable[[Ledger], Composed]]:
+    standard, system = book.year.standard, book.year.system
     make = functools.partial(compose, standard=standard, system=system)
     return f"{compose.__name__}:{standard}:{system}", make
 

@@ -11,13 +11,11 @@ import msgspec
 from jiheng.facts import Fact
 from jiheng.ledger import Ledger
 from jiheng.web.access import Desk
-from jiheng.web.composing import Composed, composed_lately, written
-from jiheng.web.scoresheet import sheet_of
+from jiheng.web.composing import Composed, composed_lately, report_lately
 from jiheng.web.standing import document_of
 from jiheng.web.versions import text_of
 from jiheng.writing.report.composition import shown
 from jiheng.writing.report.figures import show
-from jiheng.writing.report.proof import plain
 
 _END = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 _DIGITS = re.compile(r"[\d０-９.,，%％‰]+|[一二三四五六七八九十百千万亿]+(?=[年月日届次个场人元])")
@@ -78,10 +76,8 @@ def last_text(desk: Desk) -> tuple[str, str]:
     book = desk.before
     if book is None:
         return "", ""
-    kept = book.year
-    make = functools.partial(_text_of, standard=kept.standard, system=kept.system)
-    made, fresh = book.lately(f"report:{kept.standard}:{kept.system}:last", make)
-    return made, f"由{year}年登记生成的报告" + ("" if fresh else "（正在按刚才的改动重算，稍后刷新）")
+    made, fresh = report_lately(book)
+    return made.text, f"由{year}年登记生成的报告" + ("" if fresh else "（正在按刚才的改动重算，稍后刷新）")
 
 
 def against(desk: Desk, text: str = "", source: str = "") -> Against:
@@ -177,8 +173,3 @@ def _bare(sentence: str) -> str:
 
 def _skeleton(sentence: str) -> str:
     return _DIGITS.sub("#", sentence)
-
-
-def _text_of(ledger: Ledger, standard: str, system: str) -> str:
-    clean = not any(problem.severity in "EW" for problem in ledger.problems())
-    return plain(written(ledger, standard, sheet_of(ledger, system), clean=clean)[0])

@@ -30,7 +30,7 @@ Place = tuple[int, int, str, tuple[str, ...]]
 
 MOST = 12
 """Ledgers that are held at once."""
-SLOW = 0.05
+SLOW = 0.03
 """Seconds of work from which on a result is worked out aside the next time."""
 
 
