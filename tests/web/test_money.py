@@ -145,6 +145,9 @@ def test_what_was_spent_beyond_the_budget_is_said_once(world, clerk: Client) -> 
         text = clerk.get(world.url(path)).content.decode()
         figures = text.partition('class="figures"')[2].partition("</section>")[0].partition(">")[2]
         assert words in " ".join(re.sub(r"<[^>]*>", " ", figures).split()), path
+    deviation = text.partition("偏差最大的三项")[2].partition("</section>")[0]
+    assert "支出合计" in deviation, "a pace that is green does not make up for a budget that was passed"
+    assert "10.0" in deviation
 
 
 def test_every_number_leads_to_its_page(clerk: Client, filled) -> None:

@@ -18,6 +18,7 @@ from jiheng.standards.system import Indicator, IndicatorSystem, Rule, RuleKind
 from jiheng.year.paid import paid_by
 
 _OPEN = "M"
+_MONEY = "资金"
 _SIGNS = {"≥": ">=", "≤": "<=", "=": "=", "定性": "qualitative"}
 _PLAN, _FIRST, _PAID = "支出合计.调整预算", "支出合计.年初预算", "支出合计.监控"
 _NO_DATA = "无法计算"
@@ -64,6 +65,11 @@ class Watched(msgspec.Struct, frozen=True):
     reason: str = ""
     forecast: str = ""
     action: str = ""
+
+    @property
+    def overspent(self) -> bool:
+        """Whether more was paid than the budget of the whole year; its pace may be green all the same."""
+        return self.scope.partition("·")[0] == _MONEY and self.done is not None and self.done > 1
 
     def cells(self) -> tuple[str, ...]:
         """Returns the row as people read it."""
@@ -253,7 +259,7 @@ def _money_row(ledger: Ledger, snapshot: Snapshot, project: str) -> Watched | No
         if record.values.get("object") == name and "indicator" not in record.values:
             reason, action = str(record.values.get("text", "")), str(record.values.get("action", ""))
     said = action if action and row.light is not Light.GREEN else _said(ledger, f"money-{row.light}")
-    scope = f"资金·{project}" if project else "资金"
+    scope = f"{_MONEY}·{project}" if project else _MONEY
     return _watched(row, scope, name, "元", reason=reason, action=said)
 
 

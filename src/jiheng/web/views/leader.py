@@ -148,7 +148,9 @@ def _worst(ledger: Ledger, system: IndicatorSystem, month: int) -> tuple[Deviati
 
 
 def _off(row: Watched) -> bool:
-    return row.done is not None and row.done != _ONE and (row.light is not Light.GREEN or row.done < _ONE)
+    if row.done is None or row.done == _ONE:
+        return False
+    return row.light is not Light.GREEN or row.done < _ONE or row.overspent
 
 
 def _month(year: int) -> int:
