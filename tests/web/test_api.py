@@ -334,7 +334,7 @@ def test_the_page_makes_and_withdraws_tokens_and_shows_the_word_once(world, cler
     word = made.split("<code>")[1].split("</code>")[0]
     assert Client(headers={"Authorization": f"Bearer {word}"}).get("/api/v1/unit").json()["scopes"] == ["read", "write"]
     assert word not in clerk.get(url).content.decode()
-    assert clerk.post(url, {"name": "", "scopes": [], "days": "9999"}).status_code == 400
+    assert 'class="wrong"' in clerk.post(url, {"name": "", "scopes": [], "days": "9999"}).content.decode()
     token = Token.objects.get()
     assert "没有这个令牌" in world.client(Role.CHECKER).post(url, {"withdraw": token.pk}, follow=True).content.decode()
     clerk.post(url, {"withdraw": token.pk})
