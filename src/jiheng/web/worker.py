@@ -23,7 +23,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         # Pages come first where they share a processor.
-        os.nice(5)
+        os.nice(10)
     questions, answers = _pipes()
     import django  # noqa: PLC0415 - what is printed while it loads must not get into the answers
 

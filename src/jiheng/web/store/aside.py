@@ -53,6 +53,11 @@ def helped() -> bool:
     return beside.running()
 
 
+def in_turn(job: Job) -> bool:
+    """Tells whether a result is being worked out, or would be at once: nothing else is on the way."""
+    return not _working or job in _working.values()
+
+
 def submit(kept: Held, name: str, make: Callable[[Ledger], Any], *, urgent: bool = False) -> Job:
     """Asks for a result; those who ask for the same one share the work."""
     key = (kept.place, name)

@@ -20,7 +20,10 @@ HEAVY = 0.15
 _PATIENCE = 0.04
 """Seconds that a page waits for new results in all before it shows earlier ones: most are made by then."""
 _SOON = 0.06
-"""Seconds of work up to which a page waits at all; what took longer the last time will not be there in time."""
+"""Seconds of work up to which a page waits at all, and only where nothing else is worked out before it.
+
+What took longer the last time, or stands behind a report, will not be there in time.
+"""
 
 
 class Patience:
@@ -60,7 +63,7 @@ def lately(kept: Held, name: str, make: Callable[[Ledger], _T], patience: Patien
         return kept.once(name, make), True
     if past.newest[name][0] != kept.state:
         job = aside.submit(kept, name, make)
-        if past.costs.get(name, 0) <= _SOON:
+        if past.costs.get(name, 0) <= _SOON and aside.in_turn(job):
             job.wait(patience.left)
     state, value = past.newest[name]
     return value, state == kept.state
