@@ -20,9 +20,9 @@ from jiheng.web.scoresheet import Sheet, sheet_of
 from jiheng.web.store import Book
 from jiheng.writing.report import Composition, Scores, compose_ledger
 from jiheng.writing.report.about import profile
-from jiheng.writing.report.goals import score_facts
 from jiheng.writing.report.offers import Offer, offers
 from jiheng.writing.report.proof import plain
+from jiheng.writing.report.scored import score_facts
 from jiheng.year import score_projects
 
 _T = TypeVar("_T")

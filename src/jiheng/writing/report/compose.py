@@ -26,9 +26,10 @@ from jiheng.writing.report.composition import (
     Words,
 )
 from jiheng.writing.report.forms import form
-from jiheng.writing.report.goals import TOTAL, Asked, Scores, explained, goals, losses, score_facts
+from jiheng.writing.report.goals import Asked, goals
 from jiheng.writing.report.kept import Kept
 from jiheng.writing.report.outline import OPEN, leaves, sections
+from jiheng.writing.report.scored import TOTAL, Scores, explained, losses, score_facts
 from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
 from jiheng.writing.report.stale import TextBlock, stale

@@ -1,97 +1,19 @@
-"""Goals: every target beside its result, and the score sheet as facts that text and forms can show."""
+"""Goals: every target beside its result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 
 import msgspec
 
 from jiheng.facts import Amount, Bound, Derivation, Fact, Stage, unit_family
-from jiheng.facts.unit import PERCENT, SCORE
-from jiheng.scoring import LeafScore, ScoreSheet
-from jiheng.standards.system import Indicator, IndicatorSystem
+from jiheng.scoring import LeafScore
 from jiheng.writing.report.composition import Goal, Piece, Words
 from jiheng.writing.report.figures import bare_form, sign_of, unit_word
+from jiheng.writing.report.scored import Scores, reason_of, shown_of
 from jiheng.writing.report.sentences import Filler
 
-TOTAL, POINTS, FULL, SHARE = "自评得分", "指标得分", "满分", "other:得分率"
-_TAIL, _NO_ROWS = "指标", "（未设三级指标）"
-
-
-class Scores(msgspec.Struct, frozen=True):
-    """A score sheet and the table it was made by, with the unit's own rows; the table says what stands above a row."""
-
-    sheet: ScoreSheet
-    system: IndicatorSystem | None = None
-
-    def verdicts(self) -> tuple[str, ...]:
-        """Returns the words that judge a row without a number, the best first."""
-        rule = self.system.leaf_rules.get("qualitative") if self.system else None
-        return tuple(band.name for band in rule.bands) if rule else ()
-
-    def above(self) -> dict[str, tuple[str, ...]]:
-        """Returns the names of the rows above each row that earns points, from the top, by its id."""
-        found: dict[str, tuple[str, ...]] = {}
-        waiting: list[tuple[Indicator, tuple[str, ...]]] = (
-            [(row, ()) for row in self.system.items] if self.system else []
-        )
-        while waiting:
-            row, above = waiting.pop()
-            if not row.children and row.own and row.level == 1:
-                found[row.id] = (*above, row.name)
-            elif not row.children:
-                kind = row.kind if row.kind.endswith(_TAIL) or not row.kind else row.kind + _TAIL
-                found[row.id] = (*above, kind) if kind and kind not in above else above
-            waiting += [(child, (*above, row.name)) for child in row.children]
-        return found
-
-
-def score_facts(sheet: ScoreSheet, year: int, project: str = "") -> tuple[Fact, ...]:
-    """Returns total, headings and rows of a score sheet as facts: points and full marks with the row as subject.
-
-    Args:
-        sheet: the sheet.
-        year: scored.
-        project: whose sheet it is, empty for the unit.
-    """
-    mark = f"score:{project}:" if project else "score:"
-    rows = [(each.indicator, each.name, each.points, each.full) for each in sheet.headings]
-    rows += [(each.indicator, each.name, each.points, each.full) for each in sheet.leaves]
-    found = []
-    for indicator, name, points, full in rows:
-        pair = (
-            (f"{name}得分", POINTS, Stage.SCORED, points, "points"),
-            (f"{name}满分", FULL, Stage.FULL_MARK, full, "full"),
-        )
-        found += [
-            Fact(
-                f"{mark}{indicator}:{tail}", name, concept, label, stage, str(year), _score(value), _from(sheet.system)
-            )
-            for label, concept, stage, value, tail in pair
-            if value is not None
-        ]
-    found += [
-        Fact(
-            f"{mark}{leaf.indicator}:share",
-            leaf.name,
-            SHARE,
-            f"{leaf.name}得分率",
-            Stage.DONE,
-            str(year),
-            share,
-            _from(sheet.system),
-        )
-        for leaf in sheet.leaves
-        if (share := _share(leaf)) is not None
-    ]
-    whole = ((TOTAL, TOTAL, Stage.SCORED, sheet.total, "total"), (FULL, FULL, Stage.FULL_MARK, sheet.full, "full"))
-    found += [
-        Fact(f"{mark}{tail}", "", concept, label, stage, str(year), _score(value), _from(sheet.system))
-        for label, concept, stage, value, tail in whole
-        if value is not None
-    ]
-    return tuple(found)
+_NO_ROWS = "（未设三级指标）"
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -180,15 +102,15 @@ class _Goals:
             done=(self._filler.figure(done),) if done else _plain(asked.result),
             done_number=(self._filler.figure(done, bare),) if done else _plain(asked.result),
             reached=self._reached(asked, amount, done),
-            reason=_reason(asked.name, self._reasons, leaf),
-            full=_shown(self._filler, self._mark, leaf, "full"),
-            points=_shown(self._filler, self._mark, leaf, "points"),
+            reason=reason_of(asked.name, self._reasons, leaf),
+            full=shown_of(self._filler, self._mark, leaf, "full"),
+            points=shown_of(self._filler, self._mark, leaf, "points"),
             groups=heads,
             sign=(asked.sign or sign_of(amount)) if amount else "定性" if asked.words else "",
             number=(self._filler.figure(target, bare),) if target else _plain(asked.words),
             unit=unit_word(amount, bare.removesuffix("数")) if amount else "",
             project=asked.project,
-            share=_shown(self._filler, self._mark, leaf, "share", ""),
+            share=shown_of(self._filler, self._mark, leaf, "share", ""),
         )
 
     def _reached(self, asked: Asked, target: Amount | None, done: Fact | None) -> bool | None:
@@ -211,11 +133,11 @@ class _Goals:
         return Goal(
             name=_NO_ROWS if above[-1:] == (leaf.name,) else leaf.name,
             reached=None if leaf.lost is None else not leaf.lost,
-            reason=_reason(leaf.name, self._reasons, leaf),
-            full=_shown(self._filler, self._mark, leaf, "full"),
-            points=_shown(self._filler, self._mark, leaf, "points"),
+            reason=reason_of(leaf.name, self._reasons, leaf),
+            full=shown_of(self._filler, self._mark, leaf, "full"),
+            points=shown_of(self._filler, self._mark, leaf, "points"),
             groups=above,
-            share=_shown(self._filler, self._mark, leaf, "share", ""),
+            share=shown_of(self._filler, self._mark, leaf, "share", ""),
         )
 
 
@@ -252,51 +174,5 @@ def name_of(fact: Fact) -> str:
     return fact.label or fact.concept.rpartition(":")[2]
 
 
-def losses(sheet: ScoreSheet, filler: Filler, reasons: Mapping[str, str]) -> Iterator[tuple[Piece, ...]]:
-    """Yields a sentence for every row that lost points, with its reason or that none is given."""
-    for leaf in sheet.leaves:
-        if not leaf.lost:
-            continue
-        reason = _reason(leaf.name, reasons, leaf)
-        points = _shown(filler, "score:", leaf, "points", "")
-        full = _shown(filler, "score:", leaf, "full", "")
-        end = f"，原因：{reason.rstrip('。')}。" if reason else "，扣分原因尚未说明。"
-        yield (Words(f"“{leaf.name}”满分"), *full, Words("，得分"), *points, Words(end))
-
-
-def explained(sheet: ScoreSheet, reasons: Mapping[str, str]) -> dict[str, str]:
-    """Returns why points were lost by name of the row, for rows of which every lost point has a reason."""
-    return {
-        leaf.name: _reason(leaf.name, reasons, leaf).rstrip("。；")
-        for leaf in sheet.leaves
-        if leaf.lost and leaf.explained
-    }
-
-
 def _plain(text: str) -> tuple[Piece, ...]:
     return (Words(text),) if text else ()
-
-
-def _reason(name: str, reasons: Mapping[str, str], leaf: LeafScore | None) -> str:
-    if name in reasons:
-        return reasons[name]
-    return "；".join(dict.fromkeys(loss.text for loss in leaf.losses)) if leaf else ""
-
-
-def _share(leaf: LeafScore) -> Amount | None:
-    if leaf.points is None or not leaf.full:
-        return None
-    return Amount((leaf.points / leaf.full * 100).quantize(Decimal("0.01")), PERCENT, Decimal("0.01"))
-
-
-def _shown(filler: Filler, mark: str, leaf: LeafScore | None, what: str, form: str = "数") -> tuple[Piece, ...]:
-    fact = filler.shelf.fact(f"{mark}{leaf.indicator}:{what}") if leaf else None
-    return (filler.figure(fact, form),) if fact else ()
-
-
-def _score(value: Decimal) -> Amount:
-    return Amount(value, SCORE, Decimal("0.01"))
-
-
-def _from(system: str) -> Derivation:
-    return Derivation(f"按指标体系 {system} 计算", ())

@@ -14,8 +14,8 @@ from jiheng.standards.wording import Listing, Wording
 from jiheng.writing.report.about import hints, indicators, profile, targeted, words
 from jiheng.writing.report.compose import About, compose
 from jiheng.writing.report.composition import Composition
-from jiheng.writing.report.goals import Scores
 from jiheng.writing.report.kept import Kept
+from jiheng.writing.report.scored import Scores
 from jiheng.writing.report.stale import TextBlock
 
 _OPTIONAL = re.compile(r"\[\[((?:(?!\[\[|\]\]).){0,300})\]\]")
