@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -12,7 +12,6 @@ from jiheng.facts import Fact
 from jiheng.standards import Standards, load
 from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.layout import Layout, chosen
-from jiheng.standards.wording import Sentence, Wording
 from jiheng.writing.report.composition import (
     Composition,
     DraftProblem,
@@ -28,10 +27,11 @@ from jiheng.writing.report.composition import (
 from jiheng.writing.report.forms import form
 from jiheng.writing.report.goals import Asked, goals
 from jiheng.writing.report.kept import Kept
-from jiheng.writing.report.outline import OPEN, leaves, sections
+from jiheng.writing.report.outline import OPEN, sections
 from jiheng.writing.report.scored import TOTAL, Scores, explained, losses, score_facts
 from jiheng.writing.report.sentences import Fault, Filled, Filler, printable, printable_fact
 from jiheng.writing.report.shelf import Ambiguous, Reference, Shelf
+from jiheng.writing.report.slots import Slots
 from jiheng.writing.report.stale import TextBlock, stale
 
 _ITEM = re.compile(r"(\d{1,4})\.")
@@ -135,12 +135,11 @@ class _Composer:
         self._listed = {each.register for w in standards.wordings.values() for each in w.listings}
         self._filler = self._filler_of(about.scores)
         self._problems: list[DraftProblem] = []
-        self._own, self._common = _wordings(standards, family.id)
+        self._slots = Slots(standards, family)
 
     def compose(self) -> Composition:
-        places = leaves(self._family)
-        self._stray(places)
-        outlined = sections(self._family, lambda slot: self._body(slot, places), self._open)
+        self._stray()
+        outlined = sections(self._family, self._body, self._open)
         found = goals(self._filler, self._about.scores, self._about.reasons, self._about.indicators)
         grids = self._grids(found)
         return Composition(
@@ -171,10 +170,7 @@ class _Composer:
         return Filler(shelf, self._words, self._used, self._listed, why, self._kept)
 
     def _title(self) -> str:
-        heading = next(
-            (w.heading for w in (self._own, self._common) if w and w.heading), "{unit}{year}年度绩效自评报告"
-        )
-        return heading.replace("{unit}", self._unit).replace("{year}", str(self._year))
+        return self._slots.heading.replace("{unit}", self._unit).replace("{year}", str(self._year))
 
     def _score(self) -> tuple[Piece, ...]:
         total = self._filler.shelf.find(Reference(TOTAL, TOTAL, "得分", subject=""))
@@ -183,20 +179,19 @@ class _Composer:
         grade = self._about.scores.sheet.grade if self._about.scores else ""
         return (self._filler.figure(total), Words(f"（{grade}）" if grade else ""))
 
-    def _body(self, slot: FamilySlot, places: Mapping[str, FamilySlot]) -> tuple[Paragraph, ...]:
-        first = places[slot.slot] is slot
-        mine = (b for b in self._about.blocks if self._home(b.slot, places) == slot.slot)
-        blocks = [b for b in mine if (b.heading or first) and _fits(b, slot)]
-        drafted = self._drafted(slot, places) if first and not any(b.replaces for b in blocks) else []
+    def _body(self, slot: FamilySlot) -> tuple[Paragraph, ...]:
+        first = self._slots.first(slot)
+        blocks = self._slots.texts(slot, self._about.blocks)
+        drafted = self._drafted(slot) if first and not any(b.replaces for b in blocks) else []
         written = [p for block in blocks if not self._denied(block) for p in self._written(block)]
         if slot.slot in {"problems", "measures"} and first and not written:
             drafted = self._shortcomings(slot.slot) or drafted
         said = [p for p in (*drafted, *written) if p.pieces != _NOTHING.pieces]
         return tuple(said or (*drafted, *written)[:1])
 
-    def _drafted(self, slot: FamilySlot, places: Mapping[str, FamilySlot]) -> list[Paragraph]:
+    def _drafted(self, slot: FamilySlot) -> list[Paragraph]:
         drafted: list[Paragraph] = []
-        for sentence in self._sentences(slot.slot, places):
+        for sentence in self._slots.sentences(slot.slot):
             filled = self._filler.sentence(sentence)
             if filled is None:
                 continue
@@ -206,21 +201,6 @@ class _Composer:
             else:
                 drafted.append(Paragraph(filled.pieces))
         return drafted
-
-    def _sentences(self, slot: str, places: Mapping[str, FamilySlot]) -> Iterable[Sentence]:
-        """Yields the sentences of a slot, and of the slots the family lacks that this one takes over."""
-        own = {s.slot for s in self._own.sentences} if self._own else set()
-        for wording in (self._own, self._common):
-            for sentence in wording.sentences if wording else ():
-                covered = wording is self._common and sentence.slot in own
-                if not covered and self._home(sentence.slot, places) == slot:
-                    yield sentence
-
-    def _home(self, slot: str, places: Mapping[str, FamilySlot]) -> str:
-        if slot in places:
-            return slot
-        instead = self._common.instead if self._common else {}
-        return next((near for near in instead.get(slot, ()) if near in places), "")
 
     def _written(self, block: TextBlock) -> list[Paragraph]:
         self._problems += stale(block, self._year, self._standards, self._kept)
@@ -266,11 +246,10 @@ class _Composer:
         self._problems.append(DraftProblem("open", "E", Place(slot.slot), what, fix))
         return Paragraph((Words(f"{OPEN}{slot.title}"),), open=True)
 
-    def _stray(self, places: Mapping[str, FamilySlot]) -> None:
+    def _stray(self) -> None:
         for block in self._about.blocks:
-            home = self._home(block.slot, places)
-            if not any(s.slot == home and _fits(block, s) for s in self._family.slots):
-                has = "、".join(places)
+            if not self._slots.takes(block):
+                has = "、".join(self._slots.places)
                 what = f"提纲“{self._family.title}”没有栏目“{block.slot}{block.heading}”，这段文字没有写入报告"
                 self._problems.append(DraftProblem("unknown-slot", "E", Place(block.slot), what, f"可用的栏目：{has}"))
 
@@ -291,7 +270,7 @@ class _Composer:
         return tuple(grids)
 
     def _grid(self, layout: Layout, filler: Filler, found: tuple[Goal, ...], project: str = "") -> Grid:
-        grid, faults = form(layout, filler, found, project, self._common.results if self._common else None)
+        grid, faults = form(layout, filler, found, project, self._slots.results)
         self._problems += (_problem(layout.title, 0, fault) for fault in faults)
         return grid
 
@@ -301,16 +280,6 @@ def _printed(sections: tuple[Section, ...], grids: tuple[Grid, ...], found: tupl
     texts = [p.pieces for s in sections for p in s.body] + [c.pieces for g in grids for c in g.cells]
     texts += [pieces for g in found for pieces in (g.target, g.done, g.full, g.points)]
     yield from (piece.fact for pieces in texts for piece in pieces if isinstance(piece, Figure))
-
-
-def _wordings(standards: Standards, family: str) -> tuple[Wording | None, Wording | None]:
-    own = next((w for w in standards.wordings.values() if family in w.families), None)
-    common = next((w for w in standards.wordings.values() if not w.families and not w.packs), None)
-    return own, common
-
-
-def _fits(block: TextBlock, slot: FamilySlot) -> bool:
-    return not block.heading or block.heading == slot.title or block.heading in slot.variants
 
 
 def _with_gaps(filled: Filled) -> tuple[Piece, ...]:
