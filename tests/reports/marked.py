@@ -233,7 +233,7 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__)
         return 2
-    out, names = Path(arguments[0]), arguments[1:] or ["dev", "heldout", "blind", "unseen", "fresh"]
+    out, names = Path(arguments[0]), arguments[1:] or ["dev", "heldout", "blind", "unseen", "fresh", "later"]
     (out / "texts").mkdir(parents=True, exist_ok=True)
     (out / "gold").mkdir(exist_ok=True)
     broken = count = facts = relations = 0

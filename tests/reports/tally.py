@@ -160,7 +160,7 @@ def rates(tally: Counter[str]) -> dict[str, float]:
 
 def main(arguments: list[str]) -> int:
     """Prints the shares of each corpus and report; what is held out shows its shares only."""
-    for name in [a for a in arguments if a != "-v"] or ["dev", "heldout", "blind", "unseen", "fresh"]:
+    for name in [a for a in arguments if a != "-v"] or ["dev", "heldout", "blind", "unseen", "fresh", "later"]:
         total: Counter[str] = Counter()
         for marked in folder(name):
             tally, misses = score(read_marked(marked), marked)
