@@ -19,11 +19,10 @@ from django.utils.crypto import constant_time_compare
 
 from jiheng.web.models import Person, Unit, Year
 from jiheng.web.roles import Role
+from jiheng.web.store.plain import OF_UNIT, unpacked
 from jiheng.web.store.plain import rows as rows_of
-from jiheng.web.store.plain import unpacked
 
 _OF_PERSON = ("id", "password", "login", "name", "is_active", "must_change")
-_OF_UNIT = ("id", "slug", "name", "region", "entries", "head")
 _OF_YEAR = ("id", "unit_id", "year", "packs", "standard", "system", "closed")
 
 
@@ -33,7 +32,7 @@ def _listed(table: str, names: tuple[str, ...]) -> str:
 
 _PERSON = f"SELECT {_listed('p', _OF_PERSON)} FROM web_person p WHERE p.id = %s"  # noqa: S608 - our own names
 _SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
-_PLACE = f"""SELECT m.role, {_listed("u", _OF_UNIT)}, {_listed("y", _OF_YEAR)}
+_PLACE = f"""SELECT m.role, {_listed("u", OF_UNIT)}, {_listed("y", _OF_YEAR)}
     FROM web_unit u JOIN web_member m ON m.unit_id = u.id LEFT JOIN web_year y ON y.unit_id = u.id
     WHERE u.slug = %s AND m.person_id = %s ORDER BY y.year DESC"""  # noqa: S608 - our own names
 
@@ -69,8 +68,8 @@ def place_of(slug: str, person: Person) -> tuple[Unit, frozenset[Role], list[Yea
     rows = rows_of(_PLACE, slug, person.pk)
     if not rows:
         return None
-    end = 1 + len(_OF_UNIT)
-    unit = Unit.from_db(connection.alias, _OF_UNIT, rows[0][1:end])
+    end = 1 + len(OF_UNIT)
+    unit = Unit.from_db(connection.alias, OF_UNIT, rows[0][1:end])
     years: dict[int, Year] = {}
     for row in rows:
         number, of, year, packs, *named, closed = row[end:]

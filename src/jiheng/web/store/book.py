@@ -22,12 +22,11 @@ from jiheng.web.store import beside, cache
 from jiheng.web.store.changes import changes_to, numbered, replaced, with_unlisted
 from jiheng.web.store.journal import Change, append, entry_of
 from jiheng.web.store.open_book import OpenBook
-from jiheng.web.store.plain import locking, rows
+from jiheng.web.store.plain import OF_UNIT, locking, rows
 from jiheng.web.store.projection import project
 from jiheng.web.store.refusals import Conflict, Refused
 
-_OF_UNIT = ("id", "slug", "name", "region", "entries", "head")
-_LOCK = f"SELECT {', '.join(_OF_UNIT)} FROM web_unit WHERE id = %s"  # noqa: S608 - our own names
+_LOCK = f"SELECT {', '.join(OF_UNIT)} FROM web_unit WHERE id = %s"  # noqa: S608 - our own names
 
 
 class Book(OpenBook):
@@ -251,7 +250,7 @@ class Book(OpenBook):
     def _lock(self) -> None:
         """Locks the unit's row, and takes over where its journal ends and whether the year is closed."""
         (said,) = rows(_LOCK + locking(), self.unit.pk)
-        self.unit = Unit.from_db(connection.alias, _OF_UNIT, said)
+        self.unit = Unit.from_db(connection.alias, OF_UNIT, said)
         # Asked after the lock is held: whoever held it before may have closed the year.
         ((year_closed,),) = rows("SELECT closed FROM web_year WHERE id = %s", self.year.pk)
         self.year.closed = bool(year_closed)

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+OF_UNIT = ("id", "slug", "name", "region", "entries", "head")
+"""The columns of a unit, as `Unit.from_db` takes them."""
+
 
 def rows(sql: str, *values: str | int | datetime.datetime | None) -> list[tuple[Any, ...]]:
     """Returns the rows of a question; `%s` stands for each value."""
