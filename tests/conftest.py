@@ -1,6 +1,7 @@
 """Shared fixtures, and the rule that nothing skips silently where everything is asked for."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,21 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_runtest_setup() -> None:
+    if "pictures" in sys.modules:
+        sys.modules["pictures"].begin()
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):  # noqa: ARG001 - the names are the hook's
-    """Turns a skip into a failure when JIHENG_REQUIRE_ALL is set.
+    """Turns a skip into a failure when JIHENG_REQUIRE_ALL is set; says what a browser showed where a test fails.
 
     What depends on who runs the tests (root may read everything, and alone may cut the network off) may still skip.
     """
     outcome = yield
     report = outcome.get_result()
+    if report.failed and "pictures" in sys.modules and (seen := sys.modules["pictures"].last_seen(item.name)):
+        report.sections.append(("what the browser showed", seen))
     required = os.environ.get("JIHENG_REQUIRE_ALL") and not any(word in str(report.longrepr) for word in _PERSONAL)
     if report.skipped and required and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

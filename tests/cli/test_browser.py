@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import SAMPLES, run
+from pictures import watch
 
 sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,6 +38,7 @@ def browser():
 def page(browser, folder):
     opened = browser.new_page(viewport={"width": 1440, "height": 900})
     said = []
+    watch(opened)
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
     opened.on("request", lambda r: said.append(r.url) if not r.url.startswith("file:") else None)

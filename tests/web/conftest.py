@@ -86,15 +86,24 @@ def office(module_db: Path):
         yield Office(tell(make_world()), browser, address)
 
 
+@pytest.fixture(autouse=True)
+def _leave(request: pytest.FixtureRequest):
+    """Whoever sat down at the shared desk leaves it with the test."""
+    yield
+    if (office := request.node.funcargs.get("office")) is not None:
+        office.leave()
+
+
 @pytest.fixture
 def sign_in():
     """Signs in through the page: `sign_in(page, Role.CLERK, "/u/…")`."""
+    from walking import see
 
     def through_the_page(page, role: Role, then: str = "/") -> None:
         page.goto(f"/login/?next={then}")
         page.fill("#login", role.value)
         page.fill("#password", PASSWORD)
         page.click("main button")
-        page.wait_for_selector(".menu-end")
+        see(page, ".menu-end")
 
     return through_the_page

@@ -28,6 +28,7 @@ from django.db import connection, connections  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.test import Client  # noqa: E402
 from jinja2 import StrictUndefined  # noqa: E402
+from pictures import watch  # noqa: E402
 
 from jiheng.web import taking_in  # noqa: E402
 from jiheng.web.demo import demo_ledger  # noqa: E402
@@ -43,6 +44,10 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
 # On a loaded machine a file takes longer; that it is read aside is tested where it is meant.
 taking_in.PATIENCE = 60.0
+# There a result may count as slow too, and a page shows the earlier one: that is tested where it is meant.
+cache.SLOW = 60.0
+GUARD = 60.0
+"""Seconds after which what is waited for will not come any more, on a machine however busy."""
 PASSWORD = "一句不短的口令"
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
@@ -146,6 +151,7 @@ def signed_in(person: Person) -> Client:
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
     """Address of the desk on a server of its own, as `jiheng serve` runs it."""
+    from waitress import wasyncore
     from waitress.server import create_server
 
     from jiheng.web.wsgi import application
@@ -153,10 +159,14 @@ def serving() -> Iterator[str]:
     server = create_server(application, host="127.0.0.1", port=0, threads=4, max_request_body_size=1 << 28)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.task_dispatcher.shutdown(timeout=GUARD)
+        # The loop closes what it looks at itself: a number closed under its hands may be that of another file already.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join(GUARD)
+    assert not thread.is_alive(), "the server did not end"
 
 
 @contextlib.contextmanager
@@ -176,7 +186,9 @@ def browsing() -> Iterator[Any]:
 
 def listening(page: Any) -> Any:
     """Keeps what the console of a page says in `page.said`, which a test may ask to be empty."""
+    page.set_default_timeout(GUARD * 1000)
     page.said = []
+    watch(page)
     page.on("console", lambda message: page.said.append(message.text))
     page.on("pageerror", lambda error: page.said.append(str(error)))
     return page

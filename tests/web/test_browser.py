@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from walking import answered
 
 from jiheng.web.roles import Role
 
@@ -23,7 +24,7 @@ def test_the_keyboard_alone_is_enough(world, browser_page, sign_in) -> None:
             break
     page.keyboard.type("县教育局")
     page.keyboard.press("Control+s")
-    page.wait_for_selector("text=已保存")
+    answered(page)
     assert list(world.book.ledger.table("partners")) == ["县教育局"]
     assert page.said == []
 
@@ -33,7 +34,7 @@ def test_what_is_typed_outlives_a_closed_tab(world, browser_page, sign_in) -> No
     path = world.url("registers/activities/new/")
     sign_in(page, Role.CLERK, path)
     page.fill("#title", "写到一半的活动")
-    page.wait_for_selector("text=草稿已保存", timeout=10000)
+    page.wait_for_selector("text=草稿已保存")
     page.goto("about:blank")
     page.goto(path)
     assert page.input_value("#title") == "写到一半的活动"

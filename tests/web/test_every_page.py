@@ -27,7 +27,7 @@ def desk(office):
 
     def page(role: Role | None):
         if role not in pages:
-            pages[role] = office.walk("pages", 1440, role, "about:blank").page
+            pages[role] = office.walk("pages", 1440, role, "about:blank", stays=True).page
         return pages[role]
 
     office.world.page = page

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from walking import see
 
 from jiheng.web.models import SavedView
 from jiheng.web.pasting import has_head, rows_of
@@ -220,10 +221,10 @@ def test_money_targets_and_lists_in_a_real_browser(busy, browser_page, sign_in) 
     page.fill("#place", "城东社区")
     page.check("[data-all]")
     page.click("text=看改动")
-    page.wait_for_selector("text=核对批量修改")
+    see(page, "text=核对批量修改")
     page.fill("#reason", "场地统一")
     page.click("text=确认修改")
-    page.wait_for_selector("text=已改 3 条")
+    see(page, "text=已改 3 条")
     assert all(r.values["place"] == "城东社区" for r in busy.book.ledger.records("activities"))
     assert page.said == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pictures import picture
 from test_readings import REPORT
+from walking import see
 
 from jiheng.web.models import Dismissal
 from jiheng.web.roles import Role
@@ -25,7 +26,7 @@ def current(page) -> str:
 
 def walk(world, page) -> None:
     """Goes through the findings of the report that is open, by keyboard alone."""
-    page.wait_for_selector(".finding")
+    see(page, ".finding")
     total = page.locator(".findings > .cards .finding").count()
     page.keyboard.press("j")
     assert current(page) == "1"
@@ -37,12 +38,12 @@ def walk(world, page) -> None:
     page.keyboard.press("d")
     page.keyboard.type("已核对凭证 jkn")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=已忽略 1 条")
+    see(page, "text=已忽略 1 条")
     assert page.locator(".findings > .cards .finding").count() == total - 1
     assert current(page) == "2", "the walk goes on with the next"
     assert Dismissal.objects.get().reason == "已核对凭证 jkn"
     page.keyboard.press("t")
-    page.wait_for_selector("text=已立为第 1 号问题")
+    see(page, "text=已立为第 1 号问题")
     assert len(world.book.ledger.records("issues")) == 1
     picture(page, "reading-1440")
     with page.expect_download() as waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pictures import picture
+from walking import answered, press, see
 
 from jiheng.web.models import Document
 from jiheng.web.roles import Role
@@ -31,7 +32,7 @@ def test_from_the_draft_to_the_signature(told, browser_page, sign_in) -> None:
     page.select_option("#indicator", label="2 科普活动受众人次")
     page.fill("#value", "31000人次")
     page.click("text=保存 >> nth=0")
-    page.wait_for_selector("text=已保存")
+    answered(page)
     page.goto(told.url("score/"))
     assert page.locator("#missing li").count() == before - 1
 
@@ -46,27 +47,27 @@ def test_from_the_draft_to_the_signature(told, browser_page, sign_in) -> None:
     page.keyboard.type("，十二月底前付清。")
     assert editor.locator(".chip").count() == 1
     page.keyboard.press("Control+s")
-    page.wait_for_selector("text=已保存")
+    answered(page)
     kept = told.book.ledger.records("blocks")[0].values["text"]
     assert "{{" in kept
     assert kept.endswith("，十二月底前付清。")
 
     page.goto(told.url("report/"))
     page.get_by_role("button", name="送复核").click()
-    page.wait_for_selector("text=已送复核：第1稿")
+    see(page, "text=已送复核：第1稿")
     leave(page)
     sign_in(page, Role.CHECKER, told.url("report/"))
     page.get_by_role("button", name="复核通过").click()
-    page.wait_for_selector("text=复核通过，已送负责人签批")
+    see(page, "text=复核通过，已送负责人签批")
     leave(page)
     sign_in(page, Role.LEADER, told.url("leader/"))
     picture(page, "story-1-leader-1440")
     page.get_by_role("button", name="签发").click()
-    page.wait_for_selector("text=还有没有消除的错误")
+    see(page, "text=还有没有消除的错误")
     for field in page.locator(".sign-why input").all():
         field.fill("年末结转已与财政对账，说明附后")
     page.get_by_role("button", name="签发").click()
-    page.wait_for_selector("text=第1稿已签发")
+    see(page, "text=第1稿已签发")
     assert Document.objects.get(unit=told.unit).state == "已签"
     assert [line for line in page.said if "409" not in line] == []
 
@@ -80,9 +81,9 @@ def test_where_the_points_went(told, browser_page, sign_in) -> None:
     assert "÷" in row.inner_text()
     assert "分" in row.locator(".worked").inner_text()
     picture(page, "story-2-score-1440")
-    row.get_by_role("link", name="支出合计（决算）").click()
-    page.locator("a[href*='/registers/budget_lines/']").first.click()
-    assert "/registers/budget_lines/" in page.url
+    press(page, row.get_by_role("link", name="支出合计（决算）"))
+    page.locator("main a[href*='/registers/budget_lines/']").first.click()
+    page.wait_for_url("**/registers/budget_lines/**")
     assert page.said == []
 
 
@@ -115,5 +116,6 @@ def test_without_scripts_the_references_are_text(told, live, sign_in, browser_pa
     assert "{{支出合计.决算}}" in plain.input_value("#text-new")
     plain.fill("#text-new", "支出{{支出合计.决算}}。")
     plain.get_by_role("button", name="保存").first.click()
+    answered(plain)
     assert told.book.ledger.records("blocks")[0].values["text"] == "支出{{支出合计.决算}}。"
     context.close()

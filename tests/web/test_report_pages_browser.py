@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pictures import picture
+from walking import see
 
 from jiheng.web.roles import Role
 
@@ -34,7 +35,7 @@ def test_long_pages_are_read_page_by_page_and_fit_the_screen(long, browser_page,
     page.locator(".outline").get_by_role("link", name="一、部门").first.click()
     page.wait_for_url("**page=1#p-0")
     page.get_by_role("link", name="同类还有").first.click()
-    page.wait_for_selector("h1:has-text('报告的问题')")
+    see(page, "h1:has-text('报告的问题')")
     for path in (
         "report/?page=all",
         "report/findings/",

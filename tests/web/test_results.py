@@ -90,7 +90,8 @@ def test_a_request_waits_for_all_its_results_together_as_long_as_for_one(monkeyp
     assert results.Patience().left == pytest.approx(first)
 
 
-def test_what_was_only_made_beside_the_server_is_dear_here_however_quick_it_has_become_there() -> None:
+def test_what_was_only_made_beside_the_server_is_dear_here_however_quick_it_has_become_there(monkeypatch) -> None:
+    monkeypatch.setattr(cache, "SLOW", 0.03)
     past = cache.Past()
     past.took("report", 1, "first", 0.9, here=False)
     past.took("report", 2, "second", 0.01, here=False)

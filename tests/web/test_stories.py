@@ -7,7 +7,6 @@ what the walk takes today, so that it grows no longer unseen.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 from pathlib import Path
@@ -17,9 +16,8 @@ import pytest
 import yaml
 from office import PASSWORD
 from playwright.sync_api import FileChooser, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from test_readings import REPORT
-from walking import PHONE, Office
+from walking import PHONE, Office, answered, see
 
 from jiheng.ledger import Ledger, show
 from jiheng.web.demo import demo_ledger
@@ -73,10 +71,10 @@ def test_story_1_from_the_ledger_export_and_the_notes_to_the_draft(office: Offic
     walk.click("导入")
     walk.hand("#file", {"name": "支付明细.csv", "mimeType": "text/csv", "buffer": export.getvalue().encode("gb18030")})
     walk.click("预览", "button")
-    page.wait_for_selector(f"text=新增 {len(kept['payments'])} 条")
+    see(page, f"text=新增 {len(kept['payments'])} 条")
     walk.step("preview")
     walk.click("确认导入", "button")
-    page.wait_for_selector(".flash-success")
+    see(page, ".flash-success")
     walk.within(6)
 
     heads = {"title": "活动名称", "kind": "类型", "when": "时间", "events": "场次", "audience": "受众"}
@@ -89,11 +87,11 @@ def test_story_1_from_the_ledger_export_and_the_notes_to_the_draft(office: Offic
     walk.click("粘贴")
     page.fill("#text", notes)
     walk.click("预览", "button")
-    page.wait_for_selector(f"text=新增 {len(kept['activities'])} 条")
+    see(page, f"text=新增 {len(kept['activities'])} 条")
     assert "大篷车进青坪乡" in page.locator("section.card").filter(has_text="改动").last.inner_text()
     walk.step("notes")
     walk.click("确认导入", "button")
-    page.wait_for_selector(".flash-success")
+    see(page, ".flash-success")
     walk.within(6)
 
     walk.go("报告")
@@ -107,7 +105,7 @@ def test_story_1_from_the_ledger_export_and_the_notes_to_the_draft(office: Offic
     for number in range(chips.count()):
         assert chips.nth(number).inner_text() in text, "what the page shows stands in the file"
     walk.press(chips.first)
-    page.wait_for_selector(".fact-value")
+    see(page, ".fact-value")
     assert page.locator("text=/怎么算的|登记在/").count(), "a number leads to its formula or its record"
     walk.step("source")
 
@@ -146,7 +144,7 @@ def test_story_2_where_the_points_went(office: Office, width: int) -> None:
     row.locator("input[name=text]").fill("基本支出执行率86.37%，年末人员经费有结余")
     row.locator("select[name=cause]").select_option("计划不细")
     walk.press(row.get_by_role("button", name="记下原因"))
-    page.wait_for_selector("text=“资金管理”已保存")
+    answered(page, "“资金管理”已保存")
     assert "5.52" not in page.locator(".figures").inner_text()
     walk.within(1)
     walk.step("explained")
@@ -169,7 +167,7 @@ def test_story_3_more_spent_than_the_budget(office: Office, width: int) -> None:
     page.fill("#approval", "芦财预〔2021〕33号")
     walk.step("adjustment")
     walk.press(page.get_by_role("button", name="保存", exact=True).first)
-    page.wait_for_selector("text=已保存")
+    answered(page)
     walk.within(4)
 
     walk.go("报告")
@@ -231,7 +229,7 @@ def test_story_4_is_this_text_new(office: Office, width: int, tmp_path: Path) ->
     last.save(tmp_path / "去年的报告.docx")
     walk.hand("#file", tmp_path / "去年的报告.docx")
     walk.click("比一比", "button")
-    page.wait_for_selector("text=去年的报告.docx")
+    see(page, "text=去年的报告.docx")
     assert page.locator(".paper .was-same").all_inner_texts() == [NEW]
     walk.within(2)
     walk.step("handed-in")
@@ -255,10 +253,10 @@ def tab_to(page, selector: str) -> None:
 
 
 def chooser(page: Page) -> FileChooser:
-    """Opens the choice of files by the space bar; a busy browser may miss the first press."""
-    with contextlib.suppress(PlaywrightTimeout), page.expect_file_chooser(timeout=5_000) as waiting:
-        page.keyboard.press("Space")
-        return waiting.value
+    """Opens the choice of files by the space bar; somebody must have listened for it before the page was asked for.
+
+    The browser learns of the first listener on another way than of the keys, which may be quicker.
+    """
     with page.expect_file_chooser() as waiting:
         page.keyboard.press("Space")
     return waiting.value
@@ -279,17 +277,18 @@ def choose(page: Page, label: str) -> None:
 def test_a_day_by_keyboard_from_the_sign_in_to_the_activity(office: Office, width: int) -> None:
     walk = office.walk("keyboard", width, None, f"/login/?next={office.world.url()}")
     page, keys = walk.page, walk.page.keyboard
+    page.on("filechooser", lambda _: None)
     page.wait_for_selector("#login:focus")  # a busy browser gives it with its next picture, a person sees it
     keys.type(Role.CLERK.value)
     assert page.input_value("#login") == Role.CLERK.value
     tab_to(page, "#password")
     keys.type(PASSWORD)
     keys.press("Enter")
-    page.wait_for_selector(".menu-end")
+    see(page, ".menu-end")
     tab_to(page, "main .head-actions a")
     walk.step("home")
     keys.press("Enter")
-    page.wait_for_selector("#title")
+    see(page, "#title")
     tab_to(page, "#title")
     keys.type(f"科普进社区{width}")
     tab_to(page, "#kind")
@@ -305,7 +304,7 @@ def test_a_day_by_keyboard_from_the_sign_in_to_the_activity(office: Office, widt
     walk.step("form")
     tab_to(page, "main button.button:not([name])")
     keys.press("Enter")
-    page.wait_for_selector("text=已保存")
+    answered(page)
     walk.step("saved")
     kept = office.world.book.ledger.records("activities")
     record = next(r for r in kept if r.values["title"] == f"科普进社区{width}")
@@ -327,7 +326,7 @@ def test_an_activity_is_six_fields_and_a_photo(office: Office, width: int) -> No
     walk.hand("#evidence", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
     assert "现场.jpg" in page.inner_text("#evidence-files")
     walk.press(page.get_by_role("button", name="保存", exact=True).first)
-    page.wait_for_selector("text=已保存")
+    answered(page)
     walk.within(4)
     assert "现场.jpg" in page.inner_text("main")
     walk.step("saved")
@@ -353,7 +352,7 @@ def test_a_report_of_others_is_answered_with_a_letter(office: Office, width: int
     walk.go("读报告")
     walk.hand("#files", {"name": "自评报告.txt", "mimeType": "text/plain", "buffer": REPORT.encode()})
     walk.click("读", "button")
-    walk.page.wait_for_selector(".finding")
+    see(walk.page, ".finding")
     walk.step("read")
     letter = walk.fetch(lambda: walk.press(walk.page.get_by_text("退回意见").first))
     walk.within(5)
@@ -380,18 +379,18 @@ def test_the_leader_signs_or_sends_back_with_one_press(office: Office, width: in
     walk.step("page")
     page.fill("#reason", "科普专项的偏差请写明原因")
     walk.click("退回", "button")
-    page.wait_for_selector(".flash-success")
+    see(page, ".flash-success")
     walk.within(1)
     sent(2)
     page.goto(f"{home}leader/")
     assert page.locator(".sign-why input").count() > 0
     walk.click("签发", "button")
-    page.wait_for_selector("text=还有没有消除的错误")
+    see(page, "text=还有没有消除的错误")
     walk.step("not-without-reasons")
     for field in page.locator(".sign-why input").all():
         field.fill("已与财政对账，说明附后")
     walk.within(1)
     walk.click("签发", "button")
-    page.wait_for_selector("text=第2稿已签发")
+    see(page, "text=第2稿已签发")
     walk.within(1)
     walk.step("signed")

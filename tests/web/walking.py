@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,33 @@ from jiheng.web.store import Book
 from jiheng.web.store.founding import found_unit, join, open_year
 
 PHONE = 390
+
+
+def see(page: Any, selector: str) -> None:
+    """Waits until the page that was asked for shows something and is there whole, its scripts too.
+
+    What is sent arrives in pieces: without this the rest of the page is read, or typed into, before it is there.
+    """
+    page.wait_for_selector(selector)
+    page.wait_for_load_state()
+
+
+def answered(page: Any, words: str = "已保存") -> None:
+    """Waits until the desk says what became of a form; that a draft was kept, which is said beside it, does not count."""
+    see(page, f".flash:has-text('{words}')")
+
+
+@contextlib.contextmanager
+def leading(page: Any) -> Iterator[None]:
+    """What is done within leads to another page, be it the same anew: afterwards that one is there whole."""
+    with page.expect_navigation():
+        yield
+
+
+def press(page: Any, target: Any) -> None:
+    """Presses what was found; where it leads to another page, that one is there whole afterwards."""
+    target.click()
+    page.wait_for_load_state()
 
 
 class Walk:
@@ -40,8 +68,8 @@ class Walk:
         self.press((within or self.page.locator("main")).get_by_role(role, name=words, exact=exact).first)
 
     def press(self, target: Any) -> None:
-        """Presses what was found."""
-        target.click()
+        """Presses what was found, as `press` does."""
+        press(self.page, target)
         self.clicks += 1
 
     def go(self, title: str) -> None:
@@ -90,6 +118,7 @@ class Office:
 
     def __init__(self, world: World, browser: Any, live: str) -> None:
         self.world, self._browser, self._live = world, browser, live
+        self._open: list[Any] = []
 
     def unit(self, name: str, ledger: Ledger, system: str = "") -> str:
         """Founds a unit with the year of a ledger and returns the address of the year."""
@@ -100,12 +129,22 @@ class Office:
         Book(unit, year).follow(ledger, who="某人", reason="示例")
         return f"/u/{unit.slug}/{year.year}/"
 
-    def walk(self, name: str, width: int, role: Role | None, start: str) -> Walk:
-        """Sits a person down before a page; without a role nobody has signed in yet."""
+    def walk(self, name: str, width: int, role: Role | None, start: str, *, stays: bool = False) -> Walk:
+        """Sits a person down before a page; without a role nobody has signed in yet.
+
+        The person leaves with the test, or `stays` as long as the desk.
+        """
         context = self._browser.new_context(base_url=self._live, locale="zh-CN", accept_downloads=True)
+        if not stays:
+            self._open.append(context)
         if role:
             kept = signed_in(self.world.people[role]).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": kept.key, "value": kept.value, "url": self._live}])
         walk = Walk(listening(context.new_page()), name, width)
         walk.page.goto(start)
         return walk
+
+    def leave(self) -> None:
+        """Ends what the test has opened, so that no page goes on sending while the next test is under way."""
+        while self._open:
+            self._open.pop().close()
