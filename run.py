@@ -23,6 +23,7 @@ TASKS = {
     "lint": ("style, types and the import contract", "dev"),
     "bench": ("measure speed; see benchmarks/README.md", "dev"),
     "precision": ("measure precision and recall of every rule on the labelled reports", "dev"),
+    "pictures": ("take the pictures of the documents anew, from the sample unit", "dev"),
     "lock": ("lock the requirements anew after a change of pyproject.toml", "dev"),
 }
 
@@ -39,7 +40,8 @@ def main(words: list[str]) -> int:
         return 2
     task, rest = words[0], words[1:]
     prepare(TASKS[task][1])
-    tasks = {"sample": sample, "test": test, "lint": lint, "bench": bench, "precision": precision, "lock": lock}
+    tasks = {"sample": sample, "test": test, "lint": lint, "bench": bench, "precision": precision, "pictures": pictures}
+    tasks["lock"] = lock
     return tasks[task](rest)
 
 
@@ -74,7 +76,7 @@ def test(rest: list[str]) -> int:
 
 def lint(rest: list[str]) -> int:
     """Style, format, types, layers; all are run, the first failure is the status."""
-    places = rest or ["src", "tests", "benchmarks", "run.py"]
+    places = rest or ["src", "tests", "benchmarks", "docs", "run.py"]
     statuses = [
         run([str(PYTHON), "-m", "ruff", "check", *places]),
         run([str(PYTHON), "-m", "ruff", "format", "--check", *places]),
@@ -92,6 +94,11 @@ def bench(rest: list[str]) -> int:
 def precision(rest: list[str]) -> int:
     """Counts what the rules find on the labelled reports."""
     return run([str(PYTHON), "benchmarks/rule_precision.py", *rest])
+
+
+def pictures(_rest: list[str]) -> int:
+    """Takes the pictures of the documents anew."""
+    return run([str(PYTHON), "docs/pictures.py"])
 
 
 def lock(_rest: list[str]) -> int:
