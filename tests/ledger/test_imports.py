@@ -8,7 +8,8 @@ import xlsxwriter
 import xlwt
 
 from jiheng.ledger import Ledger
-from jiheng.ledger.imports import choose_profile, import_file
+from jiheng.ledger.imports import import_file
+from jiheng.ledger.imports_headings import choose_profile
 from jiheng.ledger.workbook import WorkbookUnreadable, open_workbook, write_workbook
 from jiheng.standards import load
 

@@ -16,7 +16,8 @@ from jiheng.checking.engine import check as check_report
 from jiheng.cli.endings import UNREADABLE, ending
 from jiheng.facts import Derivation, Fact, RecordOrigin
 from jiheng.ledger import Ledger, statement
-from jiheng.ledger.imports import Imported, choose_profile, import_file
+from jiheng.ledger.imports import Imported, import_file
+from jiheng.ledger.imports_headings import choose_profile
 from jiheng.ledger.workbook import Places, WorkbookProblem, WorkbookReading, WorkbookUnreadable, open_workbook
 from jiheng.ledger.workbook_problems import ranked
 from jiheng.reading import read_text

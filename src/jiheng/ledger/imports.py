@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import hashlib
 import re
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from jiheng.ledger.imports_headings import columns_of, head_row
 from jiheng.ledger.imports_table import Table, read_tables
 from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.record import Record, Value
@@ -26,7 +26,6 @@ from jiheng.standards.import_profile import ImportColumn, ImportProfile
 from jiheng.standards.pack import Field, FieldType
 
 IMPORTS = "imports"
-_SEARCHED = 60
 _UNIT_LINE = re.compile(r"单位[:：]?(元|千元|万元|亿元)")
 _SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "亿元": Decimal(100_000_000)}
 
@@ -66,20 +65,6 @@ class _Place(msgspec.Struct, frozen=True):
     scale: Decimal
 
 
-def choose_profile(ledger: Ledger, path: Path) -> ImportProfile | None:
-    """Returns the one profile whose needed headings an export has, None where none or several fit."""
-    _, tables = read_tables(path)
-    fitting = [
-        profile
-        for profile in ledger.standards.imports.values()
-        if profile.register in ledger.schema.registers and any(_head(table, profile) is not None for table in tables)
-    ]
-    if len(fitting) > 1:
-        most = max(_matched(p, tables) for p in fitting)
-        fitting = [p for p in fitting if _matched(p, tables) == most]
-    return fitting[0] if len(fitting) == 1 else None
-
-
 def import_file(ledger: Ledger, path: Path, profile: ImportProfile, as_of: datetime.date | None = None) -> Imported:
     """Takes the records of an export into a ledger and notes file, date and checksum in the register of imports.
 
@@ -93,7 +78,7 @@ def import_file(ledger: Ledger, path: Path, profile: ImportProfile, as_of: datet
         WorkbookUnreadable: as `read_tables`, and `no-columns` where the needed columns are not there.
     """
     data, tables = read_tables(path)
-    found = next(((t, head) for t in tables if (head := _head(t, profile)) is not None), None)
+    found = next(((t, head) for t in tables if (head := head_row(t, profile)) is not None), None)
     if found is None:
         needed = "、".join(
             field.title
@@ -164,7 +149,7 @@ class _Taking:
         said = _UNIT_LINE.search("".join(above.split()))
         whole = _SCALES[said[1]] if said else None
         places = []
-        for at, column in _columns(table.rows[head], self.profile).items():
+        for at, column in columns_of(table.rows[head], self.profile).items():
             field = self.register.field(column.field)
             if field is not None:
                 scale = heading_of(str(table.rows[head][at])).scale or whole or column.factor
@@ -239,44 +224,6 @@ class _Taking:
     def _say(self, table: Table, row: int, column: int, what: str, expected: str, fix: str) -> None:
         sheet = f"{self.file}:{table.name}" if table.name else self.file
         self.problems.add(WorkbookProblem(sheet, cell_name(row, column), what, expected, fix, "E", "import"), fix)
-
-
-def _head(table: Table, profile: ImportProfile) -> int | None:
-    """Returns the row of the headings, None where the needed columns are not there."""
-    if profile.sheet and table.name and not re.search(profile.sheet, table.name):
-        return None
-    needed = {c.field for c in profile.columns if c.required}
-    rows = [profile.header_row - 1] if profile.header_row else range(min(_SEARCHED, len(table.rows)))
-    for row in rows:
-        if 0 <= row < len(table.rows):
-            fields = {c.field for c in _columns(table.rows[row], profile).values()}
-            if needed <= fields and len(fields) > 1:
-                return row
-    return None
-
-
-def _columns(cells: list[Any], profile: ImportProfile) -> dict[int, ImportColumn]:
-    """Returns the columns of a row of headings; of several headings that fit, the earlier pattern and column win."""
-    found: dict[int, ImportColumn] = {}
-    names = {at: heading_of(cell).name for at, cell in enumerate(cells) if isinstance(cell, str) and 0 < len(cell) < 60}
-    for column in profile.columns:
-        for pattern in column.headings:
-            at = next((at for at, name in names.items() if at not in found and _compiled(pattern).search(name)), None)
-            if at is not None:
-                found[at] = column
-                break
-    return found
-
-
-def _matched(profile: ImportProfile, tables: tuple[Table, ...]) -> int:
-    return max(
-        (len(_columns(t.rows[head], profile)) for t in tables if (head := _head(t, profile)) is not None), default=0
-    )
-
-
-@functools.lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _number_of(cell: Any) -> Decimal | None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -17,17 +14,13 @@ from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.workbook_columns import Columns, columns_in
 from jiheng.ledger.workbook_file import Grid, WorkbookUnreadable, grids, read_file
 from jiheng.ledger.workbook_formulas import cell_name, column_letters
-from jiheng.ledger.workbook_layout import EXAMPLE, MARKS_SHEET, PACKS, START_SHEET, SYSTEM, UNIT, YEAR, heading_of
+from jiheng.ledger.workbook_layout import MARKS_SHEET, START_SHEET, UNIT, YEAR, heading_of
 from jiheng.ledger.workbook_problems import Collected, Places, WorkbookProblem, placed, ranked
 from jiheng.ledger.workbook_references import settle_references
 from jiheng.ledger.workbook_rows import read_rows
+from jiheng.ledger.workbook_whose import guessed_year, unit_of_profile, whose
 from jiheng.standards import Standards
 from jiheng.standards.pack import Register, Schema
-
-_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
-_SPLIT = re.compile(r"[、,，;；\s]+")
-_LABELS = {heading_of(label).name: label for label in (UNIT, YEAR, PACKS, SYSTEM)}
-_START_ROWS = 40
 
 
 class WorkbookReading(msgspec.Struct):
@@ -57,16 +50,6 @@ class WorkbookReading(msgspec.Struct):
             if each.rule != "required" or (found.sheet, found.cell) not in unread:
                 whole.add(found, each.field or each.key)
         return ranked((*self.problems, *whole.all()))
-
-
-class _Head(msgspec.Struct):
-    """Whose year a workbook keeps, as its start sheet and hidden marks say."""
-
-    unit: str = ""
-    year: int | None = None
-    packs: tuple[str, ...] = ()
-    system: str = ""
-    examples: dict[str, tuple[str, ...]] = {}
 
 
 def read_workbook(
@@ -116,7 +99,7 @@ def _open(path: Path, standards: Standards, unit: str, year: int | None, packs: 
     data = read_file(path)
     sheets = list(grids(data))
     problems = Collected()
-    head = _head(sheets)
+    head = whose(sheets)
     schema = _schema(standards, packs or head.packs, problems)
     keeping = [(grid, found) for grid in sheets if (found := _columns(grid, schema)) is not None]
     if not keeping:
@@ -125,11 +108,11 @@ def _open(path: Path, standards: Standards, unit: str, year: int | None, packs: 
             "这个文件里没有登记表",
             "请用 jiheng year new 建立工作簿，把数据填进去；财务系统的导出文件用 --import 导入",
         )
-    unit = unit or head.unit or _profiled(keeping)
+    unit = unit or head.unit or unit_of_profile(keeping)
     if not unit:
         unit = path.stem
         problems.add(_whole(START_SHEET, "没有写单位全称", "单位全称", f"在“{START_SHEET}”表“{UNIT}”右边填写", "unit"))
-    found_year = year or head.year or _guessed_year(path, sheets)
+    found_year = year or head.year or guessed_year(path, sheets)
     if found_year is None:
         raise WorkbookUnreadable("no-year", "没有写年度", f"请在“{START_SHEET}”表“{YEAR}”右边填写，或用 --year 指定")
     if not (year or head.year):
@@ -157,54 +140,6 @@ def _columns(grid: Grid, schema: Schema) -> Columns | None:
     return columns_in(grid, schema.registers)
 
 
-def _head(sheets: list[Grid]) -> _Head:
-    head = _Head()
-    marks = next((g for g in sheets if g.name == MARKS_SHEET), None)
-    kept = {str(r[0]): str(r[1]).strip() for r in marks.rows if len(r) > 1 and r[0]} if marks else {}
-    said: dict[str, str] = {}
-    starts = [g for g in sheets if heading_of(g.name).name == START_SHEET or _says_whose(g)]
-    for grid in starts:
-        for row in grid.rows[:_START_ROWS]:
-            for place, cell in enumerate(row):
-                label = _LABELS.get(heading_of(cell).name) if isinstance(cell, str) and len(cell) < 12 else None
-                if label and label not in said:
-                    said[label] = _plain(row[place + 1]) if place + 1 < len(row) else ""
-    head.examples = {
-        name.removeprefix(f"{EXAMPLE}:"): _texts(value)
-        for name, value in kept.items()
-        if name.startswith(f"{EXAMPLE}:")
-    }
-    head.unit = said.get(UNIT) or kept.get("unit", "")
-    head.year = _year(said.get(YEAR, "")) or _year(kept.get("year", ""))
-    head.packs = tuple(p for p in _SPLIT.split(said.get(PACKS) or kept.get("packs", "")) if p)
-    head.system = said.get(SYSTEM) or kept.get("system", "")
-    return head
-
-
-def _says_whose(grid: Grid) -> bool:
-    """Tells whether a sheet under another name is the start sheet: unit and year stand in it as labels."""
-    cells = {heading_of(c).name for row in grid.rows[:_START_ROWS] for c in row if isinstance(c, str) and len(c) < 12}
-    return {heading_of(UNIT).name, heading_of(YEAR).name} <= cells
-
-
-def _texts(value: str) -> tuple[str, ...]:
-    try:
-        return tuple(msgspec.json.decode(value, type=list[str]))
-    except msgspec.DecodeError:
-        return ()
-
-
-def _plain(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
-
-
-def _year(text: str) -> int | None:
-    match = _YEAR.search(text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
-    return int(match[1]) if match else None
-
-
 def _schema(standards: Standards, packs: tuple[str, ...], problems: Collected) -> Schema:
     known = tuple(p for p in packs if p in standards.packs)
     for each in packs:
@@ -213,36 +148,6 @@ def _schema(standards: Standards, packs: tuple[str, ...], problems: Collected) -
             problems.add(_whole(START_SHEET, f"没有登记簿“{each}”", "登记簿编号", fix, "pack"))
     # Without a word on packs, all of them: a sheet tells by its headings what it keeps.
     return Schema.of(standards.packs, *(known or sorted(standards.packs)))
-
-
-def _profiled(keeping: list[tuple[Grid, Columns]]) -> str:
-    for grid, columns in keeping:
-        if columns.register.single:
-            place = next((c.place for c in columns.read if c.field.id == columns.register.key[0]), None)
-            rows = grid.rows[columns.first :] if place is not None else []
-            names = [
-                _plain(r[place])
-                for r in rows
-                if place is not None
-                and place < len(r)
-                and not (columns.marker >= 0 and _plain(r[columns.marker]) in ("示例", "合计"))
-            ]
-            return next((n for n in names if n), "")
-    return ""
-
-
-def _guessed_year(path: Path, sheets: list[Grid]) -> int | None:
-    named = _year(path.stem)
-    if named:
-        return named
-    years: Counter[int] = Counter()
-    for grid in sheets:
-        for row in grid.rows[:500]:
-            for cell in row:
-                year = getattr(cell, "year", None)
-                if isinstance(year, int):
-                    years[year] += 1
-    return years.most_common(1)[0][0] if years else None
 
 
 def _say_columns(grid: Grid, columns: Columns, problems: Collected) -> None:

@@ -15,7 +15,8 @@ import msgspec
 from django.conf import settings
 
 from jiheng.ledger import Ledger, Record, name_of
-from jiheng.ledger.imports import IMPORTS, choose_profile, import_file
+from jiheng.ledger.imports import IMPORTS, import_file
+from jiheng.ledger.imports_headings import choose_profile
 from jiheng.ledger.workbook import (
     Places,
     WorkbookProblem,
