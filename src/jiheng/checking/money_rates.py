@@ -212,6 +212,8 @@ def _whole_rate(review: Review) -> Iterator[Finding]:
     tied = {r.total for r in review.relations(RelationKind.RATIO)}
     if outlay is None or outlay.span is None or not budgets or any(b.amount.value <= 0 for b in budgets):
         return
+    if review.accounts.adjusted is None and review.facts("预算调整"):
+        return  # the budget was changed and what it came to is not printed
     for rate in review.facts("预算执行率"):
         near_by = rate.span is not None and abs(rate.span.start - outlay.span.start) < _SAME_PASSAGE
         if rate.id in tied or rate.subject not in ("", review.report.unit) or rate.stage is Stage.TARGET or not near_by:

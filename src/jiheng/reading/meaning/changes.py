@@ -19,6 +19,7 @@ _OUTWEIGHS = re.compile(
     r"(?:支出?|收入?|决算|预算|成本)(?:总额|合计|数)?(大于|小于|多于|少于)(?:支出?|收入?|决算|预算|收益)(?:总额|合计|数)?"
 )
 _DIFFERENCE = re.compile(r"(?:两者|二者)?(?:差值|差额)(?:为|是)?")
+_OVER = re.compile(r"(超)(?:预算|计划|收|出)?了?")
 _SAVED = re.compile(r"(节约|节省|节支|少花)了?")
 _EARLIER = re.compile(r"上年|上一年|去年|20\d\d年")
 _BASE_FIRST = re.compile(r"(?:实际|全年|同比)?(?:比|较|与|相比)")
@@ -56,6 +57,8 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     found = lexicon.change.search(lead)
     if found is None:
         found = lexicon.change_head.match(lead) or _done(phrase, lead, memory) or _saved(phrase, lead, memory)
+    if found is None and memory.last_kind == "rate" and not phrase.opens_sentence:
+        found = _OVER.fullmatch(lead)  # `为年初预算的104.37%，超256.35万元`
     if found is None:
         return None
     word = found[1]
@@ -63,12 +66,12 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
         # `社科组织能力提升2万元` is the name of a project.
         return None
     based = has_base(lead, phrase) or _compares(phrase, memory) or memory.last_changed(phrase)
-    if (len(word) == 1 or word == "增收") and found.re is not _MORE_DONE and not based:
+    if (len(word) == 1 or word == "增收") and found.re not in (_MORE_DONE, _OVER) and not based:
         return None
     if found.re is _OUTWEIGHS:
         return Draft(OTHER_BALANCE, lead, Stage.ACTUAL)
     planned = found.re is _MORE_DONE and _PLANNED.search(f"{memory.last_lead}{lead}")
-    sign = 1 if word in lexicon.up or planned else -1
+    sign = 1 if word in lexicon.up or planned or found.re is _OVER else -1
     topic = memory.topic.label if memory.topic is not None and memory.topic_sentence == phrase.sentence else ""
     label = lead if len(lead) > len(word) else f"{topic}{lead}"
     return Draft(CHANGE, label, Stage.OTHER, sign=sign)

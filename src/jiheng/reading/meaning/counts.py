@@ -7,9 +7,10 @@ import re
 
 from jiheng.facts import Stage
 from jiheng.facts.unit import measure_of
+from jiheng.reading.meaning.changes import CHANGE
 from jiheng.reading.meaning.lexicon import STRONG, Lexicon, bare
 from jiheng.reading.meaning.memory import Memory
-from jiheng.reading.meaning.naming import OTHER, clean
+from jiheng.reading.meaning.naming import OTHER, clean, name_money
 from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, UP_TO, Draft, words_before
 from jiheng.reading.meaning.stage import stage_in
@@ -33,6 +34,12 @@ _ACTS = re.compile(r"^(?:参加|参与|获得|荣获|获评|获|接受|开展|�
 _RESULT_END = re.compile(r"(?<!计划)(?<!拟)(?<!应)(?<!预计)(?:实际)?完成[值数](?:为|是)?$")
 _TWO_HEADS = re.compile(r"(?:年度|绩效|全年)?(?:目标|指标|计划)值?(?:实际)?完成[值数]?$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
+# By how much a result passes or misses what it was to be: `比目标少28个`, `超额完成216吨`, `净减少108户`, `超编2人`.
+_OFF = re.compile(
+    r"(?:[仍还也均略]|实际)*(?:[较比](?:年初|年度|全年|既定|预期|绩效|考核|原定)*(?:目标|计划|任务|指标)(?:数|值|任务|目标)?"
+    r"(?:[多少高低超增减]|超出|增加|减少|多出|多完成|少完成|缩短|提前)|超额完成|少完成|多完成|净(?:增加?|减少?)|超编|缺编|空编)了?"
+)
+_BASIS = re.compile(r"(?:其中)?(?P<thing>[^，。；：、的\d]{2,14}?)按照?$")
 _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
 
@@ -50,6 +57,15 @@ def count(phrase: Phrase, memory: Memory) -> Draft:
 def _count(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
+    if _OFF.fullmatch(phrase.lead):
+        sign = -1 if phrase.lead.startswith("净减") else 1
+        return Draft(CHANGE, f"{memory.measured_in(phrase)}{phrase.lead}", Stage.OTHER, memory.project, sign)
+    basis = _BASIS.match(phrase.lead) if phrase.lead.endswith("按") else None
+    if basis is not None:
+        # `生均拨款按3000名学生、每生6000元安排1800万元`: what was granted is named before its grounds.
+        thing = name_money(lexicon, basis["thing"], memory.context.unit)
+        if thing.concept:
+            memory.remember(thing, phrase)
     # 8个科室、1个服务中心: what stands before the second number is the noun of the first.
     joined = not phrase.stop and not phrase.opens_sentence and phrase.lead == lead and lead[-1:] in _JOINTS
     label, after = _label(lexicon, lead, phrase.tail, joined=joined)

@@ -19,7 +19,7 @@ _BOUND = re.compile(r"[\n。；;：:，,]")
 _GOES_ON = frozenset("，,；;")
 _LONGEST_GAP, _SHORTEST_HEAD, _LONGEST_HEAD, _LONGEST_ITEM = 300, 2, 60, 30
 _NO_TOPIC = re.compile(
-    r"问题|产出|效益|效果|概况|概述|简介|背景|依据|原因|措施|建议|情况|目标|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价"
+    r"问题|产出|效益|效果|概况|概述|简介|背景|依据|原因|措施|建议|情况|目标|收支|预算及|及执行|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价"
 )
 _FUND = re.compile(r"[^，。；：、的了对向给为将]{2,8}(?:补助|补贴|经费|资金|奖补|津贴|费用|工程|项目|贴息)")
 _TOPIC_END = re.compile(
@@ -181,6 +181,11 @@ class Memory:
             mark = list_mark(piece)
             words = piece[mark.end() :] if mark else piece
             found = name_money(self.lexicon, _TOPIC_END.sub("", words) or words, self.context.unit)
+            if i == 0 and words.endswith("部分") and phrase.stop in _GOES_ON:
+                # `财政补助部分，年初预算2050万元，实际使用2142万元`
+                found = name_money(self.lexicon, words.removesuffix("部分"), self.context.unit)
+                if found.concept:
+                    return found, False
             if found.concept and not found.concept.startswith(OTHER):
                 return found, False
             if found.concept and i == 0 and phrase.stop in {"：", ":"} and not _NO_TOPIC.search(piece):

@@ -25,6 +25,10 @@ _TOLD = re.compile(r"[^，。；：、的未尚已待因不在（\d]{2,12}")
 _EQUALS = frozenset("=＝")
 _PRODUCT = re.compile(r"^[^，。；：]{0,6}[×xX*＊]")
 _LEFT = re.compile(r"[尚还仍净结剩]?余(?:下|额|款)?(?:为|约)?")
+_STILL = re.compile(r"(?:截至)?(?:年末|年底|期末|目前)?[，,]?[尚还仍]有?")
+_NOT_SPENT = re.compile(r"[^，。；：]{0,12}?(?:未(?:形成|实际)*(?:支出|使用|支付|执行|拨付)|结余|沉淀|闲置|待支付)")
+_UNSPENT = re.compile(r"未(?:形成)?(?:支出|使用|执行)的?(?:资金|经费|部分)?(?:为)?")
+_PLAN_OF = re.compile(r"完成(?:年初|年度|全年)?(?:计划|任务)数?$")
 _ADJUSTING = "预算调整"
 _BY_ADJUSTING = re.compile(
     r"(?:年度?)?(?:预算)?(?:执行(?:过程)?中|年中|当年|年度中|期间)(?:因[^，。；：]{1,16})?(?:共|陆续|又|另)?(?:追加|调增|追减|核减|调减)(?!后)"
@@ -61,6 +65,10 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         return changed
     if _LEFT.fullmatch(lead) and not phrase.opens_sentence:
         return Draft("结转结余", lead, Stage.ACTUAL)
+    if _STILL.fullmatch(lead) and (unspent := _NOT_SPENT.match(phrase.tail)):
+        return Draft("结转结余", f"{lead}{unspent[0]}", Stage.ACTUAL)  # `年末仍有34.48万元资金未形成支出`
+    if _UNSPENT.fullmatch(lead):
+        return Draft("结转结余", lead, Stage.ACTUAL)  # `未支出的15.92万元中`
     if lead == "即" and memory.last_kind == "rate" and not phrase.stop and memory.measured_in(phrase):
         # `区级财政承担60%即291.60万元`
         return Draft(OTHER + memory.measured, memory.measured, memory.last_stage or Stage.ACTUAL)
@@ -81,9 +89,17 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         if memory.list_head is not None:
             # Behind a list the sentence speaks of its head again.
             memory.topic, memory.topic_paragraph = memory.list_head, phrase.paragraph
+            memory.topic_sentence = phrase.sentence
         memory.list_head = None
     if not lead and not phrase.stop and memory.last_stage is Stage.TARGET and memory.topic is not None:
         return Draft(memory.topic.concept, memory.topic.label, Stage.DONE, _subject(memory.topic))
+    of_plan = _PLAN_OF.search(lead) if "完成" in lead and phrase.tail[:1] == "的" else None
+    if of_plan is not None and of_plan.start():
+        # `广告收入完成年初计划500万元的83.12%`
+        planned = name_money(lexicon, lead[: of_plan.start()], memory.context.unit)
+        if planned.concept:
+            memory.remember(planned, phrase)
+            return Draft(planned.concept, planned.label, Stage.BUDGET, _subject(planned))
     if phrase.chain:
         name = Name(SUBJECT + phrase.chain, phrase.chain, keep=len(lead))
     else:
@@ -233,7 +249,7 @@ def _of_projects(name: Name, phrase: Phrase, memory: Memory) -> Name:
             return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep)
         if name.concept.endswith(_PROJECT_END) and len(name.concept) > 10:
             return Name(PROJECT + trim(name.concept.removeprefix(OTHER)), name.label, keep=name.keep, start=name.start)
-        if memory.in_projects or name.label.endswith(_EARMARKED_END):
+        if memory.in_projects or name.label.removesuffix("支出").endswith(_EARMARKED_END):
             return as_project(memory.lexicon, name)
         return name
     if memory.in_projects and name.concept.startswith(SUBJECT) and phrase.mark and name.label.endswith(_EARMARKED_END):

@@ -20,7 +20,7 @@ SUBJECT, PROJECT, OTHER = "科目:", "项目:", "other:"
 _CHAIN = re.compile(r"([^，。；：,;:\n（）()]{2,40})[（(](类|款|项)[）)]")
 _COMPARED = re.compile(r"(?:同比|较|比|与|同)(?:上年度?|去年|上一年度?|(?:19|20)\d\d年度?)(?:同期|的)?")
 _VERB = re.compile(
-    r"(?:全年|共|累计)?(?:投入|安排|拨付|支付|兑现|收到|下达|筹集|争取|落实|列支|发放)了?(?=[^资金额各到等])"
+    r"(?:全年|共|累计|(?:中央|[省市县区镇乡]级|本级)(?:财政)?)?(?:投入|安排|拨付|支付|兑现|收到|下达|筹集|争取|落实|列支|发放)了?(?=[^资金额各到等])"
 )
 _GRANTED = re.compile(
     r"[^，。；：]{0,10}(?:局|厅|委|部|财政|政府)(?:核定|批复|核拨|批准)(?:给|下达)*(?:我[校院局镇乡办会站所馆队处部]|我?单位|本单位)"
@@ -43,6 +43,7 @@ _COMPARES = re.compile(
 )
 _MEASURES = ("率", "度", "比例", "比重", "占比", "指数", "数量", "水平", "值", "资金", "经费", "支出", "费")
 _SOURCES = ("支出", "收入")
+_FUNDS, _SHORT = frozenset({"经费", "资金"}), 2
 _GENERIC = frozenset({"支出合计", "收入合计", "财政拨款收入", "财政拨款支出", "一般公共预算财政拨款"})
 _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
@@ -131,6 +132,8 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         ending = lexicon.money_tails.at_end(core)
         if not ending:
             break
+        if ending in _FUNDS and len(core) - len(ending) == _SHORT and best is None:
+            break  # `工作经费支出` is of 工作经费
         core = core[: -len(ending)]
         if not core:
             break

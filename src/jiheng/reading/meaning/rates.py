@@ -30,7 +30,8 @@ _SHARE = re.compile(
 )
 _SPENT = re.compile(r"支出|执行|使用|完成|拨付|支付|决算|支付")
 _OF_TARGET = re.compile(
-    r"完成(?:了|率)?(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的(?:比例)?(?:为|达)?$"
+    r"(?:完成(?:了|率)?|(?:^|[，,、均别已只仅])(?:为|是|相当于|达到?))(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的"
+    r"(?:比例)?(?:为|达)?$"
 )
 _BEYOND = re.compile(
     r"超额?(?:完成)?了?(?:年初|年度|全年|既定|预期|绩效|目标)*(?:任务|计划|目标|指标)(?:数|值|量|任务)?(?:约|达|近)?$"
@@ -56,6 +57,8 @@ _PLANNED = frozenset({"targets", "plans", "tasks"})
 _EQUALS = frozenset("=＝")
 _OF_TASK = re.compile(r"任务|目标|计划|指标")
 _SHORTEST = 2
+_OVER = frozenset({"超", "超出", "多"})
+_USED = frozenset({"使用率", "支用率", "支出率", "使用率为", "支出率为", "使用率达"})
 _TASK_SHARE = re.compile(r"^(?:的|之?比例)$")
 _SIGN = re.compile(r"[≥≤><＞＜]=?$")
 _LIMIT = re.compile(
@@ -67,7 +70,7 @@ _TARGET = re.compile(r"目标|计划|不低于|不少于|力争|确保|≥|指�
 
 OF_GOAL = re.compile(
     r"(?:以[上内下]|之内)?的?(?:年度|年初|全年|绩效|考核|行业|规定|控制|设定|预期|最低|序时)*"
-    r"(?:目标|目标值|指标值|标准|要求|控制数|控制线|限额|底线|红线)(?:[，。；：、）)\d]|$)"
+    r"(?:目标|目标值|指标值|标准|要求|控制数|控制线|限额|底线|红线)(?:[，。；：、）)\d]|相?差|相比|$)"
 )
 """What follows a figure that something else is held against: `低于21万元的控制数`, `达到98%的考核标准`."""
 _ACHIEVED = re.compile(
@@ -144,7 +147,7 @@ def _said(lexicon: Lexicon, lead: str) -> _Words:
         share=share.start() if share else -1,
         whole=(share["whole"] or "") if share else "",
         of_budget=of_budget,
-        of_target="完成" in lead and _OF_TARGET.search(lead) is not None,
+        of_target=_OF_TARGET.search(lead) is not None,
         completion="预算" in lead and not of_budget and _COMPLETION.search(lead) is not None,
         beyond="超" in lead and _BEYOND.search(lead) is not None,
         pace="序时进度" in lead and _PACE.search(lead) is not None,
@@ -174,9 +177,13 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(OTHER + "任务完成率", "任务完成率", _DONE)
     said = _said(lexicon, lead)
     if said.of_target:
+        inherited = memory.measured_in(phrase)
         if "分别" in lead or "依次" in lead:
+            inherited = ""
             memory.measure(OTHER + "任务完成率", "任务完成率", phrase)
-        return Draft(OTHER + "任务完成率", f"{memory.measured_in(phrase)}任务完成率", _DONE)
+        # `预计全年完成288套，为年度目标的90%` is expected too.
+        stage = Stage.TARGET if memory.last_stage is Stage.TARGET and not phrase.opens_sentence else _DONE
+        return Draft(OTHER + "任务完成率", f"{inherited}任务完成率", stage)
     if said.completion:
         return Draft(COMPLETION, said.label or lead, _DONE)
     if said.share >= 0:
@@ -202,6 +209,16 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
             memory.measure(GROWTH, said.label or (measured + said.change), phrase)
         return Draft(GROWTH, said.label or (measured + said.change), Stage.OTHER if against else _DONE, sign=sign)
     label, name = said.label, said.name
+    if lead in _OVER and memory.last_changed(phrase):
+        return Draft(GROWTH, f"{measured}{lead}", _DONE)  # `超支7.29万元，超1.44%`
+    if (
+        lead in _USED
+        and memory.last_kind == "money"
+        and memory.last_stage is Stage.ACTUAL
+        and not phrase.opens_sentence
+    ):
+        memory.measure(EXECUTION, label or measured, phrase)
+        return Draft(EXECUTION, f"{measured}{lead}", _DONE)
     if phrase.quantity.amount.unit == POINTS and (apart := _apart(phrase, lead, memory)) is not None:
         return apart
     stage = _stage(phrase, lead, memory)
@@ -240,16 +257,19 @@ def _apart(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     if found is None:
         return None
     inherited = memory.measured_in(phrase)
-    if found.re is _GAP:
+    if found.re is _GAP and lead[:1] != "的":
         return Draft(OTHER + "差距", f"{inherited}{lead}", _DONE)
     label = words if found.start() else f"{inherited}{words}"
     return Draft(GROWTH, label, _DONE)
 
 
-_GAP = re.compile(r"(?:[仍尚还只仅]|两者|实际)*(?:相差|差|差距|低|高|高出|少|多)(?:了|为|达|约)?")
+_GAP = re.compile(
+    r"(?:的?(?:年度|年初|绩效|考核)*(?:目标|指标|标准|要求|计划)[值数]?)?(?:[仍尚还只仅]|两者|实际)*(?:相差|差|差距|低|高|高出|少|多)(?:了|为|达|约)?"
+)
 _HELD = re.compile(
     r"(?:低于|高于|高出|超过|超出|优于|落后于?|领先于?|[比较])[^，。；：]{0,14}?"
     r"(?:目标|指标|标准|要求|任务|平均|计划|序时|水平|预期|期望)"
+    r"|(?:低于|高于|高出|超过)(?:上年|去年)(?:同期|度|水平)?"
 )
 
 

@@ -62,6 +62,9 @@ _RATE_HEAD = re.compile(r"[一-鿿]{2}(?:率|比例|进度)$")
 _SCORE_ROWS = frozenset({"总分", "自评总分", "综合得分"})
 _TOTAL_ROWS = frozenset({"合计", "总计", "总分", "共计"})
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
+_LEFT_HEAD = re.compile(
+    r"(?:^|末|年|金|算)(?:结转|结余|结转结余|结转和结余)(?:资金|金额|数|额)?(?:[（(][^（）()]*[）)])?$"
+)
 _LAST_YEAR = re.compile(r"上年|去年")
 
 
@@ -242,6 +245,12 @@ def _meaning(
         return Draft(concept, label or header, stage), year, amount
     if _DELTA.search(header) and stage_in(lexicon.money, header)[1] != STRONG:
         return Draft("增减额", f"{label}{header}", Stage.OTHER), year, amount
+    if _LEFT_HEAD.search(header) and not _LAST_YEAR.search(header) and "年初" not in header:
+        return (
+            Draft("结转结余", f"{label}{header}", Stage.ACTUAL, label if label not in _TOTAL_ROWS else ""),
+            year,
+            amount,
+        )
     named = name_money(lexicon, re.sub(r"^(?:其中|加|减)[：:]?", "", name), unit)
     if not named.concept or (named.concept.startswith(OTHER) and _BODY.search(name)):
         top = name_money(lexicon, re.sub(r"[（(].*?[）)]", "", header), unit)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from jiheng.facts import Relation, Stage
 from jiheng.reading.relations.claims import plausible, ratio_claim
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
@@ -19,6 +21,7 @@ _TELLING = 100
 _PLAIN = re.compile(r"(?:总体|整体|部门|资金|全年)*(?:预算)?(?:执行|完成)率")
 _EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
 _MOST_BASES = 6
+_CUT = re.compile(r"减|收回|压缩")
 
 
 def completion(line: Line, money: Money, rate: Figure) -> Relation | None:
@@ -133,9 +136,33 @@ def _of_near(line: Line, money: Money, rate: Figure) -> Relation | None:
     ):
         # The budget was adjusted as a whole: what this thing had afterwards is not printed.
         return None
+    if base.stage is not _ADJUSTED and first is None and (steps := _steps_since(line, base, rate)):
+        return _of_steps(rate, actual, base, steps)
     if base.start < rate.paragraph and (base.concept, base.subject) != (actual.concept, actual.subject):
         return None
     return usable[0]
+
+
+def _steps_since(line: Line, base: Figure, rate: Figure) -> list[Figure]:
+    """Returns what a budget gained or lost before the rate (`年初预算A，年中追加B，支出C，执行率r`)."""
+    if base.index < 0:
+        return []
+    between = line.figures[base.index + 1 : rate.index]
+    return [f for f in between if f.concept == "预算调整" and f.paragraph == base.paragraph]
+
+
+def _of_steps(rate: Figure, actual: Figure, base: Figure, steps: list[Figure]) -> Relation | None:
+    """Returns the completion of a budget with its steps, whose sum is not printed, where it holds."""
+    claim = ratio_claim(rate, actual, base)
+    whole = base.value + sum([-f.value if _CUT.search(f.label) else f.value for f in steps])
+    if claim is None or whole <= 0:
+        return None
+    computed = actual.value / whole * 100
+    if abs(computed - claim.stated) * 2 > rate.fact.amount.step:
+        return None
+    return msgspec.structs.replace(
+        claim, computed=computed, holds=True, rounding_only=False, note="分母为年初预算加上年中调整"
+    )
 
 
 def _actual_elsewhere(money: Money, budget: Figure) -> Figure | None:
