@@ -38,7 +38,7 @@ def entry(folders: Iterable[Path]) -> Entry | None:
     The state holds the package version, and name, size and time of change of every data file and every module of this
     room, so that no stale compilation is ever taken.
     """
-    base = _base()
+    base = user_folder()
     if base is None:
         return None
     folders = [Path(__file__).parent, *folders]
@@ -81,7 +81,7 @@ def write(entry: Entry, standards: Standards) -> bool:
     return True
 
 
-def _base() -> Path | None:
+def user_folder() -> Path | None:
     """Returns the user's cache folder: XDG_CACHE_HOME, LOCALAPPDATA, ~/Library/Caches or ~/.cache."""
     for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         if os.environ.get(variable):

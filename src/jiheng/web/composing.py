@@ -83,7 +83,15 @@ def composed_lately(desk: Desk) -> tuple[Composed, bool]:
 
 def report_lately(book: Book) -> tuple[Composed, bool]:
     """Returns the report of a book's year as `composed_lately` does for a large one."""
-    return book.lately(*_made(book, _to_show))
+    return book.lately(*_made(book, _to_show), long=True)
+
+
+def compose_ahead(desk: Desk) -> None:
+    """Has the report of the desk's year composed aside, for the first who opens its page."""
+    if _large(desk.ledger):
+        desk.book.ahead(*_made(desk.book, _to_show))
+    else:
+        composed(desk)
 
 
 def compose_year(ledger: Ledger, standard: str, system: str) -> Composed:
@@ -131,9 +139,16 @@ def facts_offered(desk: Desk) -> tuple[Offer, ...]:
     return shown_lately(desk, f"offers:{system}", functools.partial(offered, system=system))[0]
 
 
-def shown_lately(desk: Desk, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
-    """Returns what a page shows, and whether it is of the present state: in a large year it may not be."""
-    return desk.book.lately(name, make) if _large(desk.ledger) else (desk.book.once(name, make), True)
+def shown_lately(desk: Desk, name: str, make: Callable[[Ledger], _T], *, long: bool = False) -> tuple[_T, bool]:
+    """Returns what a page shows, and whether it is of the present state: in a large year it may not be.
+
+    Args:
+        desk: whose page it is.
+        name: as `Book.lately`.
+        make: as `Book.lately`.
+        long: as `Book.lately`.
+    """
+    return desk.book.lately(name, make, long=long) if _large(desk.ledger) else (desk.book.once(name, make), True)
 
 
 def dismissals(desk: Desk) -> dict[str, Dismissal]:

@@ -93,7 +93,7 @@ def _unwritten(desk: Desk) -> tuple[Composition, Family]:
         return whole.composition, whole.family
     standard, system = desk.year.standard, desk.year.system
     make = functools.partial(_bare, standard=standard, system=system)
-    return shown_lately(desk, f"drafts:{standard}:{system}", make)[0]
+    return shown_lately(desk, f"drafts:{standard}:{system}", make, long=True)[0]
 
 
 def _bare(ledger: Ledger, standard: str, system: str) -> tuple[Composition, Family]:

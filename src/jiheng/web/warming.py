@@ -5,19 +5,18 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-import time
+from collections.abc import Iterator
 
 from django.db import DatabaseError, connections
+from django.urls import get_resolver
 
 from jiheng.ledger import Ledger
 from jiheng.web.access import Desk
-from jiheng.web.composing import composed_lately
+from jiheng.web.composing import compose_ahead
 from jiheng.web.models import Person, Year
 from jiheng.web.pages import compile_pages
 from jiheng.web.store import beside, cache
 
-_FIRST = 1.0
-"""Seconds that the first pages have for themselves."""
 _log = logging.getLogger("jiheng.web")
 
 
@@ -35,19 +34,16 @@ def cool_down() -> None:
 
 
 def _warm() -> None:
-    # First of all the server is to be reached: what opens the browser asks at once.
-    time.sleep(_FIRST)
     beside.start()
-    compile_pages()
     try:
-        person = Person.objects.first()
-        if person is not None:
-            for year in Year.objects.select_related("unit").order_by("-year", "unit_id")[: cache.MOST]:
-                desk = Desk(year.unit, year, person, frozenset())
-                # Here for what pages ask in passing, and beside the server for the report, which no page works out.
-                desk.ledger.facts()
-                desk.book.once("problems", Ledger.problems)
-                composed_lately(desk)
+        # The first request needs them at once; whoever comes second waits for the same import.
+        get_resolver().url_patterns  # noqa: B018 - imports every page
+        compile_pages()
+        for desk in _latest():
+            # The report beside the server, which takes longest; meanwhile here what every page of the year asks for.
+            compose_ahead(desk)
+            desk.ledger.facts()
+            desk.book.once("problems", Ledger.problems)
     except DatabaseError:
         _log.exception("the years could not be loaded beforehand")
     finally:
@@ -55,3 +51,11 @@ def _warm() -> None:
     # What has been loaded stays: the collector need not go through it again and again while pages wait.
     gc.collect()
     gc.freeze()
+
+
+def _latest() -> Iterator[Desk]:
+    """Yields the latest years, as many as are held at once."""
+    person = Person.objects.first()
+    if person is not None:
+        for year in Year.objects.select_related("unit").order_by("-year", "unit_id")[: cache.MOST]:
+            yield Desk(year.unit, year, person, frozenset())

@@ -1,7 +1,8 @@
 """Aside: results that take long, worked out one after another outside the requests.
 
 They are worked out by the process beside the server where there is one and the work can be handed to it, else by a
-thread. What somebody waits for comes first, then what took least the last time.
+thread. What somebody waits for comes first, then what was asked for, what took least the last time before the others,
+then what nobody has asked for yet.
 """
 
 from __future__ import annotations
@@ -24,17 +25,30 @@ class Job:
 
     Attributes:
         kept: the ledger it is wanted of, the newest that was asked for.
+        state: the state of the records it is wanted of; the ledger may not have caught up with it.
         name: name of the result.
         make: works it out.
         urgent: somebody waits for it.
+        early: nobody has asked for it yet.
         done: set when it has been worked out, or could not be.
     """
 
-    def __init__(self, kept: Held, name: str, make: Callable[[Ledger], Any], *, urgent: bool) -> None:
+    def __init__(
+        self,
+        kept: Held,
+        name: str,
+        make: Callable[[Ledger], Any],
+        *,
+        urgent: bool = False,
+        early: bool = False,
+        state: int | None = None,
+    ) -> None:
         self.kept = kept
+        self.state = kept.state if state is None else state
         self.name = name
         self.make = make
         self.urgent = urgent
+        self.early = early
         self.done = threading.Event()
 
     def wait(self, seconds: float | None = None) -> None:
@@ -58,22 +72,55 @@ def in_turn(job: Job) -> bool:
     return not _working or job in _working.values()
 
 
-def submit(kept: Held, name: str, make: Callable[[Ledger], Any], *, urgent: bool = False) -> Job:
-    """Asks for a result; those who ask for the same one share the work."""
+def submit(
+    kept: Held,
+    name: str,
+    make: Callable[[Ledger], Any],
+    *,
+    urgent: bool = False,
+    early: bool = False,
+    state: int | None = None,
+) -> Job:
+    """Asks for a result; those who ask for the same one share the work.
+
+    Args:
+        kept: the ledger it is wanted of.
+        name: name of the result.
+        make: works it out.
+        urgent: the caller waits for it.
+        early: it comes after all that is asked for.
+        state: what has been written meanwhile; by default the state of the ledger.
+    """
     key = (kept.place, name)
+    wanted = kept.state if state is None else state
     with _changed:
         found = _working.get(key)
-        if found is not None and found.kept.state >= kept.state:
+        if found is not None and found.state >= wanted:
             return found
         found = _waiting.get(key)
         if found is None:
-            found = _waiting[key] = Job(kept, name, make, urgent=urgent)
+            found = _waiting[key] = Job(kept, name, make, urgent=urgent, early=early, state=wanted)
         elif found.kept.state < kept.state:
             found.kept, found.make = kept, make
+        found.state = max(found.state, wanted)
         found.urgent |= urgent
+        found.early &= early
         _begin()
         _changed.notify()
         return found
+
+
+def follow(kept: Held, state: int) -> None:
+    """Asks the process for what people looked at a while ago, now that something has been written.
+
+    Args:
+        kept: the ledger as this process last saw it.
+        state: number of the entry that was written.
+    """
+    if helped():
+        for name, make in kept.past.looked_at():
+            if beside.packed(make) is not None:
+                submit(kept, name, make, early=True, state=state)
 
 
 def _begin() -> None:
@@ -98,9 +145,9 @@ def _run() -> None:
             job.done.set()
 
 
-def _rank(key: _Key) -> tuple[bool, float]:
+def _rank(key: _Key) -> tuple[bool, bool, float]:
     job = _waiting[key]
-    return (not job.urgent, job.kept.past.costs.get(job.name, 0))
+    return (not job.urgent, job.early, job.kept.past.costs.get(job.name, 0))
 
 
 def _work(job: Job) -> None:
@@ -109,7 +156,7 @@ def _work(job: Job) -> None:
         made = beside.ask(kept.place, job.make)
         if made is not None:
             kept.take(job.name, made.state, made.value, made.seconds)
-        elif not job.urgent:
+        elif not job.urgent and kept.state == job.state:
             # Who waits for it works it out in the request.
             kept.once(job.name, job.make)
     except Exception:  # noqa: BLE001 - who asked works it out again, and meets the fault where it can be told

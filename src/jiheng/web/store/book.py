@@ -7,6 +7,7 @@ then the entry is appended and the row follows. Nothing else writes entries or r
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator, Mapping
 
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from jiheng.ledger.values import Cell
 from jiheng.standards.pack import FieldType, Register
 from jiheng.web.models import Entry as Kept
 from jiheng.web.models import Row, Unit, Year
-from jiheng.web.store import beside, cache
+from jiheng.web.store import aside, beside, cache
 from jiheng.web.store.changes import changes_to, numbered, replaced, with_unlisted
 from jiheng.web.store.journal import Change, append, entry_of
 from jiheng.web.store.open_book import OpenBook
@@ -299,7 +300,15 @@ class Book(OpenBook):
             return []
         written = append(self.unit, self.year.year, changes, who, reason)
         project(self.unit, self._registers(), written)
+        # Once it is final: what people look at is worked out before they come back to it.
+        transaction.on_commit(functools.partial(self._follow, written), robust=True)
         return written
+
+    def _follow(self, written: list[Entry]) -> None:
+        kept = cache.current((self.unit.pk, self.year.year, self.unit.name, tuple(self.year.packs)))
+        state = max((entry.n for entry in written if entry.register), default=0)
+        if kept is not None and state > kept.state:
+            aside.follow(kept, state)
 
     def _registers(self) -> dict[str, Register]:
         return self.ledger.schema.registers

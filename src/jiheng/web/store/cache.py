@@ -30,6 +30,8 @@ Place = tuple[int, int, str, tuple[str, ...]]
 
 MOST = 12
 """Ledgers that are held at once."""
+_WHILE = 600.0
+"""Seconds after which a person who has not come back to a page is thought to do something else."""
 SLOW = 0.03
 """Seconds of work from which on a result is worked out aside the next time."""
 
@@ -48,6 +50,18 @@ class Past:
         self._here: set[str] = set()
         self.newest: dict[str, tuple[int, Any]] = {}
         self._rows: dict[tuple[str, str], tuple[int, Any]] = {}
+        self._looked_at: dict[str, tuple[float, Callable[[Ledger], Any]]] = {}
+
+    def look(self, name: str, make: Callable[[Ledger], Any]) -> None:
+        """Takes note that somebody looks at a result that takes long, and how it is made."""
+        if len(self._looked_at) > _MOST_MADE:
+            self._looked_at.clear()
+        self._looked_at[name] = (time.monotonic(), make)
+
+    def looked_at(self) -> list[tuple[str, Callable[[Ledger], Any]]]:
+        """Returns what takes long and was looked at a while ago: it will be looked at again."""
+        since = time.monotonic() - _WHILE
+        return [(name, make) for name, (at, make) in list(self._looked_at.items()) if at >= since]
 
     def of_rows(self, register: str, name: str, state: int, make: Callable[[], _T]) -> _T:
         """Returns what is read in the rows of a register, made anew where the register is in another state."""

@@ -48,13 +48,22 @@ class OpenBook:
         """
         return results.once(self._kept, name, make)
 
-    def lately(self, name: str, make: Callable[[Ledger], _T]) -> tuple[_T, bool]:
+    def lately(self, name: str, make: Callable[[Ledger], _T], *, long: bool = False) -> tuple[_T, bool]:
         """Returns as `once`, and whether it is of the present state.
 
         What takes long is given as it was before the last changes while the new value is worked out aside. Not for
         anything that is signed.
+
+        Args:
+            name: as `once`.
+            make: as `once`.
+            long: it takes long from the first time on.
         """
-        return results.lately(self._kept, name, make, self._patience)
+        return results.lately(self._kept, name, make, self._patience, long=long)
+
+    def ahead(self, name: str, make: Callable[[Ledger], object]) -> None:
+        """Has worked out aside what `lately` will be asked for."""
+        results.ahead(self._kept, name, make)
 
     def once_of_rows(self, register: str, name: str, make: Callable[[], _T]) -> _T:
         """Returns what is read or counted in the rows of one register, once for each state of that register."""

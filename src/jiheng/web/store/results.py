@@ -48,17 +48,29 @@ def once(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
     return kept.once(name, make)
 
 
-def lately(kept: Held, name: str, make: Callable[[Ledger], _T], patience: Patience) -> tuple[_T, bool]:
+def lately(
+    kept: Held, name: str, make: Callable[[Ledger], _T], patience: Patience, *, long: bool = False
+) -> tuple[_T, bool]:
     """Returns what is worked out from a ledger, and whether it is of its present state.
 
     Where it took long, the value of an earlier state is given at once while the new one is worked out aside.
+
+    Args:
+        kept: the ledger.
+        name: what it is.
+        make: works it out.
+        patience: of the request.
+        long: it takes long from the first time on, so even the first is not worked out among the pages.
     """
     past = kept.past
-    if kept.own or name in kept.made or (name in past.costs and not past.slow(name)):
+    if kept.own or (name in past.costs and not past.slow(name)):
+        return kept.once(name, make), True
+    past.look(name, make)
+    if name in kept.made:
         return kept.once(name, make), True
     if name not in past.newest:
-        # Nothing to show: what is asked for in this way may well be heavy, so it is not worked out among the pages.
-        if aside.helped() and beside.packed(make) is not None:
+        # Nothing to show. What is soon made is made here: beside the server it would stand behind a report.
+        if long and aside.helped() and beside.packed(make) is not None:
             aside.submit(kept, name, make, urgent=True).wait()
         return kept.once(name, make), True
     if past.newest[name][0] != kept.state:
@@ -67,3 +79,9 @@ def lately(kept: Held, name: str, make: Callable[[Ledger], _T], patience: Patien
             job.wait(patience.left)
     state, value = past.newest[name]
     return value, state == kept.state
+
+
+def ahead(kept: Held, name: str, make: Callable[[Ledger], object]) -> None:
+    """Has a result worked out aside that nobody asks for yet, where there is none of this state."""
+    if not kept.own and name not in kept.made:
+        aside.submit(kept, name, make, early=True)

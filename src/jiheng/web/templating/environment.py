@@ -11,6 +11,7 @@ import jinja2
 from django.template.defaultfilters import filesizeformat
 
 from jiheng.web.templating import addresses, figures, findings, journal, lists, report, values
+from jiheng.web.templating.compiled import Compiled
 
 FUNCTIONS = (
     addresses.at,
@@ -102,7 +103,7 @@ class Absent(jinja2.ChainableUndefined):
 
 def environment(**options: Any) -> Environment:
     """Returns the environment of the desk, for Django's engine of Jinja templates."""
-    made = Environment(**{**options, "undefined": Absent, "finalize": printed})
+    made = Environment(**{**options, "undefined": Absent, "finalize": printed, "bytecode_cache": Compiled()})
     made.globals.update({each.__name__: each for each in FUNCTIONS})
     made.filters.update({each.__name__: each for each in FILTERS})
     return made
