@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jiheng.checking.figures import listed, money, number, percent, quoted, worth
+from jiheng.checking.figures import in_hundred_million, listed, money, number, percent, quoted, worth
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,11 @@ def test_amounts_are_read_as_findings_print_them():
     assert worth("-0.43万元") == Decimal(4300)
     assert worth("300元") == Decimal(300)
     assert worth("7") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("10075000000", "100.75亿元"), ("9600000000", "96.00亿元"), ("651340000", "6.5134亿元")]
+)
+def test_sums_of_hundred_millions(value, words):
+    assert in_hundred_million(Decimal(value)) == words
+    assert worth(words) == Decimal(value)

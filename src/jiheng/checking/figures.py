@@ -20,8 +20,9 @@ _BARE = frozenset(
 _LONGEST_NAME = 20
 _LONGEST_HEAD, _SHORTEST_HEAD = 14, 3
 _ITEM_END = re.compile(r"[，、；：,;]")
-_MONEY = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?P<unit>万元|元)")
-_SCALES = {"万元": Decimal(10000), "元": Decimal(1)}
+_MONEY = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?P<unit>亿元|万元|元)")
+_YI = Decimal(100_000_000)
+_SCALES = {"亿元": _YI, "万元": Decimal(10000), "元": Decimal(1)}
 _WAN = Decimal(10000)
 _CENT = Decimal("0.01")
 
@@ -36,6 +37,13 @@ def money(value: Decimal) -> str:
     if value and abs(value) < _WAN and value % 100:
         return f"{value.normalize():f}元"
     return f"{rounded(value / _WAN):f}万元"
+
+
+def in_hundred_million(value: Decimal) -> str:
+    """Returns an amount of 元 in 亿元 with as many digits as it has, two at least."""
+    exact = (value / _YI).normalize()
+    digits = -int(exact.as_tuple().exponent)
+    return f"{rounded(exact, max(2, digits)):f}亿元"
 
 
 def percent(value: Decimal) -> str:

@@ -28,6 +28,8 @@ _CLOSING = frozenset(
 )
 _EVALUATIONS = frozenset({SELF_EVALUATION, PROJECT_EVALUATION})
 _ABOUT = re.compile(r"绩效|自评|预算执行|年初预算|全年预算|整体支出")
+# What a report without a title begins with where it is that of a project: 一、项目基本情况, 项目名称|… of a form.
+_OF_A_PROJECT = re.compile(r"(?:一、|[（(]一[）)])?项目(?:基本)?(?:情况|概况)|.{0,80}?(?:项目支出绩效自评表|项目名称)")
 _SECTIONS_OF_A_WHOLE = 3
 _SCORE = "自评得分"
 _LONG = 2500  # characters
@@ -46,6 +48,8 @@ def kind_of(title: str | None, family: Family | None, opening: str, words: Calla
     for kind, titles in _TITLES:
         if plain and words(titles).search(plain):
             return kind
+    if not plain and _OF_A_PROJECT.match(opening):
+        return PROJECT_EVALUATION
     # Headings like those of an outline are no sign of a self-evaluation where no word speaks of one.
     if family is not None and (plain or family.kind not in _EVALUATIONS or _ABOUT.search(opening)):
         return family.kind

@@ -141,7 +141,8 @@ def _printed_executions(review: Review) -> Iterator[tuple[str, Fact, Fact, Decim
         ):
             continue
         spent, base = pair
-        if spent.concept != base.concept or spent.stage.is_budget or "收入" in spent.label:
+        earned = "收入" in spent.label and "支" not in spent.label
+        if spent.concept != base.concept or spent.stage.is_budget or earned:
             continue  # what was earned of a planned income is no execution
         if spent.concept.startswith(("项目:", "other:")) and base.stage.is_budget:
             project = spent.concept.partition(":")[2]

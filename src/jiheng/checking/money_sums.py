@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from jiheng.checking.agreement import adds_up_otherwise
-from jiheng.checking.figures import money, named, number, shown
+from jiheng.checking.figures import in_hundred_million, money, named, number, shown
 from jiheng.checking.register import rule
 from jiheng.checking.review import FINAL_ACCOUNTS, Review
 from jiheng.checking.scores import FULL, pairs, totals
@@ -223,6 +223,7 @@ def _balance(total: Fact, parts: list[Fact]) -> bool:
 
 
 def amount_of(like: Fact, value: Decimal) -> str:
+    """Returns a value in the unit of a figure: what is told in 亿元 is summed up in 亿元."""
     if unit_family(like.amount.unit) == "money":
-        return money(value)
+        return in_hundred_million(value) if shown(like).endswith(("亿元", "亿")) else money(value)
     return f"{number(value)}{'分' if like.amount.unit == 'score' else ''}"

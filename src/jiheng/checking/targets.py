@@ -42,6 +42,8 @@ _PARAGRAPH_END = re.compile(r"。[ \t]*\n\s*\n")
 _DONE_OF_TARGET = re.compile(r"完成[^，。；]{0,8}的$|完成率?(?:为|达|了)?$")
 _OF_TARGETS = re.compile(r"目标值?|指标值?|完成|实现|达到?")
 _GOAL = re.compile(r"目标|计划|任务|指标|[≥≤]|不低于|不少于|力争|确保|以上")
+# 执行率未达到90%的需说明原因: what a form asks for is no target.
+_ASKED = re.compile(r"的?[，,]?(?:均|都)?(?:需|须|应|请|要)(?:当|单独|逐项|详细|具体)*(?:说明|分析|注明|填写|备注)")
 _CHANGE = re.compile(r"(?:增加|减少|提高|下降|上升|降低|增长|多|少|下降了|增加了)$")
 _TIMES = frozenset({"小时", "天", "日", "年", "月", "个月", "个工作日", "工作日", "分钟", "周"})
 _LATE = re.compile(r"(?:推迟|延后|延期|延误|滞后|提前)了?$")
@@ -91,6 +93,8 @@ def targets(review: Review) -> list[Fact]:
 def _is_set(review: Review, fact: Fact) -> bool:
     """Tells whether the place or the words set a target, and not only the reading of its stage."""
     if unit_family(fact.amount.unit) == "rate" and _DONE_OF_TARGET.search(review.words_before(fact)):
+        return False
+    if fact.span is not None and _ASKED.match(review.text, fact.span.end):
         return False
     if "targets" in review.slots_of(fact) or fact.span is None or review.tabular(fact):
         return True

@@ -104,3 +104,14 @@ def test_a_claim_in_one_sentence_is_an_error_and_one_over_sentences_a_warning():
 
     assert told("预算120.00万元，支出114.00万元，结余9.00万元。") == [Severity.ERROR]
     assert told("全年预算120.00万元，支出114.00万元，预算执行率95.00%。年末结转结余9.00万元。") == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("year", ["2022年度支出合计", "2022年支出"])
+def test_the_year_reported_on_is_not_what_its_figure_is_compared_with(year):
+    told = f"{year}7420.50万元，与2021年度相比，减少2310.25万元，下降{{}}，主要原因是宿舍工程完工。"
+    assert failing(told.format("23.7%")) == []
+    wrong = failing(told.format("27.3%"))
+    assert wrong == [("27.3%", ["2310.25万元", "7420.50万元"], SPOKEN)]
+    report = read_document((TITLE + told.format("27.3%")).encode(), "report.txt")
+    (found,) = [f for f in check(report) if f.code == "M02"]
+    assert found.expected == "23.74%"

@@ -99,3 +99,11 @@ def test_totals_that_stand_apart(claims, body, claim):
 
 def test_a_short_figure_is_no_total_of_figures_that_happen_to_fit(claims):
     assert claims("培训支出50万元，覆盖8个乡镇。宣传支出30万元，印发手册2000份。演练支出20万元。", "sum") == []
+
+
+def test_the_reason_of_a_change_is_no_part_of_the_whole(claims):
+    told = (
+        "收入合计60.00亿元，其中：税收收入22.00亿元，增长5.1%；转移支付收入28.00亿元，增长20.4%，"
+        "主要原因是一次性补助4.20亿元；非税收入10.00亿元，下降2.0%。"
+    )
+    assert claims(told, "sum") == [("60.00亿元", ["22.00亿元", "28.00亿元", "10.00亿元"], True)]

@@ -152,3 +152,14 @@ def test_units_and_signs_in_columns_of_their_own() -> None:
         ("0.16", "补助标准", "目标", "CNY", "at_most"),
         ("0.16", "补助标准", "完成", "CNY", "exact"),
     ]
+
+
+def test_a_hundred_reached_is_no_share_of_the_hundred_in_another_row() -> None:
+    rows = [
+        ["指标", "目标值", "完成"],
+        ["覆盖率", "100", "100%"],
+        ["及时率", "100", "100%"],
+        ["知晓率", "100", "97%"],
+        ["达标率", "100", "100%"],
+    ]
+    assert accused(lines(rows)) == []

@@ -7,6 +7,7 @@ import re
 from jiheng.reading.relations.figure import Figure, near
 from jiheng.reading.relations.line import mark_in
 
+_REASON = re.compile(r"原因|得益于|由于|受[^，。；]{1,20}影响")
 _HARD = re.compile(r"[。！？\n]")
 _MOST = 60
 
@@ -25,7 +26,8 @@ def items_behind(gaps: list[str], force: list[int], first: int, consumed: set[in
             break
         if bracket and ("）" in gap or ")" in gap):
             break
-        if j in consumed:
+        if j in consumed or _REASON.search(gap):
+            # `增长20.4%，主要原因是一次性补助4.23亿元；`: why an item changed is no item.
             continue
         other = mark_in(gap)
         if other is not None and other.number > 1:

@@ -28,6 +28,7 @@ _EARLIER = re.compile(r"上年|年初|历年|累计|去年|其中|预计")
 _OTHER = re.compile(r"目标|序时|上年|去年|同期|上一?期|平均|不低于|不高于|以上|要求|标准|计划")
 _RATE = re.compile(r"(?P<name>[^，。；：、（()）]{1,12}?(?:率|进度|面|比例|满意度|知晓度))[为是达到约仅]{0,2}$")
 _SHARE = re.compile(r"占[^，。；：]{0,20}$")
+_NEXT_ITEM = re.compile("[；;]")
 _IN_TURN = re.compile(r"(?:分别|依次|依序)[^，。；：]{0,6}$")
 _COMPLETED = re.compile(r"完成(?:了|率)?(?:年度|全年|年初)?(?:计划|目标|任务)?数?的?[为是约]?$")
 _GENERIC = frozenset("率度的预算资金总体年项目经费按期人员有效例面完成数进")
@@ -215,9 +216,17 @@ def _growths(line: Line, rate: Figure, changes: dict[str, _Pair]) -> Iterator[Re
                 yield change_of_level(rate, first, now)
         return
     behind = line.figures[rate.index + 1 : rate.index + 2]
-    for base in [*near[1:_FEW], *[f for f in behind if f.sentence == rate.sentence]]:
+    bases = [f for f in near[1:_FEW] if not _own_growth(line, f)]
+    bases += [f for f in behind if f.sentence == rate.sentence and not _NEXT_ITEM.search(lead(line, f))]
+    for base in bases:
         if base.unit == first.unit and not base.change and base.number and first.start >= rate.sentence:
             yield growth_claim(rate, first, base)
+
+
+def _own_growth(line: Line, figure: Figure) -> bool:
+    """Tells whether a growth of its own stands right behind a figure: it is an item of its own, no base."""
+    behind = line.figures[figure.index + 1 : figure.index + 2]
+    return any(f.concept == "增减幅" and f.sentence == figure.sentence for f in behind)
 
 
 def _remains(money: Money, rest: Figure, executions: list[_Pair]) -> Iterator[Relation | None]:

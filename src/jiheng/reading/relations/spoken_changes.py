@@ -60,6 +60,7 @@ _LEFT_OVER = re.compile(
 )
 _DEFICIT = re.compile(r"^[，,](?:当期|当年|本年)?(?:赤字|亏损|超支)")
 _EARLIER = re.compile(r"上年|去年|收回[^，。]{0,4}(?:指标|结余|结转|存量)|盘活|动用")
+_INCLUDED = re.compile(r"^[（(](?:不?含|包括|其中|剔除|扣除)")
 _LEFT_CUT = re.compile(r"上年结转|年初结转|累计|历年|年初结余")
 
 
@@ -78,7 +79,7 @@ def grown(line: Line, rate: Figure) -> Relation | None:
         base = levels[0]
         if not level(base) or base.unit != near.unit:
             return None
-        if _COMPARED.search(lead(line, base)):
+        if _compared(line, base, rate):
             return _of(rate, near, base, (near.number, base.number))
         words = lead(line, near)
         if ("比" in words or "较" in words) and base.year == rate.year:
@@ -89,9 +90,15 @@ def grown(line: Line, rate: Figure) -> Relation | None:
         return None
     if _FROM_TO.match(lead(line, near)):
         return _plausible(growth_claim(rate, near, before[1]), rate)
-    if _COMPARED.search(lead(line, near)):
+    if _compared(line, near, rate):
         return _plausible(growth_claim(rate, before[1], near), rate)
     return None
+
+
+def _compared(line: Line, base: Figure, rate: Figure) -> bool:
+    """Tells whether a figure is what another is compared with; the year of the rate names none (`2024年支出A，减少B`)."""
+    found = _COMPARED.search(lead(line, base))
+    return found is not None and not (found[0][:1].isdigit() and base.year is not None and base.year == rate.year)
 
 
 def _in_turn(line: Line, rate: Figure, before: list[Figure]) -> Relation | None:
@@ -225,6 +232,9 @@ def _apart_from(line: Line, figure: Figure) -> tuple[Figure, Figure] | None:
         return (near, before[1]) if over else None
     if len(before) == _TWO:
         far, between = before[1], lead(line, near)
+        if _INCLUDED.match(between):
+            # `预算985万元（含上年结转50万元），年中压减123万元`: what the bracket holds is no base.
+            return None
         goal = far.stage is Stage.TARGET and "目标" in lead(line, far)
         bound = goal or bool(_FROM_TO.match(between) or _COMPARED.search(between) or _EXPECTED.match(words))
         bound = bound or ("相比" in words and between in _LISTED) or _named_base(words, lead(line, far))

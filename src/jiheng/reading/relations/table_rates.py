@@ -28,6 +28,7 @@ _EXECUTION = frozenset({"预算执行率", "预算完成率"})
 _FEW = 3
 _MOST_COLUMNS = 12
 _MOST_ROWS = 30  # that are asked for the pattern of a column
+_FULL = 100  # percent
 
 _Pair = tuple[int, int]
 _Claim = Callable[[Figure, Figure, Figure], Relation | None]
@@ -213,7 +214,8 @@ def shares(sheet: Sheet, known: set[str], found: list[Relation]) -> None:
             amounts = {r: f for (r, c), f in sheet.cells.items() if c == other and not f.rate and not f.score}
             claims = _of_column(sheet, column, amounts, known)
             good = [c for c in claims if c.holds]
-            if len(good) > 1:
+            if sum([c.stated != _FULL for c in good]) > 1:
+                # A hundred beside 100% is a target that was reached, no share of one.
                 found.extend(good)
                 bad = [c for c in claims if not c.holds]
                 if len(bad) * 2 <= len(good):
