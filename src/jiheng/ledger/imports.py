@@ -88,7 +88,7 @@ def import_file(ledger: Ledger, path: Path, profile: ImportProfile, as_of: datet
         raise WorkbookUnreadable(
             "no-columns",
             f"按“{profile.title}”没有找到需要的列：{needed}",
-            "换一个导入方案，或复制方案文件、按表头改写 headings（见 jiheng year --help）",
+            "换一个导入方案，或复制方案文件、按表头改写 headings（见 jiheng year imports）",
         )
     checksum = hashlib.sha256(data).hexdigest()
     day = as_of or datetime.datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006 - the clerk's own day
