@@ -7,11 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from jiheng.facts import Amount, Fact, Stage, unit_family
+from jiheng.ledger.branches import Branches
 from jiheng.ledger.combine import Source, gathered, join
 from jiheng.ledger.figure import Figure
 from jiheng.ledger.folio import Keyed, flat, keyed, same
+from jiheng.ledger.footing import Footing
 from jiheng.ledger.gather import Gather
-from jiheng.ledger.node import Missing, Node, node_id
+from jiheng.ledger.node import CLASSIFIED, Missing, Node, node_id
 from jiheng.standards.pack_rules import FactRule
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 Nodes = dict[str, Node]
 _T = TypeVar("_T")
 
-_CLASSIFIED = ("科目:", "other:")
-
 
 class Evaluation:
     """The facts of a ledger at one moment; each rule is worked out once for each state of the registers it reads."""
@@ -29,7 +29,9 @@ class Evaluation:
     def __init__(self, ledger: Watched) -> None:
         self.ledger = ledger
         self.rules = {rule.id: rule for rule in ledger.schema.facts}
-        self._gather = Gather(ledger, self.group)
+        self._base = Footing(ledger)
+        self._branches = Branches(ledger, self._base, self.group)
+        self._gather = Gather(ledger, self._base, self._branches)
 
     def group(self, rule: str) -> Nodes:
         """Returns the nodes of a rule by group; the empty group where the rule is not grouped."""
@@ -42,7 +44,7 @@ class Evaluation:
 
     def branch(self, register: str, key: str, field: str) -> Figure | None:
         """Returns what a tree gives for an empty cell, None where it gives nothing."""
-        return self._gather.branch(register, key, field)
+        return self._branches.at(register, key, field)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -120,8 +122,8 @@ class Evaluation:
 
     def _absent(self, rule: FactRule, group: str) -> Node:
         """Returns what stands for a group without records: zero where the rule says so, else missing."""
-        if rule.absent_zero and self._gather.kept(rule.register):
-            return self._gather.zero(rule, group)
+        if rule.absent_zero and self._base.kept(rule.register):
+            return self._base.zero(rule, group)
         needs = (f"{rule.title}（{group}）" if group else rule.title,)
         return Node(node_id(rule.id, group), rule, group, needs=needs)
 
@@ -130,7 +132,7 @@ class Evaluation:
         if "{}" not in concept:
             return concept
         name = concept.replace("{}", node.label or node.group)
-        if name.startswith(_CLASSIFIED):
+        if name.startswith(CLASSIFIED):
             known = self.ledger.standards.glossary.concept(name.partition(":")[2])
             if known is not None and known.kind == unit_family(amount.unit):
                 return known.id

@@ -8,6 +8,9 @@ from jiheng.facts import Derivation, RecordOrigin
 from jiheng.ledger.figure import Figure
 from jiheng.standards.pack_rules import FactRule
 
+CLASSIFIED = ("科目:", "other:")
+"""Beginnings of concepts whose number is nobody's own: a subject of the classification, what has no name."""
+
 
 class Node(msgspec.Struct, frozen=True, gc=False):
     """A fact that a rule yields, or why it does not.
