@@ -163,3 +163,51 @@ def test_a_hundred_reached_is_no_share_of_the_hundred_in_another_row() -> None:
         ["达标率", "100", "100%"],
     ]
     assert accused(lines(rows)) == []
+
+
+def test_a_block_named_beside_the_heads_and_not_before_the_rows() -> None:
+    rows = [
+        [
+            "执行情况（10分）",
+            "年度预算数（万元）",
+            "年初预算",
+            "调整后预算数",
+            "预算执行数",
+            "预算执行率",
+            "权重",
+            "得分",
+        ],
+        ["总额", "6.00", "8.40", "6.30", "75.00%", "10", "7.5"],
+        ["其中：财政资金", "6.00", "8.00", "6.00", "75.00%", "/", "/"],
+        [
+            "绩效指标（90分）",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "指标性质",
+            "指标值",
+            "度量单位",
+            "完成值",
+            "权重",
+            "得分",
+        ],
+        ["产出指标", "数量指标", "购置电脑", "≥", "12", "台", "13", "50", "50"],
+    ]
+    body = "\n".join("| " + " | ".join(r) + " |" for r in rows)
+    facts = read_document(f"{HEAD}{body}\n".encode(), "form.txt").facts
+    told = [(f.span.quote, f.concept, str(f.stage), f.amount.unit) for f in facts if f.span]
+    assert told[:6] == [
+        ("6.00", "支出合计", "年初预算", "CNY"),
+        ("8.40", "支出合计", "调整预算", "CNY"),
+        ("6.30", "支出合计", "决算", "CNY"),
+        ("75.00%", "预算执行率", "完成", "percent"),
+        ("10", "满分", "满分", "score"),
+        ("7.5", "指标得分", "得分", "score"),
+    ]
+    assert [t[2] for t in told[6:9]] == ["年初预算", "调整预算", "决算"]
+    assert told[-4:] == [
+        ("12", "other:购置电脑", "目标", "count:台"),
+        ("13", "other:购置电脑", "完成", "count:台"),
+        ("50", "满分", "满分", "score"),
+        ("50", "指标得分", "得分", "score"),
+    ]

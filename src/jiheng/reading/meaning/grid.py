@@ -31,9 +31,19 @@ _DEADLINE = re.compile(r"\d{1,2}月(?:底|末|初|前|[上中下]旬)")
 _UNTIDY = re.compile(f"[０-９]|{IS_TRADITIONAL.pattern}|[一-鿿][ \u3000]+[一-鿿]")
 _PLAIN = TO_SIMPLIFIED | TO_PLAIN_FIGURES | str.maketrans("，", ",")
 _BLANKS = frozenset({"—", "－", "-", "——", "--", "/", "／", "\\"})  # cells left empty
+_RATE_HEAD = re.compile(r"率(?:[（(].{0,8}[）)])?$|比例$|占比$")
+_SIGN = re.compile(r"[≥≤＞＜><=＝≧≦]|定性")
 _LONG = 26
 _SENTENCE = 8  # characters of a cell that is a sentence where a full stop ends it
 _LONGEST_FIGURE = 40
+
+
+class _Columns(msgspec.Struct, frozen=True):
+    """Columns that a line of heads gives: of units, of signs (-1 without one), and those that name nothing."""
+
+    unit: int
+    sign: int
+    no_names: frozenset[int]
 
 
 class Grid:
@@ -56,13 +66,12 @@ class Grid:
         self.header = self._header_rows()
         self._headed_by = self._repeated_headers()
         self._shifts: dict[int, int] = {}
+        self._blocks: dict[int, int] = {}
         self._heads: dict[int, str] = {}
         self._top_shift = self._lost_from_top()
-        self._unit_column = self._column_of(_UNIT_HEAD)
-        self._sign_column = self._column_of(_SIGN_HEAD)
         top = self.rows[self.header - 1] if self.header else {}
-        no_names = (c + self._top_shift for c, cell in top.items() if _WORDED.fullmatch(cell.text.strip()))
-        self._no_names = frozenset((self._unit_column, self._sign_column, *no_names))
+        self._top_columns = _columns_of(top, self._top_shift)
+        self._own_columns: dict[int, _Columns] = {}
 
     def _header_rows(self) -> int:
         count = 0
@@ -78,9 +87,9 @@ class Grid:
     def column_words(self, column: int, row: int) -> str:
         """Returns the words of the header cells above a place, top first; of repeated headers the nearest."""
         if (above := self._headed_by[row]) is not None:
-            cell = self.rows[above].get(column - self._shift(above, row))
+            cell = self.rows[above].get(column - self._shift(above, row) + self.block(row))
             return cell.text.strip() if cell is not None else self._head(column)
-        return self._head(column)
+        return self._head(column + self.block(row))
 
     def _head(self, column: int) -> str:
         known = self._heads.get(column)
@@ -118,6 +127,45 @@ class Grid:
             known = self._shifts[row] = self._lost_first(head, row)
         return known
 
+    def block(self, row: int) -> int:
+        """Returns 1 where the heads of a row begin with the name of a block that the row does not repeat.
+
+        `预算执行情况 | 名称 | 预算数 | 执行数 | 执行率` over `总额 | 8.00 | 6.00 | 75.00%`: what is a rate, or a sign,
+        says below which heads the cells belong.
+        """
+        known = self._blocks.get(row)
+        if known is None:
+            known = self._blocks[row] = self._begins_with_block(row)
+        return known
+
+    def block_words(self, row: int) -> str:
+        """Returns the words that stand over the name of a row and over its block, where its heads begin with one."""
+        if not self.block(row):
+            return ""
+        heads = self._heads_of(row)
+        return "".join(heads[c].text.strip() for c in (0, 1) if c in heads)
+
+    def _heads_of(self, row: int) -> dict[int, Cell]:
+        above = self._headed_by[row]
+        if above is None and self.header != 1:
+            return {}
+        return self.rows[above if above is not None else 0]
+
+    def _begins_with_block(self, row: int) -> int:
+        cells, heads = self.rows[row], self._heads_of(row)
+        if row < self.header or _last_filled(cells) >= _last_filled(heads):
+            return 0
+        moved = 0
+        for column, cell in cells.items():
+            text = cell.text.strip()
+            kind = _RATE_HEAD if text.endswith(("%", "％")) else _SIGN_HEAD if _SIGN.fullmatch(text) else None
+            if kind is None or column not in heads or column + 1 not in heads:
+                continue
+            if kind.search(heads[column].text.strip()) or not kind.search(heads[column + 1].text.strip()):
+                return 0
+            moved = 1
+        return moved
+
     def _lost_from_top(self) -> int:
         """Returns 1 where the header has one column less than the rows, its empty first cell left out."""
         if self.header != 1 or len(self.rows) < 2:
@@ -134,34 +182,54 @@ class Grid:
         own = not any(is_figure(c.text) for c in heads) and len(heads) >= 2
         return int(own and _VALUE_HEAD.search(cells[0].text.strip()) is None)
 
-    def _column_of(self, heads: re.Pattern[str]) -> int:
-        """Returns the column below such a head, -1 without one."""
-        if not self.header:
-            return -1
-        top = self.rows[self.header - 1]
-        return next((c + self._top_shift for c, cell in top.items() if heads.fullmatch(cell.text.strip())), -1)
+    def _columns(self, row: int) -> _Columns:
+        """Returns the columns of units and signs as the heads of a row give them, else those of the header."""
+        above = self._headed_by[row]
+        if above is None:
+            return self._top_columns
+        known = self._own_columns.get(above)
+        if known is None:
+            own = _columns_of(self.rows[above], 0)
+            known = self._own_columns[above] = own if own.unit >= 0 or own.sign >= 0 else self._top_columns
+        return known
 
     def unit(self, row: int) -> str:
         """Returns the unit that a row gives in a column of units, empty without one."""
-        cell = self.rows[row].get(self._unit_column)
-        return cell.text.strip() if cell is not None else ""
+        return self._at(row, self._columns(row).unit)
 
     def sign(self, row: int) -> str:
         """Returns the sign that a row gives in a column of signs (≥), empty without one."""
-        cell = self.rows[row].get(self._sign_column)
+        return self._at(row, self._columns(row).sign)
+
+    def _at(self, row: int, column: int) -> str:
+        cell = self.rows[row].get(column - self.block(row)) if column >= 0 else None
         return cell.text.strip() if cell is not None else ""
 
     def row_words(self, row: int, column: int) -> list[str]:
         """Returns the words of the cells left of a place that are no figures, from left to right."""
         words: list[str] = []
+        block, no_names = self.block(row), self._columns(row).no_names
         for c in range(column):
-            if c in self._no_names:
+            if c + block in no_names:
                 continue
             cell = self.rows[row].get(c)
             text = cell.text.strip() if cell is not None else ""
             if text and not is_figure(text) and text not in words and len(text) <= _LONG * 2 and text not in _BLANKS:
                 words.append(text)
         return words
+
+
+def _columns_of(heads: dict[int, Cell], shift: int) -> _Columns:
+    def of(pattern: re.Pattern[str]) -> int:
+        return next((c + shift for c, cell in heads.items() if pattern.fullmatch(cell.text.strip())), -1)
+
+    unit, sign = of(_UNIT_HEAD), of(_SIGN_HEAD)
+    worded = (c + shift for c, cell in heads.items() if _WORDED.fullmatch(cell.text.strip()))
+    return _Columns(unit, sign, frozenset((unit, sign, *worded)))
+
+
+def _last_filled(row: dict[int, Cell]) -> int:
+    return max((c for c, cell in row.items() if cell.text.strip()), default=0)
 
 
 def _tidy(cell: Cell) -> Cell:

@@ -56,7 +56,7 @@ _GROWTH = re.compile(r"增减(?:幅|%|％|率|比例)|增长率|变动率|增减
 _DELTA = re.compile(r"增减额?|增减变动|变动额|比上年|较上年|差额")
 _SHARE_WORDS = re.compile(r"占比|比重|占.{0,8}(?:%|比例)")
 _EXECUTION = re.compile(r"执行率|预算完成率|^完成率|支出完成率|支出进度|使用率|支付率")
-_OF_MONEY = re.compile(r"资金|预算|金额")
+_OF_MONEY = re.compile(r"资金|预算|金额|总额")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _RATE_HEAD = re.compile(r"[一-鿿]{2}(?:率|比例|进度)$")
 _SCORE_ROWS = frozenset({"总分", "自评总分", "综合得分"})
@@ -96,6 +96,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
         if r < grid.header:
             continue
         target: Quantity | None = None
+        own_unit = unit or _unit_of(grid.block_words(r))
         for c, cell in sorted(row.items()):
             if cell.start in seen or not cell.text.strip() or is_prose(cell):
                 continue
@@ -112,7 +113,7 @@ def _read(context: Context, lexicon: Lexicon, grid: Grid, inside: list[Quantity]
                 for p in positions[bisect.bisect_left(positions, cell.start) : bisect.bisect_left(positions, cell.end)]
             ]
             if not found and is_figure(cell.text):
-                found = _bare(context, lexicon, cell, header, names, unit, money_table=money_table)
+                found = _bare(context, lexicon, cell, header, names, own_unit, money_table=money_table)
                 if target is not None and _DONE.search(header):
                     found = [as_target(context, q, target) for q in found]
             if found and _TARGET.search(header):

@@ -96,7 +96,7 @@ def grown(line: Line, rate: Figure) -> Relation | None:
 
 
 def _compared(line: Line, base: Figure, rate: Figure) -> bool:
-    """Tells whether a figure is what another is compared with; the year of the rate names none (`2024年支出A，减少B`)."""
+    """Tells whether a figure is what another is compared with; the year of the rate names none (`2024年A，减少B`)."""
     found = _COMPARED.search(lead(line, base))
     return found is not None and not (found[0][:1].isdigit() and base.year is not None and base.year == rate.year)
 
