@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from jiheng.facts import Fact, Finding, Section, Severity, Span, Stage
 
 _SAME_NUMERALS = re.compile(r"([一两二三四五六])[^、，]{1,6}[、，]\1[^、，]{1,6}")  # 一县、一镇、一村: a slogan
 _SAME_PLACE = 40
+_OFF_TARGET = re.compile(r"目标|计划|任务|超额完成")
 _ANSWER = re.compile(r"\d|达到|完成|实现|超额|达标|提升|提高")
 _ANSWER_REACH = 30
 _SHORTEST_ITEM = 8
@@ -164,6 +166,16 @@ def _squeezed_range(review: Review, section: Section) -> tuple[int, int]:
     return review.squeezed.place(section.start), review.squeezed.place(section.stop)
 
 
+def _held_against(review: Review) -> set[str]:
+    """Returns the results that the figure right behind them holds against a target (`举办9个，比计划多1个`)."""
+    facts = review.report.facts
+    return {
+        result.id
+        for result, change in itertools.pairwise(facts)
+        if change.concept == "增减额" and change.amount.unit == result.amount.unit and _OFF_TARGET.search(change.label)
+    }
+
+
 @rule("P02", whole=True)
 def results_have_targets(review: Review) -> Iterator[Finding]:
     """Figures of results can be measured by a target."""
@@ -173,7 +185,8 @@ def results_have_targets(review: Review) -> Iterator[Finding]:
     found = review.once(results)
     # The same value with the same concept may be matched elsewhere.
     answered = {(f.concept, f.amount.value) for f in found if f.id in known}
-    bare = [f for f in found if f.id not in known and (f.concept, f.amount.value) not in answered]
+    held = _held_against(review)
+    bare = [f for f in found if f.id not in known | held and (f.concept, f.amount.value) not in answered]
     if len(bare) < review.parameter("P02", "fewest_results") or _mostly_set(review, known, bare):
         return
     none_set = not review.once(targets) and not review.once(target_passages) and not _names_a_target(review)

@@ -115,3 +115,63 @@ def test_the_year_reported_on_is_not_what_its_figure_is_compared_with(year):
     report = read_document((TITLE + told.format("27.3%")).encode(), "report.txt")
     (found,) = [f for f in check(report) if f.code == "M02"]
     assert found.expected == "23.74%"
+
+
+def test_what_a_bracket_includes_is_no_base_of_a_step(claims):
+    body = "年初项目预算985.00万元（含上年结转50.00万元），年中压减123.54万元、新增96.20万元，调整后957.66万元。"
+    assert claims(body, "difference") == []
+    assert claims(body, "sum") == [("957.66万元", ["985.00万元", "123.54万元", "96.20万元"], True)]
+
+
+def test_a_budget_that_was_added_to_is_executed_with_what_was_added(claims):
+    body = "二、资金情况\n年初预算2050万元，年中追加136.4万元，全年支出2142.67万元，执行率达98%。"
+    assert claims(body, "ratio") == [("98%", ["2142.67万元", "2050万元"], True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "claim"),
+    [
+        ("亩均鲜草产量186公斤，比2021年增产12公斤、增幅6.9%。", ("6.9%", ["12公斤", "186公斤"], True)),
+        (
+            "广告收入415.60万元，承办收入388.66万元；广告收入同比下滑12.5%，减收59.37万元。",
+            ("12.5%", ["59.37万元", "415.60万元"], True),
+        ),
+        (
+            "2020年、2021年、2022年分别立案128件、140件和152件，2022年比2020年增长18.75%。",
+            ("18.75%", ["152件", "128件"], True),
+        ),
+        (
+            "基本支出512.29万元，较年初预算505.00万元超支7.29万元，超1.44%。",
+            ("1.44%", ["512.29万元", "505.00万元"], True),
+        ),
+    ],
+)
+def test_growth_by_its_words(claims, body, claim):
+    assert claim in claims(body, "growth")
+
+
+def test_what_was_taken_off_leaves_the_score(claims):
+    assert claims("四、自评得分\n过程满分30分，扣2.5分，得27.5分。", "difference") == [
+        ("27.5分", ["30分", "2.5分"], True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "claim"),
+    [
+        (
+            "工作经费年初安排40万元。\n其他资金100.60万元，支出90.30万元。工作经费支出37.20万元，使用率93%。",
+            ("93%", ["37.20万元", "40万元"], True),
+        ),
+        (
+            "广告收入415.60万元。\n三、问题\n广告收入完成年初计划500万元的83.12%。",
+            ("83.12%", ["415.60万元", "500万元"], True),
+        ),
+        (
+            "特困人员供养预算1620万元。\n二、支出情况\n特困供养支出1582.74万元，执行率97.7%。",
+            ("97.7%", ["1582.74万元", "1620万元"], True),
+        ),
+    ],
+)
+def test_completion_of_what_is_named_elsewhere(claims, body, claim):
+    assert claim in claims(body, "ratio")

@@ -11,6 +11,8 @@ from jiheng.reading.meaning.phrase import Phrase
 
 _ABOVE = re.compile(r"(?:上述|以上|前述)[两二三四五六七八九十\d]*(?:个|项)*(?:项目|资金|任务|工作|支出)?")
 _APART = re.compile(r"(?:分别|依次)(?:为|是|达到?|用于|有|占比?|支出|安排|投入|下达|拨付)*$")
+# `2019年、2020年、2021年分别立案128件、140件和152件`: a verb of its own goes with each name.
+_APART_VERB = re.compile(r"(?:分别|依次)(?P<verb>(?:(?![不低高超])[一-鿿]){2,4})$")
 _CHANGED = re.compile(r"(?:分别|依次)(?P<change>增长|增加|上升|提高|下降|减少|降低)了?$")
 _SO_MANY = re.compile(r"(?:[两二三四五六七八九十]|\d{1,2})(?:项|者|类|部分)")
 _NAMES = re.compile(r"[、和及与]|以及")
@@ -31,18 +33,23 @@ def distribute(found: list[Phrase], lexicon: Lexicon, text: str) -> list[Phrase]
         if "分别" not in phrase.lead and "依次" not in phrase.lead:
             continue
         changed = _CHANGED.search(phrase.lead)
+        verb = None
         if not changed and not _APART.search(phrase.lead):
-            continue
+            verb = _APART_VERB.search(phrase.lead)
+            if verb is None:
+                continue
         run = 1
         while i + run < len(found) and found[i + run].lead in _JOINTS and not found[i + run].opens_sentence:
             run += 1
         if run < 2:
             continue
-        words = (_CHANGED if changed else _APART).sub("", phrase.lead)
+        words = (_CHANGED if changed else _APART_VERB if verb else _APART).sub("", phrase.lead)
         change = changed["change"] if changed else ""
         names = [n for n in _NAMES.split(words) if n]
+        if verb and len(names) != run:
+            continue
         if len(names) == run:
-            tail = _of_years(names) or _shared_tail(lexicon, names)
+            tail = verb["verb"] if verb else _of_years(names) or _shared_tail(lexicon, names)
             known = names
         else:
             names = _listed(text[phrase.sentence : phrase.start - len(phrase.lead)], run) or (

@@ -154,7 +154,7 @@ def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage
         return Stage.TARGET
     if _TARGET_TAIL.match(phrase.tail):
         return Stage.TARGET
-    if memory.slot in _PLANNED and not memory.monitors:
+    if memory.goal_item or (memory.slot in _PLANNED and not memory.monitors):
         return Stage.TARGET
     if memory.slot in {"people", "departments", "duties", "assets"}:
         return Stage.STOCK

@@ -21,6 +21,8 @@ _LONGEST_GAP, _SHORTEST_HEAD, _LONGEST_HEAD, _LONGEST_ITEM = 300, 2, 60, 30
 _NO_TOPIC = re.compile(
     r"问题|产出|效益|效果|概况|概述|简介|背景|依据|原因|措施|建议|情况|目标|收支|预算及|及执行|成效|说明|结果|绩效|指标|分析|工作|管理|职责|职能|评价"
 )
+_GOAL_ITEM = re.compile(r"目标[一二三四五六七八九\d]{1,2}[：:](?![^\n]*目标[一二三四五六七八九\d]{1,2}[：:])")
+_ITEM_ENDS = re.compile(r"[；;。\n]")
 _FUND = re.compile(r"[^，。；：、的了对向给为将]{2,8}(?:补助|补贴|经费|资金|奖补|津贴|费用|工程|项目|贴息)")
 _TOPIC_END = re.compile(
     r"(?:总体|具体)?(?:支出|收入|收支|使用|执行|决算|预算|完成|安排|绩效)*(?:具体|总体)?(?:情况|说明|分析)+(?:说明)?$"
@@ -71,6 +73,7 @@ class Memory:
         self.one: Name | None = None  # what one of many costs or gets, in its sentence
         self.one_sentence = -1
         self.project = ""
+        self.goal_item = False  # in `目标1：改造户厕420户、清运垃圾1800吨；`
 
     def enter(self, phrase: Phrase) -> None:
         """Moves on to the place of a phrase: a new section, a new item of a list."""
@@ -89,6 +92,10 @@ class Memory:
                 self.topic = None
             self.outer = None
             self.indicator = ""
+        if "目标" in phrase.gap and (goal := _GOAL_ITEM.search(phrase.gap)) is not None:
+            self.goal_item = _ITEM_ENDS.search(phrase.gap, goal.end()) is None
+        elif self.goal_item and _ITEM_ENDS.search(phrase.gap) is not None:
+            self.goal_item = False
         self.item_is_new = False
         if phrase.opens_sentence or phrase.before or phrase.mark:
             found = self._item(phrase)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from jiheng.facts import Stage
+from jiheng.facts import Bound, Stage
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.apart import distribute
 from jiheng.reading.meaning.changes import CHANGE
@@ -18,8 +18,8 @@ from jiheng.reading.meaning.lookahead import Lookahead
 from jiheng.reading.meaning.memory import Memory
 from jiheng.reading.meaning.money import is_allotment, money
 from jiheng.reading.meaning.phrase import Phrase, phrases
+from jiheng.reading.meaning.rates import GROWTH, rate
 from jiheng.reading.meaning.rates import OF_GOAL as _OF_GOAL
-from jiheng.reading.meaning.rates import rate
 from jiheng.reading.meaning.reading import Reading
 from jiheng.reading.meaning.scores import score
 from jiheng.reading.meaning.years import year_of
@@ -27,6 +27,8 @@ from jiheng.reading.quantity import Quantity
 
 _TARGET, _DONE, _BUDGET = Stage.TARGET, Stage.DONE, Stage.BUDGET
 _OPEN = frozenset("（(")
+_CHANGES = frozenset({CHANGE, GROWTH})
+_OVER = frozenset({"超", "超出"})
 _RESULTS = frozenset({"rate", "count"})
 _NORM = re.compile(r"标准|[人户亩床次车生村]均|每[人户亩床次车生村套]|成本|单价|限额")
 _BY = re.compile(r"^[/／][一-鿿]{1,2}(?=的)")
@@ -81,6 +83,9 @@ def read_prose(context: Context, lexicon: Lexicon, flow: Flow, quantities: list[
         memory.last_kind, memory.last_lead, memory.last_stage = quantity.kind, phrase.lead, draft.stage
         memory.last_concept = draft.concept
         amount = quantity.amount
+        if draft.concept in _CHANGES and phrase.lead in _OVER:
+            # 超7.29万元 behind a rate or a change is that much, not more than that.
+            amount = msgspec.structs.replace(amount, bound=Bound.EXACT)
         if draft.sign < 0 and amount.value > 0:
             amount = msgspec.structs.replace(amount, value=-amount.value)
         yield Reading(quantity, draft, year, memory.section, phrase.start, amount)

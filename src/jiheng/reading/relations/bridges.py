@@ -22,6 +22,7 @@ _LESS = re.compile(
     r"减|支出|支付|使用|收回|上缴|核销|化解|偿还|退出|扣|拨付|缴回|注销|调出|退休|离职|报废|处置|剔除|消化"
 )
 _MORE = re.compile(r"增|追加|收入|新购|新增|调入|补助|拨入|到位|下达|录用|上年|年初|期初")
+_INCLUDED = re.compile(r"[（(](?:不?含|包括|其中)")
 _CLAUSE = re.compile(r"[，,；;。：:\n、]")
 _FEWEST, _MOST = 3, 7
 _PARTS = 2
@@ -30,7 +31,7 @@ _PARTS = 2
 def bridges(line: Line, known: set[str]) -> list[Relation]:
     """Returns the sums with something taken away whose totals are not in `known`."""
     found: list[Relation] = []
-    _of(line, line.money, known, found)
+    _of(line, [f for f in line.money if not _INCLUDED.match(lead(line, f))], known, found)
     for counted in line.counts.values():
         _of(line, counted, known, found)
     _of_changes(line.money, known, found)

@@ -31,7 +31,13 @@ def completion(line: Line, money: Money, rate: Figure) -> Relation | None:
         return found
     if _of_counts(money, rate):
         return found
-    return _of_last(money, rate) or _of_wholes(money, rate) or found or _of_paragraph(money, rate)
+    return (
+        _of_last(money, rate)
+        or _of_wholes(money, rate)
+        or found
+        or _of_alike(money, rate)
+        or _of_paragraph(money, rate)
+    )
 
 
 def _of_counts(money: Money, rate: Figure) -> bool:
@@ -70,6 +76,23 @@ def _of_paragraph(money: Money, rate: Figure) -> Relation | None:
         return None
     claim = ratio_claim(rate, spent[0], budgets[0])
     return claim if claim is not None and plausible(claim) else None
+
+
+def _of_alike(money: Money, rate: Figure) -> Relation | None:
+    """Returns the completion of a budget with more words (`特困人员供养`, `特困供养支出`), where it holds."""
+    near = money.before(rate, 1)
+    if not near or near[0].budget or near[0].index != rate.index - 1 or rate.number // rate.step < _TELLING:
+        return None
+    spent = near[0]
+    name = plain_name(spent.concept)
+    if len(name) < _SHORT:
+        return None
+    for budget in money.everywhere:
+        if budget.budget and divides(rate, spent, budget):
+            other = iter(plain_name(budget.concept))
+            if all(letter in other for letter in name):
+                return ratio_claim(rate, spent, budget)
+    return None
 
 
 def _of_wholes(money: Money, rate: Figure) -> Relation | None:

@@ -23,7 +23,9 @@ _COMPARED = re.compile(
     r"(?:比|较)(?:年初|上年|去年|同期|上期|(?:年初|全年|年度|调整)?(?:预算|计划|目标))(?:同期)?[末数]?的?$"
 )
 _SAME_TIME = re.compile(r"[，。；（](?:上年|去年)同期(?:为|数|数为|支出|是)?$")
-_CHANGED = re.compile(r"(?:增加|减少|增长|下降|新增|上升|降低|超额完成|超出|多完成)了?$")
+_CHANGED = re.compile(
+    r"(?:增加|减少|增长|下降|新增|上升|降低|超额完成|超出|多完成|增产|减产|缩短|压减|压缩|核减|净增|净减|提高|提升)了?$"
+)
 
 _CUT = re.compile(r"[；;：:]|其中")
 _SIDES = (("总收入", "收入合计"), ("总支出", "支出合计"), ("收入合计", "收入合计"), ("支出合计", "支出合计"))
@@ -40,7 +42,7 @@ def growth(line: Line, money: Money, rate: Figure) -> Relation | None:
     if not near:
         return None
     in_turn = _in_turn(line, rate) or (_beyond(rate, near) if "超" in rate.label else None)
-    in_turn = in_turn or _before_its_change(line, rate, near[0])
+    in_turn = in_turn or _before_its_change(line, rate, near[0], near)
     if in_turn is not None:
         return in_turn
     delta = next((f for f in near[:2] if f.start >= rate.sentence and _is_change(line, f)), None)
@@ -79,15 +81,18 @@ def _in_turn(line: Line, rate: Figure) -> Relation | None:
     return claim if claim.holds else None
 
 
-def _before_its_change(line: Line, rate: Figure, level: Figure) -> Relation | None:
+def _before_its_change(line: Line, rate: Figure, level: Figure, named: list[Figure]) -> Relation | None:
     """Returns the growth of a rate between its level and its change (`案件31件，同比下降27.91%，减少12件`)."""
     after = rate.index + 1
-    if level.index != rate.index - 1 or after == len(line.figures) or level.change:
+    if after == len(line.figures) or level.change or level.index != rate.index - 1:
         return None
+    if len(level.label) > 1 and level.label not in rate.label:
+        # `广告收入A，活动收入B；广告收入下滑12.5%，减收C`: the words name an item before.
+        level = next((f for f in named if not f.change and len(f.label) > 1 and f.label in rate.label), level)
     delta = line.figures[after]
     if delta.sentence != rate.sentence or delta.unit != level.unit or not _is_change(line, delta):
         return None
-    if _CUT.search(line.between(level, delta)) or not level.number:
+    if (level is named[0] and _CUT.search(line.between(level, delta))) or not level.number:
         return None
     claim = change_of_level(rate, delta, level)
     if not plausible(claim):

@@ -37,6 +37,9 @@ def rates(line: Line, money: Money) -> list[Relation]:
                     found = completion(line, money, figure)
             elif concept == "other:占比":
                 found = shared = share(line, money, figure, shared)
+            elif figure.index and "控制率" in figure.label and line.figures[figure.index - 1].budget:
+                found = completion(line, money, figure)
+                found = found if found is not None and found.holds else None
             elif concept == "预算调整率":
                 found = _adjustment(money, figure)
             elif concept == "增减幅":

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Iterator
 
 from jiheng.facts import Fact, Relation, Span, Stage, Table
-from jiheng.facts.relation import SPOKEN
+from jiheng.facts.relation import SPOKEN, RelationKind
 from jiheng.reading.context import Context
 from jiheng.reading.meaning.loose_tables import all_tables
 from jiheng.reading.relations.bridges import bridges
@@ -14,6 +14,7 @@ from jiheng.reading.relations.claims import SUM
 from jiheng.reading.relations.columns import column_sums
 from jiheng.reading.relations.differences import differences
 from jiheng.reading.relations.equals import equals
+from jiheng.reading.relations.goals import off_goal
 from jiheng.reading.relations.grids import table_relations
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.marked_scores import marked_scores
@@ -33,7 +34,7 @@ from jiheng.reading.relations.spoken import spoken
 from jiheng.reading.relations.structure import comparisons, structure
 from jiheng.reading.relations.targets import pairs, shortfalls, target_relations
 
-_TARGET = Stage.TARGET
+_TARGET, _TARGETS = Stage.TARGET, RelationKind.TARGET
 _MOST = 1500
 """Facts in running text that are looked at together; no report has as many, and each is compared with many others."""
 
@@ -94,6 +95,7 @@ def _relations(
         answered = pairs(line, sheets)
         found += shortfalls(line, goals, answered, {r.total for r in found})
         found += target_relations(answered, context.standards.words.get("less_is_better", ()))
+    found += off_goal(line, goals, {r.total for r in found if r.kind is not _TARGETS})
     found += remains(line, money, found)
     found = spoken(line, money, found)
     found += comparisons(line)

@@ -8,7 +8,7 @@ where each is printed.
 from __future__ import annotations
 
 from jiheng.facts import Relation, Stage
-from jiheng.reading.relations.claims import sum_claim
+from jiheng.reading.relations.claims import difference_claim, sum_claim
 from jiheng.reading.relations.figure import HUNDRED, MILLION, Figure, near
 from jiheng.reading.relations.line import Line
 
@@ -42,11 +42,24 @@ def score_sums(line: Line) -> list[Relation]:
     everywhere = scores
     if any(f.score for f in line.tabled):
         everywhere = sorted([*scores, *[f for f in line.tabled if f.score]], key=_place)
+    _deducted(line, scores, found)
     if everywhere:
         _of_subtotals(line, [f for f in line.scores if f.stage is _SCORED], found)
         _totals([f for f in everywhere if f.stage is _SCORED], found)
         _totals([f for f in everywhere if f.stage is _FULL_MARK], found)
     return found
+
+
+def _deducted(line: Line, scores: list[Figure], found: list[Relation]) -> None:
+    """Adds what a full mark leaves of what was taken off, before or behind it (`30分，扣2.5分，得27.5分`)."""
+    for full, first, second in zip(scores, scores[1:], scores[2:], strict=False):
+        if full.sentence != second.sentence or first.sentence != full.sentence or full.stage is _SCORED:
+            continue
+        taken, left = (first, second) if "扣" in line.leads[first.index] else (second, first)
+        if "扣" not in line.leads[taken.index] or left.stage is not _SCORED:
+            continue
+        if full.number - taken.number == left.number:
+            found.append(difference_claim(left, full, taken, left.value))
 
 
 def _place(figure: Figure) -> int:

@@ -9,9 +9,10 @@ from jiheng.reading.relations.claims import plausible, ratio_claim
 from jiheng.reading.relations.figure import HUNDRED, Figure, divides
 from jiheng.reading.relations.line import Line
 from jiheng.reading.relations.money import LEVELS, Money
-from jiheng.reading.relations.spoken_words import of_all_parts
+from jiheng.reading.relations.spoken_words import of_all_parts, per_one
 
 _WHOLE = re.compile(r"占(?P<whole>[^占，。；：]{2,40}?)的?(?:比例|比重|比)?(?:为|是|达到?|约)?$")
+_FILLER = re.compile(r"全年|当年|本年度?|全部|累计|[总额数的]|资金")
 _ADJACENT = 24  # characters between a part and its share
 _LAST = 6
 _PARTS = 6
@@ -23,6 +24,8 @@ _KIND = 8
 def share(line: Line, money: Money, rate: Figure, before: Relation | None) -> Relation | None:
     """Returns a share with its whole; `before` is the share read last, whose whole holds for the list it stands in."""
     near = money.before(rate)
+    if len(near) > 1 and per_one(line, near[0]):
+        near = near[1:]  # `支出84.05万元（每户补助1950元），占执行数的27.78%`
     whole = rate.number == HUNDRED
     named_part = rate.label.partition("占")[0]
     if named_part and (not near or near[0].label != named_part) and not whole:
@@ -108,9 +111,14 @@ def _of_kind(money: Money, part: Figure, words: str) -> list[Figure]:
     if "预算" in words:
         return [f for f in money.everywhere if f.budget and f.number > part.number]
     side = "支出" if "支出" in words else "收入" if "收入" in words else ""
+    if "执行数" in words:
+        side = "支出"
     if not side:
-        return []
-    return [f for f in money.everywhere if not f.budget and f.number > part.number and side in f.label][:_KIND]
+        core = _FILLER.sub("", words)
+        same = [f for f in money.levels if core in f.label and f.number > part.number] if len(core) > 1 else []
+        return same[:_KIND]
+    larger = [f for f in money.everywhere if not f.budget and f.number > part.number]
+    return [f for f in larger if side in f.label or f.concept in (f"{side}合计", f"{side}总计")][:_KIND]
 
 
 def _head(line: Line, money: Money, part: Figure) -> Figure | None:

@@ -34,6 +34,7 @@ def spoken(line: Line, money: Money, found: list[Relation]) -> list[Relation]:
     explained = {r.total for r in found if r.holds and r.kind in _EXPLAINED}
     summed = {r.total for r in found if r.holds and r.kind is RelationKind.SUM}
     aside = {r.total for r in found if r.holds and r.kind is RelationKind.DIFFERENCE}
+    aside.difference_update([f.id for f in line.scores])  # what is left of a full mark is a score as others are
     ratios = Ratios(line, money, [r for r in found if r.kind is RelationKind.RATIO and r.holds], aside)
     left = _executions(line, found) if any(_LEFT.search(f.concept + f.label) for f in line.money) else []
     claims: list[Relation] = []
