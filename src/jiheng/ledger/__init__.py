@@ -1,10 +1,11 @@
 """The ledger: registers of packs, their records, the journal of every change, and the facts they yield."""
 
 from jiheng.ledger.chain import JournalFaultError, Verdict
+from jiheng.ledger.entering import Entered
 from jiheng.ledger.explain import Step, explain, walk
 from jiheng.ledger.folio import Folios
 from jiheng.ledger.journal import Journal, YearClosedError
-from jiheng.ledger.ledger import Entered, Ledger
+from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.naming import name_in, name_of
 from jiheng.ledger.node import Missing
 from jiheng.ledger.record import Problem, Record, Value

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from jiheng.ledger.entering import free_number
 from jiheng.ledger.imports_headings import columns_of, head_row
 from jiheng.ledger.imports_table import Table, read_tables
 from jiheng.ledger.ledger import Ledger
@@ -241,10 +242,7 @@ def _number(ledger: Ledger, file: str, checksum: str) -> str:
     for record in ledger.records(IMPORTS):
         if record.values.get("sha256") == checksum and record.values.get("file") == file:
             return record.key
-    number = len(ledger.records(IMPORTS)) + 1
-    while ledger.record(IMPORTS, str(number)) is not None:
-        number += 1
-    return str(number)
+    return free_number(ledger.table(IMPORTS))
 
 
 def _plain(record: Record) -> dict[str, Value]:

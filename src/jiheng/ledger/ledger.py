@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-import msgspec
-
 from jiheng.facts import Fact
+from jiheng.ledger.entering import Entered, Entering
 from jiheng.ledger.evaluate import Evaluation
 from jiheng.ledger.folio import Folios
 from jiheng.ledger.invariants import check_clean, check_invariants
@@ -17,23 +16,15 @@ from jiheng.ledger.keeper import Keeper
 from jiheng.ledger.memo import Memo, Store
 from jiheng.ledger.moves import Moves
 from jiheng.ledger.node import Missing
-from jiheng.ledger.record import Problem, Record, Value
+from jiheng.ledger.record import Problem, Record
 from jiheng.ledger.validity import check_records
-from jiheng.ledger.values import Cell, Unread, read_value, show
+from jiheng.ledger.values import Cell, Unread
 from jiheng.standards import Standards
-from jiheng.standards.pack import Field, Register, Schema
+from jiheng.standards.pack import Register, Schema
 
-STATE = "state"
 _T = TypeVar("_T")
 _states = itertools.count(1)
 """One count for all ledgers: equal states of a register mean equal records, also of a ledger and its copy."""
-
-
-class Entered(msgspec.Struct, frozen=True):
-    """What came of a row: the record, and each cell that could not be read, by field."""
-
-    record: Record | None
-    unread: tuple[tuple[str, Unread], ...] = ()
 
 
 class Ledger(Keeper):
@@ -52,7 +43,7 @@ class Ledger(Keeper):
         self.standards = standards
         self.schema = Schema.of(standards.packs, *packs)
         self._records: dict[str, dict[str, Record]] = {name: {} for name in self.schema.registers}
-        self._fields: dict[str, tuple[dict[str, Field], list[Field]]] = {}
+        self._entering = Entering(year)
         self._moves = Moves(self.schema)
         self._changes = 0
         self._states: dict[str, int] = {}
@@ -152,35 +143,7 @@ class Ledger(Keeper):
 
     def read_row(self, register: str, cells: Mapping[str, Cell]) -> Entered:
         """Reads a row of cells as `enter` does, and takes nothing."""
-        layout = self.register(register)
-        fields, defaults = self._columns(layout)
-        values: dict[str, Value] = {}
-        unread: list[tuple[str, Unread]] = []
-        for name, cell in cells.items():
-            if name == STATE and STATE not in fields:
-                continue
-            value = read_value(fields[name], cell, self.year)
-            if isinstance(value, Unread):
-                unread.append((name, value))
-            elif value is not None:
-                values[name] = value
-        for field in defaults:
-            if field.id not in values and all(name != field.id for name, _ in unread):
-                value = read_value(field, field.default, self.year)
-                if value is not None and not isinstance(value, Unread):
-                    values[field.id] = value
-        state, fault = _state(layout, cells.get(STATE))
-        if fault is not None:
-            unread.append((STATE, fault))
-        if not values:
-            return Entered(None, tuple(unread))
-        key = self._key(layout, values)
-        if not key:
-            missing = layout.field(layout.key[0])
-            title = missing.title if missing else layout.key[0]
-            unread.append((layout.key[0], Unread("", f"没有{title}", title, f"填写{title}，每行不同")))
-            return Entered(None, tuple(unread))
-        return Entered(Record(register, key, values, state), tuple(unread))
+        return self._entering.read(self.register(register), cells, self._records[register])
 
     def once(self, name: object, make: Callable[[Ledger], _T]) -> _T:
         """Returns what is worked out from records, once for each state of the registers that are read for it.
@@ -221,34 +184,6 @@ class Ledger(Keeper):
     def _changed(self, register: str) -> None:
         self._changes += 1
         self._states[register] = next(_states)
-
-    def _columns(self, layout: Register) -> tuple[dict[str, Field], list[Field]]:
-        """Returns the fields of a register by id, and those with a default."""
-        found = self._fields.get(layout.id)
-        if found is None:
-            fields = {f.id: f for f in layout.fields}
-            found = self._fields[layout.id] = (fields, [f for f in layout.fields if f.default])
-        return found
-
-    def _key(self, layout: Register, values: dict[str, Value]) -> str:
-        parts = []
-        for name in layout.key:
-            field = layout.field(name)
-            value = values.get(name)
-            if value is None and field is not None and field.auto:
-                value = values[name] = self._next(layout)
-            if value is None:
-                return ""
-            parts.append(show(value))
-        return "/".join(parts)
-
-    def _next(self, layout: Register) -> str:
-        """Returns the next free number of a register that numbers its records."""
-        taken = self._records[layout.id]
-        number = len(taken) + 1
-        while str(number) in taken:
-            number += 1
-        return str(number)
 
 
 class Watched(Ledger):
@@ -291,14 +226,3 @@ def _problems(ledger: Ledger) -> tuple[Problem, ...]:
     found = [*check_records(ledger), *ledger.jumps, *check_invariants(ledger)]
     found += check_clean(ledger, sum(p.severity == "E" for p in found))
     return tuple(sorted(found, key=lambda p: "EWI".index(p.severity)))
-
-
-def _state(layout: Register, cell: Cell) -> tuple[str, Unread | None]:
-    """Returns the state of a row: as named, else the first of the life cycle."""
-    known = [s.id for s in layout.states]
-    text = "" if cell is None else str(cell).strip()
-    if not known or not text:
-        return layout.first_state, None
-    if text in known:
-        return text, None
-    return layout.first_state, Unread(text, "没有这种状态", "、".join(known), f"改为 {'、'.join(known)} 之一")

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from jiheng.ledger import Record, Unread
 from jiheng.ledger import show as show_value
-from jiheng.ledger.ledger import STATE
+from jiheng.ledger.entering import STATE
 from jiheng.standards.pack import Register
 from jiheng.web.access import Desk, DeskRequest
 from jiheng.web.attachments import Attached, attach, attached_to
