@@ -79,3 +79,21 @@ def test_the_project_of_a_report(title, unit, name):
 def test_two_projects_in_one_report():
     body = "项目一：河道清淤。预算安排60.00万元，支出58.00万元。\n项目二：水质监测。预算安排28.00万元，支出28.00万元。"
     assert [f.concept for f in facts(body)] == ["项目:河道清淤"] * 2 + ["项目:水质监测"] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "concepts"),
+    [
+        ("教育支出预算12.00万元，一般公共服务支出预算3.00万元。", ["科目:教育支出", "科目:一般公共服务支出"]),
+        ("住房保障支出决算8.00万元。", ["科目:住房保障支出"]),
+        ("政府采购服务支出预算6.00万元。", ["政府采购服务支出"]),
+        # What a list begins with, and what a name stands for, are no part of the name.
+        ("项目支出包括委员活动经费36.30万元。", ["other:委员活动"]),
+        ("三是职业教育，即实训设备购置合计67.60万元。", ["other:实训设备"]),
+        ("即时通讯费2.00万元。", ["other:即时通讯费"]),
+        # The income of a village is nobody's income by head.
+        ("村集体收入60.30万元。", ["other:村集体"]),
+    ],
+)
+def test_subjects_and_items(body, concepts):
+    assert [f.concept for f in facts("二、资金情况\n" + body)] == concepts

@@ -28,6 +28,8 @@ _GRANTED = re.compile(
 _LEVELLED = re.compile(
     r"(?:中央|省级?|市级?|县级?|区级?|上级|本级|自筹|配套|社会|(?:单位)?自有|其他|其它)(?:以上|及以上|财政|专项|配套|补助)*(?:资金|补助|经费|配套)"
 )
+# 项目支出包括委员活动经费: the item that a list begins with; 即培训工程: what a name stands for.
+_LISTS = re.compile(r"(?:(?:基本|项目)支出(?:主要)?(?:包括|包含|有|是)|即(?![时将墨食征收办开便]))(?=[一-鿿]{3})")
 _STAGE_HEAD = re.compile(
     r"(?:年初|全年|调整后?)?(?:预算|决算)(?:安排)?(?=总(?:支出|收入)|(?:基本|项目)支出|收入合计|支出合计)"
 )
@@ -49,6 +51,7 @@ _TOTALS = frozenset({"支出合计", "收入合计"})
 _EARMARKED = frozenset({"项目支出", "专项资金", "项目资金", "项目经费"})
 _REST = ("其他", "其它")
 _WHOLE_WORDS = ("节约", "实有", "下达")  # 有 and 达 are no copulas here
+_BUDGETED = ("支出预算", "支出决算", "支出预算数", "支出决算数")
 _PER_ONE = ("生均", "人均", "车均", "户均", "亩均", "床均", "次均", "每人", "每生", "每户", "每车")
 _STEPS = 7
 
@@ -116,10 +119,16 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
     granted = _GRANTED.match(label)
     if granted:
         label = label[granted.end() :]
+    listed = _LISTS.match(label)
+    if listed and len(label) > listed.end() + 1:
+        label = label[listed.end() :]
     verb = _VERB.match(label)
     if verb and len(label) > verb.end() + 1 and label not in lexicon.kinds["money"]:
         label = label[verb.end() :]
     name = bare(label)
+    if name.endswith(_BUDGETED) and (subject := name[: name.rindex("算") - 1]) in lexicon.subjects:
+        # 一般公共服务支出预算 is the budget of a subject, and 服务支出 no part of its name.
+        return Name(SUBJECT + subject, label, keep=lead.rfind(subject) + len(subject))
     known, at = lexicon.concept_at_end(name, "money")
     if name in lexicon.subjects and (not known or (at and name.startswith(_REST))):
         # 其他商品和服务支出 is an item of 商品和服务支出 and not that itself.

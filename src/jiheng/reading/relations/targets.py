@@ -8,6 +8,7 @@ exact count are reached from below, ≤ from above; money without a bound is no 
 from __future__ import annotations
 
 import bisect
+import re
 
 from jiheng.facts import Bound, Relation, Stage
 from jiheng.facts.relation import RelationKind
@@ -20,6 +21,7 @@ _TARGET = Stage.TARGET
 _RESULTS = frozenset({Stage.DONE, Stage.ACTUAL, Stage.STOCK, Stage.ADDED, Stage.IN_POST})
 _MOST, _EXACT = Bound.AT_MOST, Bound.EXACT
 _KIND = RelationKind.TARGET
+_REALLY = re.compile(r"[，,](?:全年|年内)?实际[^，。；：\d]{0,10}$")
 _SHORT = 3
 _BEFORE = 12
 _BEHIND = 24
@@ -59,10 +61,16 @@ def _of_sentences(line: Line, found: list[Pair]) -> None:
         result, goal = (second, first) if first.stage is _TARGET else (first, second)
         if result.stage not in _RESULTS or result.unit != goal.unit or first.sentence != second.sentence:
             continue
-        if result.year != goal.year or not (result.concept == goal.concept or _one_name(result, goal)):
+        one = result.concept == goal.concept or _one_name(result, goal)
+        if result.year != goal.year or not (one or _answers(line, result, goal)):
             continue
         found.append((result, goal))
         taken = i
+
+
+def _answers(line: Line, result: Figure, goal: Figure) -> bool:
+    """Tells whether a result is told right behind its target as what was really done (`布防数量≥6架，实际布防6架`)."""
+    return goal.end < result.start and _REALLY.match(line.leads[result.index]) is not None
 
 
 def _one_name(result: Figure, goal: Figure) -> bool:
