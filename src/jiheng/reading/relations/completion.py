@@ -21,6 +21,7 @@ _TELLING = 100
 _PLAIN = re.compile(r"(?:总体|整体|部门|资金|全年)*(?:预算)?(?:执行|完成)率")
 _EXECUTED = re.compile(r"的?(?:预算|资金)?(?:执行|完成|支付|使用|支出)(?:率|进度)$")
 _MOST_BASES = 6
+_MOST_NAMED = 200
 _CUT = re.compile(r"减|收回|压缩")
 
 
@@ -87,7 +88,7 @@ def _of_alike(money: Money, rate: Figure) -> Relation | None:
     name = plain_name(spent.concept)
     if len(name) < _SHORT:
         return None
-    for budget in money.everywhere:
+    for budget in money.everywhere[:_MOST_NAMED]:
         if budget.budget and divides(rate, spent, budget):
             other = iter(plain_name(budget.concept))
             if all(letter in other for letter in name):

@@ -23,7 +23,8 @@ _OFF = re.compile(
 _POSTS = re.compile(r"(?:超编|缺编|空编|超配)了?$")
 _GOAL, _FULL = Stage.TARGET, Stage.FULL_MARK
 _NO_RESULTS = frozenset({_GOAL, _FULL, Stage.SCORED})
-_MOST = 200
+_MOST = 200  # goals of one measure that are looked at
+_ASKED = 60  # figures of one report that lie off a goal
 _BACK = 3
 _SMALL = 10 * MILLION
 
@@ -31,6 +32,7 @@ _SMALL = 10 * MILLION
 def off_goal(line: Line, goals: list[Figure], known: set[str]) -> list[Relation]:
     """Returns how far results lie from `goals` by figures not in `known`."""
     found: list[Relation] = []
+    asked = 0
     for figure in line.figures:
         if figure.id in known or not figure.exact or figure.number == 0 or figure.money or figure.score:
             continue
@@ -43,6 +45,9 @@ def off_goal(line: Line, goals: list[Figure], known: set[str]) -> list[Relation]
             continue
         if claim is not None:
             found.append(claim)
+        asked += 1
+        if asked == _ASKED:
+            break
     return found
 
 
