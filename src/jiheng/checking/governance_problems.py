@@ -16,7 +16,6 @@ from jiheng.facts import Finding, Section, Severity, Span
 _FIGURE = re.compile(r"\d\s?(?:万|元|%|％|个百分点)")
 _NOTHING = str.maketrans("", "", " \t\r\n\u3000\u00a0。.；;，,！!：:、")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
-_MEASURE = re.compile(r"加强|避免|下一步|措施|改进|提高|完善|将")
 _FULL_MARK_WORDS = ("分值", "满分", "权重", "总分", "标准分", "（", "(")
 _FULL_MARK = re.compile(
     r"(?:分值|满分|权重|总分值?|标准分|[（(])[：:为\s]{0,3}(?P<full>\d{1,3}(?:\.\d{1,3})?)\s{0,3}分?[）)]?[，,：:；\s]{0,4}"

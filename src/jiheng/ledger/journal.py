@@ -78,10 +78,6 @@ class Journal:
         """What is wrong with the chain, None where it is sound; a journal with a fault is not written to."""
         return self._chain.fault
 
-    @property
-    def closed_years(self) -> frozenset[int]:
-        return frozenset(self._chain.closed)
-
     def close(self) -> None:
         self._chain.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from jiheng.ledger.entering import free_number
 from jiheng.ledger.ledger import Ledger
 from jiheng.ledger.record import Record, Value
 from jiheng.ledger.values import Cell, Unread, read_value, show
@@ -149,7 +150,7 @@ class _Rows:
         for name, field in self._keys:
             found = values.get(name)
             if found is None and field is not None and field.auto:
-                found = values[name] = self._free(table)
+                found = values[name] = free_number(table)
             if found is None:
                 if name not in bad:
                     title = field.title if field else name
@@ -195,12 +196,6 @@ class _Rows:
             record = msgspec.structs.replace(record, key=f"{key}（第{row + 1}行）")
         self.ledger.put(record)
         self.rows[record.key] = row
-
-    def _free(self, table: Any) -> str:
-        number = len(table) + 1
-        while str(number) in table:
-            number += 1
-        return str(number)
 
     def _cell(self, row: int, cells: list[Any], column: Column) -> Read:
         place = column.place

@@ -17,10 +17,11 @@ from jiheng.facts import Amount, Fact, RecordOrigin, Stage
 from jiheng.reading import read_document
 from jiheng.reading.tags import find_tags
 from jiheng.writing.report import About, TextBlock, compose
-from jiheng.writing.report.page import facts_csv, page, write_page
-from jiheng.writing.report.sheet import workbook, write_workbook
+from jiheng.writing.report.outputs import render, write
+from jiheng.writing.report.page import facts_csv, page
+from jiheng.writing.report.sheet import workbook
 from jiheng.writing.report.typeset import pdf
-from jiheng.writing.report.word import word, write_word
+from jiheng.writing.report.word import word
 
 EAST = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -85,7 +86,7 @@ def test_libreoffice_opens_the_word_file_and_numbers_its_pages(tmp_path):
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not on this machine")
-    write_word(composed("002"), tmp_path / "report.docx")
+    (tmp_path / "report.docx").write_bytes(word(composed("002")))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [
         office,
@@ -151,18 +152,22 @@ def test_text_stays_text_in_every_output():
 
 
 def test_a_page_has_no_script_and_its_facts_beside_it(tmp_path):
-    written = write_page(composed("004"), tmp_path / "report.html")
-    assert [path.name for path in written] == ["report.html", "report.csv", "report.json"]
+    report = composed("004")
+    written = [each.path for each in write(render(report, ("html",)), tmp_path)]
+    assert [path.name for path in written] == [f"{report.title}{end}" for end in (".html", ".csv", ".json")]
     assert all(path.stat().st_size for path in written)
     assert "<script" not in written[0].read_text("utf-8")
     assert "项目支出（决算）" in written[1].read_text("utf-8-sig")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.csv", "report.html", "report.json"]
+    assert sorted(tmp_path.iterdir()) == sorted(written)
 
 
 def test_nothing_half_written_is_left(tmp_path):
-    with pytest.raises(OSError, match="missing"):
-        write_workbook(composed("000"), tmp_path / "missing" / "report.xlsx")
-    assert list(tmp_path.iterdir()) == []
+    outputs = render(composed("000"), ("docx", "xlsx"))
+    *_, last = outputs.files
+    (tmp_path / last).mkdir()
+    with pytest.raises(OSError, match="xlsx"):
+        write(outputs, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [last]
 
 
 def long_form():

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
 
@@ -42,13 +41,6 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 class EvidenceRefused(Exception):  # noqa: N818 - it is an answer, not a fault
     """A file that is not taken; the message is for the person (Chinese)."""
-
-
-class Checked(msgspec.Struct, frozen=True):
-    """What a file is, by its content."""
-
-    name: str
-    type: str
 
 
 def safe_name(said: str) -> str:

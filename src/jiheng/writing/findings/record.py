@@ -12,8 +12,6 @@ from typing import Any
 from jiheng.facts import Bound, Fact, Finding, Place, Problem, Relation, Report, Section, Span
 from jiheng.writing.findings.places import Places
 
-CONTRACT = "1"
-
 
 def decimal_text(value: Decimal | None) -> str | None:
     """Writes a Decimal in plain digits: `1083700`, `86.37`, `0`."""

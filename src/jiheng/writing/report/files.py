@@ -15,20 +15,6 @@ from jiheng.ledger.beside import beside
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same report is the same file
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file.
-
-    Raises:
-        OSError: where the folder cannot be written; no part of a file is left.
-    """
-    part = beside(path)
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 class Written(msgspec.Struct, frozen=True):
     """A file in its place: where the older one was kept, or that nothing had changed."""
 

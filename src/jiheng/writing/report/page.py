@@ -9,32 +9,17 @@ from __future__ import annotations
 import csv
 import io
 from importlib import resources
-from pathlib import Path
 
 from jiheng.facts import Fact
 from jiheng.reading.tags import MARK, tag_of
 from jiheng.writing.findings.markup import escaped
 from jiheng.writing.report.composition import Composition, Figure, Goal, Grid, GridCell, Piece, Section, Words
-from jiheng.writing.report.files import write_whole
 from jiheng.writing.report.picture import picture
-from jiheng.writing.report.tagging import name, origin, tags_json
+from jiheng.writing.report.tagging import name, origin
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _COLUMNS = ("id", "name", "subject", "concept", "stage", "period", "value", "unit", "bound", "upper", "origin")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def write_page(composition: Composition, path: Path) -> tuple[Path, ...]:
-    """Writes the page, and beside it the facts as CSV and JSON; returns the three paths.
-
-    Raises:
-        OSError: where the folder cannot be written.
-    """
-    table, data = path.with_suffix(".csv"), path.with_suffix(".json")
-    write_whole(data, tags_json(composition))
-    write_whole(table, facts_csv(composition).encode("utf-8-sig"))
-    write_whole(path, page(composition, table.name, data.name).encode())
-    return path, table, data
 
 
 def page(composition: Composition, table: str = "", data: str = "") -> str:

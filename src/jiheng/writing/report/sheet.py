@@ -7,14 +7,13 @@ import io
 import math
 import re
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from jiheng.reading.tags import to_xml
 from jiheng.writing.report.composition import Composition, Figure, Grid, GridCell, Section, shown, title_lines
-from jiheng.writing.report.files import write_whole, zipped
+from jiheng.writing.report.files import zipped
 from jiheng.writing.report.tagging import tags
 
 _NUMBER = re.compile(r"(?P<digits>-?\d{1,15}(?:\.(?P<decimals>\d{1,6}))?)(?P<unit>%|[^\d.%\"\\余≥≤=-]{0,12})")
@@ -31,15 +30,6 @@ _LINK = (
 )
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _SONG, _HEI, _KAI, _FANG = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312"
-
-
-def write_workbook(composition: Composition, path: Path) -> None:
-    """Writes the report as xlsx, whole or not at all.
-
-    Raises:
-        OSError: where the folder cannot be written.
-    """
-    write_whole(path, workbook(composition))
 
 
 def workbook(composition: Composition) -> bytes:

@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from jiheng.writing.report.composition import Composition, Grid, Piece, Words, title_lines
-from jiheng.writing.report.files import write_whole
 from jiheng.writing.report.tagging import tags_json
 
 FONTS = "JIHENG_FONTS"
@@ -52,18 +51,6 @@ class NoFontError(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(f"没有可用的中文字体；请把字体放入文件夹，并用环境变量 {FONTS} 指明")
-
-
-def write_pdf(composition: Composition, path: Path, fonts: Path | None = None) -> str:
-    """Writes the report as PDF, whole or not at all; returns a notice on fonts, empty where all are right.
-
-    Raises:
-        OSError: where the folder cannot be written.
-        NoFontError: where no font has Chinese characters.
-    """
-    made = pdf(composition, fonts)
-    write_whole(path, made.data)
-    return made.notice
 
 
 def pdf(composition: Composition, fonts: Path | None = None) -> Typeset:

@@ -6,7 +6,6 @@ import datetime
 import itertools
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 
 from jiheng.reading.tags import to_xml
 from jiheng.writing.report import word_style as style
@@ -21,7 +20,7 @@ from jiheng.writing.report.composition import (
     Words,
     title_lines,
 )
-from jiheng.writing.report.files import write_whole, zipped
+from jiheng.writing.report.files import zipped
 from jiheng.writing.report.tagging import name, tags
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -42,15 +41,6 @@ _TOGETHER = "<w:keepNext/>"
 """The name under a report never stands on a page of its own."""
 _LONGEST = 60  # Word takes 64 characters for the name of a control
 _UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
-
-
-def write_word(composition: Composition, path: Path) -> None:
-    """Writes the report as docx, whole or not at all.
-
-    Raises:
-        OSError: where the folder cannot be written.
-    """
-    write_whole(path, word(composition))
 
 
 def word(composition: Composition) -> bytes:
