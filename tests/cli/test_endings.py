@@ -66,7 +66,7 @@ def slowly(tmp_path_factory):
 
 
 def nothing_left(process):
-    for _ in range(50):
+    for _ in range(600):
         try:
             os.killpg(process.pid, 0)
         except ProcessLookupError:
@@ -129,7 +129,7 @@ def test_a_run_that_is_killed_leaves_the_old_output_and_no_worker(many, slowly, 
     process.kill()
     process.communicate(timeout=60)
     assert out.read_text("utf-8") == "old"
-    assert nothing_left(process) or time.sleep(6) or nothing_left(process)
+    assert nothing_left(process)
 
 
 def test_a_closed_pipe_ends_quietly():
@@ -137,7 +137,7 @@ def test_a_closed_pipe_ends_quietly():
     process.stdout.read(10)
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("form", ["text", "jsonl", "sarif"])
@@ -145,7 +145,7 @@ def test_a_full_disk_behind_standard_output(form):
     with Path("/dev/full").open("wb") as full:
         process = start("check", SAMPLES, "--format", form, stdout=full)
         said = process.stderr.read().decode()
-    assert process.wait(timeout=20) == 2
+    assert process.wait(timeout=60) == 2
     assert said == "写不出结果 [disk-full] 磁盘已满\n"
 
 

@@ -117,7 +117,7 @@ class TestStandardInput:
         with Path("/dev/zero").open("rb") as endless:
             done = subprocess.run(
                 [sys.executable, "-m", "jiheng", "check", "-", "--max-bytes", "3"],
-                stdin=endless, capture_output=True, env=environment(), timeout=30, check=False,
+                stdin=endless, capture_output=True, env=environment(), timeout=60, check=False,
             )  # fmt: skip
         assert done.returncode == 2
         assert "[too-large]" in done.stdout.decode()
@@ -175,7 +175,7 @@ def on_terminal(*arguments, **env):
         if not piece:
             break
         shown += piece
-    process.wait(timeout=30)
+    process.wait(timeout=60)
     os.close(ours)
     return shown
 

@@ -132,7 +132,7 @@ def test_threads_that_ask_at_once_wait_for_one_answer(ledger):
         return len(kept.table("activities"))
 
     def ask():
-        together.wait(5)
+        together.wait(60)
         ledger.once("slow", slow)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]

@@ -33,7 +33,7 @@ def test_what_was_confirmed_outlives_a_kill(world) -> None:
             confirmed = int(run.stdout.readline())
         run.kill()
         confirmed = max([confirmed, *(int(line) for line in run.stdout.read().splitlines())])
-        run.wait(10)
+        run.wait(60)
         cache.forget()
         assert Entry.objects.filter(unit=world.unit, n=confirmed).exists()
         verdict = world.book.verify()

@@ -35,7 +35,7 @@ def test_a_page_opens(page, world) -> None:
 
 def test_nothing_follows_the_headers_that_were_asked_for_alone(world, clerk: Client, live: str) -> None:
     """On a connection that is kept, a body after a HEAD would be read as the next answer."""
-    line = http.client.HTTPConnection(live.removeprefix("http://"), timeout=20)
+    line = http.client.HTTPConnection(live.removeprefix("http://"), timeout=60)
     cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={clerk.cookies[settings.SESSION_COOKIE_NAME].value}"}
     for path in (world.url(), "/static/desk.css", world.url("audit/journal.jsonl"), "/health/"):
         line.request("HEAD", path, headers=cookie)

@@ -67,7 +67,7 @@ def test_what_took_long_is_given_as_it_was_while_it_is_worked_out(world, slow) -
     book, gate = world.book, threading.Event()
 
     def make(ledger: Ledger) -> int:
-        gate.wait(10)
+        gate.wait(60)
         return size(ledger)
 
     gate.set()
@@ -256,7 +256,7 @@ def test_it_never_outlives_the_server(world) -> None:
     pid = int(run.stdout.readline())
     os.kill(pid, 0)
     run.kill()
-    run.wait(10)
+    run.wait(60)
     for _ in range(200):
         if gone(pid):
             return

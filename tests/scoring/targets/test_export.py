@@ -85,11 +85,11 @@ def test_a_real_export_in_five_seconds(tmp_path, shared, standards):
     source = shared / "reports" / "targets" / "projects-2023.xlsx"
     if not source.is_file():
         pytest.skip(f"no export of targets at {source}")
-    started = time.perf_counter()
+    started = time.process_time()
     projects = read_targets(source)
     opinions = review_targets(projects, standards.criteria)
     write_opinions(tmp_path / "out.xlsx", rank(projects, opinions), standards.criteria)
-    assert time.perf_counter() - started < 20  # the bar is 5 s; a busy machine gets room
+    assert time.process_time() - started < 10  # the bar is 5 s; a slow machine gets room
     assert (len(projects), sum(len(project.rows) for project in projects)) == (291, 3024)
     assert 800 < len(opinions) < 1300
     assert not any("{" in opinion.problem + opinion.suggestion for opinion in opinions)
