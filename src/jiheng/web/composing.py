@@ -18,6 +18,7 @@ from jiheng.web.matters import Matter, matters
 from jiheng.web.models import Dismissal
 from jiheng.web.scoresheet import Sheet, sheet_of
 from jiheng.web.store import Book
+from jiheng.web.store.aside import Job
 from jiheng.writing.report import Composition, Scores, compose_ledger
 from jiheng.writing.report.about import profile
 from jiheng.writing.report.offers import Offer, offers
@@ -86,12 +87,12 @@ def report_lately(book: Book) -> tuple[Composed, bool]:
     return book.lately(*_made(book, _to_show), long=True)
 
 
-def compose_ahead(desk: Desk) -> None:
-    """Has the report of the desk's year composed aside, for the first who opens its page."""
+def compose_ahead(desk: Desk) -> Job | None:
+    """Has a long report composed aside for the first who opens its page; composes a short one here."""
     if _large(desk.ledger):
-        desk.book.ahead(*_made(desk.book, _to_show))
-    else:
-        composed(desk)
+        return desk.book.ahead(*_made(desk.book, _to_show))
+    composed(desk)
+    return None
 
 
 def compose_year(ledger: Ledger, standard: str, system: str) -> Composed:

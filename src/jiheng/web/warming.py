@@ -39,11 +39,15 @@ def _warm() -> None:
         # The first request needs them at once; whoever comes second waits for the same import.
         get_resolver().url_patterns  # noqa: B018 - imports every page
         compile_pages()
+        reports = []
         for desk in _latest():
             # The report beside the server, which takes longest; meanwhile here what every page of the year asks for.
-            compose_ahead(desk)
+            reports.append(compose_ahead(desk))
             desk.ledger.facts()
             desk.book.once("problems", Ledger.problems)
+        for report in reports:
+            if report is not None:
+                report.wait()
     except DatabaseError:
         _log.exception("the years could not be loaded beforehand")
     finally:

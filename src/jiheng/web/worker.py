@@ -28,7 +28,9 @@ def main() -> int:
     import django  # noqa: PLC0415 - what is printed while it loads must not get into the answers
 
     django.setup()
-    from jiheng.web.store.beside import read, write  # noqa: PLC0415 - models need Django
+    # What it will be asked for, while the server is still busy with its own start.
+    from jiheng.web import composing  # noqa: F401, PLC0415 - models need Django
+    from jiheng.web.store.beside import read, write  # noqa: PLC0415 - as above
 
     gc.set_threshold(50_000, 20, 50)
     with contextlib.suppress(BrokenPipeError):

@@ -9,7 +9,7 @@ from jiheng.ledger import Ledger, Record, Verdict
 from jiheng.ledger.entry import Entry, restored
 from jiheng.standards.pack import FieldType, Register
 from jiheng.web.models import Row, Unit, Year
-from jiheng.web.store import cache, results
+from jiheng.web.store import aside, cache, results
 from jiheng.web.store.journal import last_entries, verify
 from jiheng.web.store.plain import rows, unpacked
 
@@ -61,9 +61,9 @@ class OpenBook:
         """
         return results.lately(self._kept, name, make, self._patience, long=long)
 
-    def ahead(self, name: str, make: Callable[[Ledger], object]) -> None:
+    def ahead(self, name: str, make: Callable[[Ledger], object]) -> aside.Job:
         """Has worked out aside what `lately` will be asked for."""
-        results.ahead(self._kept, name, make)
+        return results.ahead(self._kept, name, make)
 
     def once_of_rows(self, register: str, name: str, make: Callable[[], _T]) -> _T:
         """Returns what is read or counted in the rows of one register, once for each state of that register."""

@@ -81,7 +81,6 @@ def lately(
     return value, state == kept.state
 
 
-def ahead(kept: Held, name: str, make: Callable[[Ledger], object]) -> None:
-    """Has a result worked out aside that nobody asks for yet, where there is none of this state."""
-    if not kept.own and name not in kept.made:
-        aside.submit(kept, name, make, early=True)
+def ahead(kept: Held, name: str, make: Callable[[Ledger], object]) -> aside.Job:
+    """Has a result worked out aside that nobody asks for yet."""
+    return aside.submit(kept, name, make, early=True)
