@@ -97,3 +97,31 @@ def test_two_projects_in_one_report():
 )
 def test_subjects_and_items(body, concepts):
     assert [f.concept for f in facts("二、资金情况\n" + body)] == concepts
+
+
+def test_papers_are_drawn_up_and_posts_are_not():
+    found = facts("二、绩效情况\n共编制15个绩效指标，编制应急预案12个。核定编制15个，实有13人。")
+    assert [(f.label, f.stage) for f in found] == [
+        ("绩效指标", Stage.DONE),
+        ("编制应急预案", Stage.DONE),
+        ("核定编制", Stage.QUOTA),
+        ("实有", Stage.IN_POST),
+    ]
+
+
+def test_how_much_of_an_indicator_was_reached_is_no_value_of_it():
+    found = facts("二、绩效情况\n读者满意度90%，指标完成率99.14%。开放360天，指标完成率100%。")
+    assert [f.concept for f in found] == ["满意度", "完成率", "other:开放", "完成率"]
+
+
+def test_a_share_of_budgetary_income_is_no_budget():
+    found = facts("二、绩效情况\n非税收入占一般公共预算收入的26.01%，税收收入占73.99%。")
+    assert {f.stage for f in found} == {Stage.ACTUAL}
+
+
+@pytest.mark.parametrize("sign", [">=", "≥", ">= "])
+def test_a_sign_before_a_rate_makes_it_a_target(sign):
+    found = facts(
+        f"二、绩效情况\n补贴对象满意程度 {sign}95 % 实际完成97%。服务人数占申报人数的比例 {sign}98% 实际完成99%。"
+    )
+    assert [f.stage for f in found] == [Stage.TARGET, Stage.DONE, Stage.TARGET, Stage.DONE]

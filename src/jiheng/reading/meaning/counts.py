@@ -15,7 +15,9 @@ from jiheng.reading.meaning.phrase import Phrase
 from jiheng.reading.meaning.rates import _PLANNED, _REFERENCE, UP_TO, Draft, words_before
 from jiheng.reading.meaning.stage import stage_in
 
-_EARLIER = re.compile(r"上年|去年|上一?期|同期|同比|环比|年初|(?:19|20)\d\d年")
+_EARLIER = re.compile(
+    r"上个[^，。；\d]{1,4}期|上学[年期]|上一?季度|上年|去年|上一?期|同期|同比|环比|年初|(?:19|20)\d\d年"
+)
 _NOUN_END = re.compile(
     r"(?=[\W参获荣开进接成建被达实完的了和及、与等在到共已])"
     r"(?:参加|参与|获得|荣获|获评|获|开展|进行|接受|成立|建立|被|达到|实现|完成|的|了|和|及|、|与|等|在|到|共|已|[^\w（）])"
@@ -40,6 +42,8 @@ _OFF = re.compile(
     r"(?:[多少高低超增减]|超出|增加|减少|多出|多完成|少完成|缩短|提前)|超额完成|少完成|多完成|净(?:增加?|减少?)|超编|缺编|空编)了?"
 )
 _BASIS = re.compile(r"(?:其中)?(?P<thing>[^，。；：、的\d]{2,14}?)按照?$")
+_PAPER = r"[^，。；：]{0,10}(?:指标|目标|方案|规划|预案|报告|预算|制度|图册|手册)"
+_PAPERS, _DREW_UP = re.compile(_PAPER), re.compile(rf"编制(?:完成|了)?{_PAPER}(?:共|共计)?$")
 _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
 
@@ -69,6 +73,8 @@ def _count(phrase: Phrase, memory: Memory) -> Draft:
     # 8个科室、1个服务中心: what stands before the second number is the noun of the first.
     joined = not phrase.stop and not phrase.opens_sentence and phrase.lead == lead and lead[-1:] in _JOINTS
     label, after = _label(lexicon, lead, phrase.tail, joined=joined)
+    if after and lead.endswith("编制") and _drawn_up(lead, phrase):
+        label = after
     measure = measure_of(phrase.quantity.amount.unit)
     words = f"{lead[-16:]}{after}"
     stage = _stage(lexicon, phrase, lead, memory)
@@ -94,7 +100,9 @@ def _changed(lexicon: Lexicon, phrase: Phrase, before: str, draft: Draft, *, fol
     if lead[-1:] not in lexicon.change_last or UP_TO.search(lead):
         return draft
     found = lexicon.change.search(lead)
-    said = (lead, *phrase.before, phrase.gap[-80:], "" if phrase.stop or phrase.opens_sentence else before)
+    # `上年为780件，减少156件`: the base stands right before.
+    base = "" if phrase.opens_sentence or (phrase.stop and not _EARLIER.match(before)) else before
+    said = (lead, *phrase.before, phrase.gap[-80:], base)
     if found and (follows or any(map(_EARLIER.search, said))):
         draft.changed = True
         draft.sign = 1 if found[1] in lexicon.up else -1
@@ -144,7 +152,16 @@ def _concept(lexicon: Lexicon, label: str, words: str, measure: str, *, quota: b
     return lexicon.concept_inside(name, "count") or OTHER + name
 
 
+def _drawn_up(lead: str, phrase: Phrase) -> bool:
+    """Tells whether 编制 is what was done with papers (`编制15个绩效指标`, `编制应急预案12个`) and no post."""
+    if "编制" not in lead:
+        return False
+    return _DREW_UP.search(lead) is not None if not lead.endswith("编制") else _PAPERS.match(phrase.tail) is not None
+
+
 def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage:
+    if _drawn_up(lead, phrase):
+        return Stage.DONE
     if "完成" in lead and _RESULT_END.search(lead):
         return Stage.DONE
     stage, force = stage_in(lexicon.count, lead)

@@ -25,9 +25,11 @@ _COMPLETION = re.compile(
     r"完成(?:了|率)?[^，。；]{0,14}预算[^，。；]{0,8}?(?:的|率)?(?:比例|比率)?(?:为|达到?|约)?$"
     r"|(?:为|是|占|达到?|相当于)(?:年初|年度|全年|调整后?|当年|部门)*的?预算(?:数|额|资金|安排)?的$|^预算(?:数|资金)?的$"
 )
+_OF_INCOME = re.compile(r"完成(?:全年|本年|当年|年度|决算)*收入(?:总额|合计|决算|数)?的(?:比例)?(?:为|达)?$")
 _SHARE = re.compile(
     r"占(?P<whole>[^，。；：]{0,40}?)的?(?:比例|比重|比|份额)?(?:为|是|达到?|约|近|仅|分别|依次)*$|(?:所占|占比|比重|占比例)(?:为|是|达到?|约|近|仅)*$"
 )
+_FUNDS = re.compile(r"(?:一般公共|政府性基金|国有资本经营|社会保险基金)预算")  # kinds of money, budgeted or spent
 _SPENT = re.compile(r"支出|执行|使用|完成|拨付|支付|决算|支付")
 _OF_TARGET = re.compile(
     r"(?:完成(?:了|率)?|(?:^|[，,、均别已只仅])(?:为|是|相当于|达到?))(?:全年|年初|年度|既定|预期|计划|绩效)*(?:目标|任务|计划)(?:数|值|量|任务)?的"
@@ -43,7 +45,7 @@ _BORNE = re.compile(
     r"(?:财政|本级|自筹|街道|单位|企业|个人|配套|中央|[省市县区镇乡村级])(?:承担|负担|分担|出资)(?:比例)?(?:的)?(?:为|约)?$"
 )
 _REFERENCE = re.compile(
-    r"(?:均|都|略|仅|远|未|也|并|没有?)*(?:(?:19|20)\d\d年度?)?(?:较|比|与|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为|(?:19|20)\d\d年度?|计划)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
+    r"(?:均|都|略|仅|远|未|也|并|没有?)*(?:(?:19|20)\d\d年度?)?(?:较|比|与|距离?|低于|高于|超过|超出|超|未达到?|达到|不及|实现|完成|实际|目前|全年|为|(?:19|20)\d\d年度?|计划)*(?:年初|年度|全年|设定|预期|预定|既定|绩效|计划|上年度?|去年|同期|"
     r"序时进度|控制|稳定|保持|在|以内|目标|指标|要求|任务|标准|水平|实际完成|完成|达到|提高|提升|上升|增长|下降|降低|增加|减少|降|升|增|减|到|至|值|的|为|率|了|由|从|（|\()*"
 )
 _DONE = Stage.DONE
@@ -74,7 +76,7 @@ OF_GOAL = re.compile(
 )
 """What follows a figure that something else is held against: `低于21万元的控制数`, `达到98%的考核标准`."""
 _ACHIEVED = re.compile(
-    r"(?:^|[已仅只均共])(?:目标|任务|计划|实际|仅|已|均|全部)*完成率?(?:分别|依次|约)?(?:为|达到?|是)?$"
+    r"(?:目标|任务|计划)完成率(?:分别|依次|约)?(?:为|达到?|是)?$|(?:^|[已仅只均共])(?:目标|任务|计划|实际|仅|已|均|全部)*完成率?(?:分别|依次|约)?(?:为|达到?|是)?$"
 )
 _GOAL = re.compile(r"目标|计划|指标值|要求")
 _JOINED = frozenset({"、", "和", "及", "与", "，和"})
@@ -134,7 +136,8 @@ class _Words(msgspec.Struct, frozen=True, gc=False):
 def _said(lexicon: Lexicon, lead: str) -> _Words:
     label = clean(lexicon, lead)
     share = _SHARE.search(lead) if "占" in lead or "比重" in lead else None
-    of_budget = bool(share and share.start() and "预算" in (share["whole"] or "") and not _SPENT.search(lead))
+    whole = _FUNDS.sub("", share["whole"] or "") if share else ""
+    of_budget = bool(share and share.start() and "预算" in whole and not _SPENT.search(lead))
     if share and lexicon.concept_at_end(clean(lexicon, f"{lead[: share.start()]}占比"), "rate")[0] not in {"", "占比"}:
         # 药占比 is a measure by name.
         share = None
@@ -186,13 +189,15 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
         return Draft(OTHER + "任务完成率", f"{inherited}任务完成率", stage)
     if said.completion:
         return Draft(COMPLETION, said.label or lead, _DONE)
+    if "完成" in lead and _OF_INCOME.search(lead):
+        return Draft(EXECUTION, lead, _DONE)  # `决算支出1375.20万元，完成决算收入的98%`
     if said.share >= 0:
         label = clean(lexicon, lead[: said.share]) or measured
         if said.of_budget:
             # `财政拨款占全年预算的88.81%，其中县级财政198.00万元`: what follows divides the budget.
             memory.stage = Stage.BUDGET
         memory.measure(SHARE, f"{label}占{said.whole}比重", phrase)
-        return Draft(SHARE, memory.measured, memory.stage or Stage.ACTUAL)
+        return Draft(SHARE, memory.measured, Stage.TARGET if _SIGN.search(lead) else memory.stage or Stage.ACTUAL)
     if said.pace:
         return Draft(OTHER + "序时进度", said.label, Stage.TARGET)
     if said.beyond or (phrase.lead == "的" and not phrase.stop and _BEYOND_BASE.search(memory.last_lead)):
@@ -226,7 +231,7 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
     if joined and memory.measured_concept != GROWTH and memory.measured_in(phrase):
         # `分别不低于98%和30%`
         return Draft(memory.measured_concept, memory.measured, memory.last_stage or stage)
-    if lead[-1:] in _EQUALS and not _GOAL.search(lead):
+    if lead[-1:] in _EQUALS and not _SIGN.search(lead) and not _GOAL.search(lead):
         known = lexicon.concept_inside("，".join((*phrase.before, phrase.gap[-60:])), "rate")
         return Draft(known or memory.measured_concept or COMPLETION, measured or known, _DONE)
     if not phrase.lead and not phrase.stop and memory.last_stage is Stage.TARGET:
@@ -241,7 +246,9 @@ def rate(phrase: Phrase, memory: Memory) -> Draft:
             inherited = clean(lexicon, phrase.before[-1])
             memory.measure(lexicon.concept_inside(inherited, "rate") or OTHER + inherited, inherited, phrase)
         if inherited and not (said.compares and len(inherited) < _SHORTEST):
-            return Draft(memory.measured_concept, inherited if said.compares else f"{inherited}{name}", stage)
+            # `满意度90%，指标完成率99.14%`: how much of an indicator was reached is another thing than the indicator.
+            own = said.concept if name.endswith("完成率") and said.concept else memory.measured_concept
+            return Draft(own, inherited if said.compares else f"{inherited}{name}", stage)
     concept = said.concept or OTHER + (name or measured or memory.measured or "比率")
     memory.measure(concept, label or measured, phrase)
     return Draft(concept, label or measured, stage)
@@ -257,7 +264,7 @@ def _apart(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
     if found is None:
         return None
     inherited = memory.measured_in(phrase)
-    if found.re is _GAP and lead[:1] != "的":
+    if found.re is _GAP and lead[:1] != "的" and not _OF_LAST_YEAR.match(before):
         return Draft(OTHER + "差距", f"{inherited}{lead}", _DONE)
     label = words if found.start() else f"{inherited}{words}"
     return Draft(GROWTH, label, _DONE)
@@ -266,6 +273,7 @@ def _apart(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
 _GAP = re.compile(
     r"(?:的?(?:年度|年初|绩效|考核)*(?:目标|指标|标准|要求|计划)[值数]?)?(?:[仍尚还只仅]|两者|实际)*(?:相差|差|差距|低|高|高出|少|多)(?:了|为|达|约)?"
 )
+_OF_LAST_YEAR = re.compile(r"[较比](?:上年|去年|上期|(?:19|20)\d\d年)")
 _HELD = re.compile(
     r"(?:低于|高于|高出|超过|超出|优于|落后于?|领先于?|[比较])[^，。；：]{0,14}?"
     r"(?:目标|指标|标准|要求|任务|平均|计划|序时|水平|预期|期望)"
