@@ -49,11 +49,15 @@ def again(context: Context, **changes: object) -> str:
 @pass_context
 def place(context: Context, problem: Problem) -> str:
     """Returns where a problem is mended: the record, with the field in the fragment, else the register."""
-    desk: Desk = context["desk"]
-    if not problem.key:
-        return desk.url("register", register=problem.register)
-    url = desk.url("record", register=problem.register, key=pack_key(problem.key))
-    return f"{url}#{problem.field}" if problem.field else url
+    url = record_or_register(context["desk"], problem.register, problem.key)
+    return f"{url}#{problem.field}" if problem.key and problem.field else url
+
+
+def record_or_register(desk: Desk, register: str, key: str) -> str:
+    """Returns the address of a record, that of the register for an empty key."""
+    if not key:
+        return desk.url("register", register=register)
+    return desk.url("record", register=register, key=pack_key(key))
 
 
 @pass_context

@@ -42,7 +42,6 @@ FILTERS = (
     addresses.in_query,
     values.shown,
     values.cell,
-    values.yuan,
     values.wan,
     values.percent,
     values.moment,

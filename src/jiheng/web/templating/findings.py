@@ -13,6 +13,7 @@ from jiheng.web.access import Desk
 from jiheng.web.keys import pack_key
 from jiheng.web.manuscript import Said
 from jiheng.web.models import Dismissal
+from jiheng.web.templating.addresses import record_or_register
 from jiheng.web.templating.values import moment
 
 
@@ -127,11 +128,7 @@ def _mending(desk: Desk, said: Said) -> str:
     matter = said.matter
     if not matter.register:
         return ""
-    if matter.record:
-        url = desk.url("record", register=matter.register, key=pack_key(matter.record))
-    else:
-        url = desk.url("register", register=matter.register)
-    return f' <a href="{escape(url)}">去改</a>'
+    return f' <a href="{escape(record_or_register(desk, matter.register, matter.record))}">去改</a>'
 
 
 def _form(context: Context, key: str, page: str, inside: str, kind: str = ' class="row"') -> str:

@@ -20,11 +20,6 @@ def shown(value: Value | None) -> str:
     return "" if value is None else show_value(value)
 
 
-def yuan(value: Decimal | int | None) -> str:
-    """Returns an amount of 元 with separators and cents: 1,234,567.80; a dash where it is not known."""
-    return "—" if value is None else f"{Decimal(value):,.2f}"
-
-
 def wan(value: Decimal | int | None) -> str:
     """Returns an amount of 元 in 万元 with two places: 123.46; a dash where it is not known."""
     return "—" if value is None else f"{Decimal(value) / 10000:,.2f}"
