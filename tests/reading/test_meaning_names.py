@@ -125,3 +125,13 @@ def test_a_sign_before_a_rate_makes_it_a_target(sign):
         f"二、绩效情况\n补贴对象满意程度 {sign}95 % 实际完成97%。服务人数占申报人数的比例 {sign}98% 实际完成99%。"
     )
     assert [f.stage for f in found] == [Stage.TARGET, Stage.DONE, Stage.TARGET, Stage.DONE]
+
+
+def test_grants_that_rose_or_fell_are_changes():
+    found = facts("二、资金情况\n主要原因是医疗卫生支出减少拨款19.96万元，住房保障支出增加拨款24.61万元。")
+    assert [(f.concept, f.amount.value) for f in found] == [("增减额", -199600), ("增减额", 246100)]
+
+
+def test_a_year_s_plan_is_a_budget_of_the_same_thing():
+    found = facts("二、资金情况\n税收收入完成61323万元，占年计划55000万元的111.5%，同比增长12.05%。")
+    assert [(f.concept, f.stage) for f in found[:2]] == [("other:税收", Stage.ACTUAL), ("other:税收", Stage.BUDGET)]

@@ -19,6 +19,7 @@ _OUTWEIGHS = re.compile(
     r"(?:支出?|收入?|决算|预算|成本)(?:总额|合计|数)?(大于|小于|多于|少于)(?:支出?|收入?|决算|预算|收益)(?:总额|合计|数)?"
 )
 _DIFFERENCE = re.compile(r"(?:两者|二者)?(?:差值|差额)(?:为|是)?")
+_GRANTED = re.compile(r"(?:支出|收入|经费|资金)(增加|减少|压减|核减|调减|调增)拨款$")  # 住房保障支出减少拨款24.61万元
 _OVER = re.compile(r"(超)(?:预算|计划|收|出)?了?")
 _SAVED = re.compile(r"(节约|节省|节支|少花)了?")
 _EARLIER = re.compile(r"上年|上一年|去年|20\d\d年")
@@ -56,7 +57,8 @@ def change(phrase: Phrase, lead: str, memory: Memory) -> Draft | None:
         return Draft(CHANGE, lead, Stage.OTHER)
     found = lexicon.change.search(lead)
     if found is None:
-        found = lexicon.change_head.match(lead) or _done(phrase, lead, memory) or _saved(phrase, lead, memory)
+        found = _GRANTED.search(lead) or lexicon.change_head.match(lead)
+        found = found or _done(phrase, lead, memory) or _saved(phrase, lead, memory)
     if found is None and memory.last_kind == "rate" and not phrase.opens_sentence:
         found = _OVER.fullmatch(lead)  # `为年初预算的104.37%，超256.35万元`
     if found is None:

@@ -168,7 +168,7 @@ def name_money(lexicon: Lexicon, lead: str, unit: str | None) -> Name:
         return Name(OTHER + name, label, keep=len(lead))
     if len(core) > 1 and compares(core):
         return Name("", "", keep=0)
-    if not core or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core):
+    if not core or core == "占" or lexicon.transparent_only(core, unit) or _CHANGED.fullmatch(core):
         return Name("", label, keep=0)
     if name in lexicon.subjects or core in lexicon.subjects:
         staged = name not in lexicon.subjects and name[len(core) :] in lexicon.money.meaning
