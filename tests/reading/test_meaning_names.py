@@ -135,3 +135,12 @@ def test_grants_that_rose_or_fell_are_changes():
 def test_a_year_s_plan_is_a_budget_of_the_same_thing():
     found = facts("二、资金情况\n税收收入完成61323万元，占年计划55000万元的111.5%，同比增长12.05%。")
     assert [(f.concept, f.stage) for f in found[:2]] == [("other:税收", Stage.ACTUAL), ("other:税收", Stage.BUDGET)]
+
+
+def test_what_was_taken_into_a_plan_and_what_was_set_beforehand():
+    found = facts("二、绩效情况\n项目库共有项目79个，纳入年度实施计划项目30个，计划新增项目12个。")
+    assert [f.stage for f in found] == [Stage.DONE, Stage.DONE, Stage.TARGET]
+    found = facts(
+        "二、绩效情况\n预定村集体收入60.30万元，实际完成村集体收入59.30万元。预定受益农户552户，实际受益550户。"
+    )
+    assert [f.stage for f in found] == [Stage.TARGET, Stage.ACTUAL, Stage.TARGET, Stage.DONE]

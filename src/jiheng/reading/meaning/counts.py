@@ -44,6 +44,7 @@ _OFF = re.compile(
 _BASIS = re.compile(r"(?:其中)?(?P<thing>[^，。；：、的\d]{2,14}?)按照?$")
 _PAPER = r"[^，。；：]{0,10}(?:指标|目标|方案|规划|预案|报告|预算|制度|图册|手册)"
 _PAPERS, _DREW_UP = re.compile(_PAPER), re.compile(rf"编制(?:完成|了)?{_PAPER}(?:共|共计)?$")
+_TAKEN_IN = re.compile(r"(?<!拟)(?<!计划)纳入[^，。；：]{0,12}计划[^，。；：]{0,6}$")  # 纳入年度实施计划项目30个
 _TARGET_TAIL = re.compile(r"(?:的)?(?:目标|要求|任务)")
 
 
@@ -160,7 +161,7 @@ def _drawn_up(lead: str, phrase: Phrase) -> bool:
 
 
 def _stage(lexicon: Lexicon, phrase: Phrase, lead: str, memory: Memory) -> Stage:
-    if _drawn_up(lead, phrase):
+    if _drawn_up(lead, phrase) or ("纳入" in lead and _TAKEN_IN.search(lead)):
         return Stage.DONE
     if "完成" in lead and _RESULT_END.search(lead):
         return Stage.DONE
