@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.test import Client
 
+from jiheng.ledger import Record
 from jiheng.ledger.entry import Entry
 from jiheng.web.access import Desk
 from jiheng.web.demo import make_demo
@@ -68,6 +70,15 @@ def test_of_a_long_import_it_is_said_that_there_is_more(desk: Desk) -> None:
     entries = [_written(50 - n, "09:30:00", "周敏", "activities", str(n)) for n in range(40)]
     (told,) = steps(entries, desk.ledger.schema.registers)
     assert (told.count, told.more) == (40, True)
+
+
+def test_the_page_gives_no_number_of_an_import_it_has_not_counted(clerk: Client, world) -> None:
+    world.book.put_all(
+        tuple(Record("activities", str(n), {"title": "讲座"}) for n in range(45)), who="周敏", reason="导入 活动.xlsx"
+    )
+    text = clerk.get(world.url("")).content.decode()
+    assert "等一批记录" in text
+    assert "等 40 条" not in text
 
 
 def test_errors_come_first_and_lead_to_where_they_are_mended(desk: Desk) -> None:

@@ -192,3 +192,19 @@ def test_names_of_lines_are_text(clerk: Client, world) -> None:
     world.book.save("budget_lines", {"name": "<b>x</b>", "kind": "项目", "initial": "1万元"}, who="某人")
     world.book.save("adjustments", {"kind": "追加", "line": "<b>x</b>", "amount": "1万元"}, who="某人")
     assert "<b>x</b>" not in clerk.get(world.url("money/")).content.decode()
+
+
+def test_a_payment_without_amount_makes_its_lines_unknown_and_not_nothing(world) -> None:
+    paid = {"voucher": "1", "date": "2025-03-20", "amount": "1000"}
+    world.book.save("payments", {**paid, "line": "公用经费"}, who="某人")
+    assert spent(world)["支出合计"] == spent(world)["公用经费"] == 1000
+    world.book.save("payments", {"voucher": "2", "date": "2025-03-21", "line": "公用经费"}, who="某人")
+    told = spent(world)
+    assert told["公用经费"] is None
+    assert told["基本支出"] is None
+    assert told["支出合计"] is None
+    assert told["人员经费"] == 0, "nothing was paid from it"
+
+
+def spent(world) -> dict[str, Decimal | None]:
+    return {line.key: line.money.spent.value for line in money_lines(world.book.ledger)}

@@ -211,16 +211,20 @@ def _money(ledger: Ledger, key: str, refs: dict[str, dict[str, str]], paid: Deci
     return Money(initial, adjusted, Number(paid, spent.ref), so_far=True)
 
 
-def _paid(ledger: Ledger, order: list[tuple[str, int]], below: dict[str, list[str]]) -> dict[str, Decimal]:
-    """Returns what was paid from each line and those under it so far; empty where payments are not kept."""
+def _paid(ledger: Ledger, order: list[tuple[str, int]], below: dict[str, list[str]]) -> dict[str, Decimal | None]:
+    """Returns what was paid from each line and those under it so far; empty where payments are not kept.
+
+    A line with a payment whose amount is not known has None, and so have those above it: it is not nothing.
+    """
     if not ledger.table("payments") or _PAID not in ledger.evaluation.rules:
         return {}
     nodes = ledger.evaluation.group(_PAID)
-    found: dict[str, Decimal] = {}
+    found: dict[str, Decimal | None] = {}
     for key, _ in reversed(order):
         node = nodes.get(key)
-        own = node.figure.value if node is not None and node.figure is not None else _ZERO
-        found[key] = own + sum((found[each] for each in below.get(key, ())), _ZERO)
+        own = _ZERO if node is None else node.figure.value if node.figure is not None else None
+        known = [each for each in (own, *(found[each] for each in below.get(key, ()))) if each is not None]
+        found[key] = sum(known, _ZERO) if len(known) == 1 + len(below.get(key, ())) else None
     return found
 
 
