@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+import msgspec
 import pytest
 from django.test import Client
 
 from jiheng.web import composing
 from jiheng.web.access import Desk
-from jiheng.web.arranging import arrange
+from jiheng.web.arranging import arrange, printed
 from jiheng.web.composing import composed, composed_lately
 from jiheng.web.models import Version
 from jiheng.web.roles import Role
@@ -169,3 +170,18 @@ def test_each_paragraph_stands_at_its_own_place_even_where_two_say_the_same(worl
     for passage in passages:
         said = shown(passage.paragraph.pieces)
         assert text[passage.start : passage.start + len(said)] == said
+
+
+def test_of_two_sections_with_one_heading_the_one_that_is_not_printed_shows_nothing(world) -> None:
+    ledger = world.book.ledger
+    family = ledger.standards.families["hunan-2021"]
+    found = compose_ledger(ledger, family.id, clean=True)
+    upper, lower = (n for n, slot in enumerate(family.slots) if slot.slot == "performance" and slot.level < 3)
+    sections = printed(found, family)
+    assert len({id(section) for section in sections.values()}) == len(sections) == len(found.sections)
+    below = sections.get(lower)
+    fewer = tuple(section for section in found.sections if section is not below)
+    parts = arrange(msgspec.structs.replace(found, sections=fewer), family, (), ledger).parts
+    assert parts[upper].printed
+    assert not parts[lower].printed
+    assert not parts[lower].passages

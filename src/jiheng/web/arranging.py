@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from jiheng.ledger import Ledger, Record
-from jiheng.standards.family import Family, FamilySlot
+from jiheng.standards.family import Family
 from jiheng.web.matters import DRAFT, Matter
 from jiheng.writing.report import Composition
 from jiheng.writing.report.composition import Figure, Paragraph, Section
@@ -103,10 +103,10 @@ def arrange(composition: Composition, family: Family, matters: tuple[Matter, ...
         ledger: of the year.
     """
     own, endings = own_texts(ledger, family), leaves(family)
-    beside = _beside(composition, matters)
+    beside, sections = _beside(composition, matters), printed(composition, family)
     parts = []
     for place, slot in enumerate(family.slots):
-        section = section_of(composition, slot)
+        section = sections.get(place)
         passages = beside[id(section)] if section else ()
         last = section is not None and endings.get(slot.slot) is slot
         about = tuple(m for m in matters if m.source == DRAFT and m.slot == slot.slot) if last else ()
@@ -146,11 +146,20 @@ def place_of(ledger: Ledger, family: Family, block: TextBlock) -> int:
     return -1
 
 
-def section_of(composition: Composition, slot: FamilySlot) -> Section | None:
-    """Returns the section of a report for a place in its outline, None where nothing is printed there."""
-    named = [s for s in composition.sections if s.slot == slot.slot and s.title == title_of(slot)]
-    # The printed level may be another one: a section without number among numbered ones goes down.
-    return next((s for s in named if s.level == slot.level), named[0] if named else None)
+def printed(composition: Composition, family: Family) -> dict[int, Section]:
+    """Returns the sections of a report by their places in its outline; what is not printed has none.
+
+    Both stand in one order, and of two sections with one heading the printed one is the first: the one below it is
+    printed only with it. The printed level may be another one than that of the outline.
+    """
+    found: dict[int, Section] = {}
+    place = 0
+    for section in composition.sections:
+        for at, slot in enumerate(family.slots[place:], place):
+            if slot.slot == section.slot and title_of(slot) == section.title:
+                found[at], place = section, at + 1
+                break
+    return found
 
 
 def length_of(paragraph: Paragraph) -> int:

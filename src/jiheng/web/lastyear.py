@@ -128,6 +128,7 @@ def _moved(now: Fact, old: Fact) -> Moved:
         change = f"{difference / old.amount.value * 100:+.2f}%"
     else:
         change = "上年为 0" if difference else "不变"
+    change = change.replace("-", "−")  # as everywhere on the pages
     label = f"{now.label}（{now.stage}）"
     return Moved(label, show(old.amount), show(now.amount), "不变" if not difference else change, much, now.id)
 

@@ -10,7 +10,7 @@ from jiheng.ledger import Ledger
 from jiheng.ledger.values import Cell
 from jiheng.standards.family import Family
 from jiheng.web.access import Desk
-from jiheng.web.arranging import own_texts, section_of
+from jiheng.web.arranging import own_texts, printed
 from jiheng.web.composing import composed_lately, facts_offered, shown_lately, written
 from jiheng.web.scoresheet import sheet_of
 from jiheng.web.store import Refused
@@ -78,7 +78,7 @@ def draft_of_section(desk: Desk, place: int, most: int = 0) -> tuple[str, int]:
         The draft, and how many paragraphs it has in all.
     """
     composition, family = _unwritten(desk)
-    section = section_of(composition, family.slots[place])
+    section = printed(composition, family).get(place)
     if section is None:
         return "", 0
     body = [paragraph for paragraph in section.body if not paragraph.open]

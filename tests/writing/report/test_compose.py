@@ -119,3 +119,10 @@ def test_an_unknown_family_is_misuse():
 def test_blocks_for_no_section_are_reported():
     composition = composed("002", blocks=(TextBlock("nonsense", "文字"),))
     assert problems(composition, "unknown-slot")
+
+
+def test_a_text_for_a_heading_that_stands_twice_is_written_once():
+    case = CASES["002"]
+    block = TextBlock("performance", "全年工作按计划推进。", heading="部门整体支出绩效情况")
+    composition = compose(case.unit, case.year, "hunan-2021", case.facts, About(blocks=(block,)))
+    assert text_of(composition).count("全年工作按计划推进。") == 1

@@ -50,7 +50,7 @@ class Slots:
         """Returns the texts of people that stand in a section."""
         first = self.first(slot)
         mine = (b for b in blocks if self._home(b.slot) == slot.slot)
-        return [b for b in mine if (b.heading or first) and _fits(b, slot)]
+        return [b for b in mine if (self._headed(b, slot) if b.heading else first)]
 
     def takes(self, block: TextBlock) -> bool:
         """Tells whether a text of people has a section to stand in."""
@@ -62,6 +62,10 @@ class Slots:
             return slot
         instead = self._common.instead if self._common else {}
         return next((near for near in instead.get(slot, ()) if near in self.places), "")
+
+    def _headed(self, block: TextBlock, slot: FamilySlot) -> bool:
+        """Tells whether a text belongs to a section by its heading: of those with one heading to the first."""
+        return next((s for s in self.family.slots if s.slot == slot.slot and _fits(block, s)), None) is slot
 
 
 def _fits(block: TextBlock, slot: FamilySlot) -> bool:
