@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import os
 import random
@@ -23,7 +24,7 @@ _OLDER = "稍后刷新".encode()
 
 
 def load(options: argparse.Namespace) -> int:
-    with place(postgresql=options.postgresql, durable=True) as folder:
+    with place(postgresql=options.postgresql, durable=True) as folder, contextlib.ExitStack() as stack:
         began = time.perf_counter()
         places = build(options.records)
         print(
@@ -31,6 +32,8 @@ def load(options: argparse.Namespace) -> int:
         )
         server = Server(folder)
         server.start()
+        # However the run ends, no server is left behind.
+        stack.callback(server.kill)
         print(f"jiheng serve {server.began:.1f} 秒后可用")
         signed = cookies()
         first(Browser(server.port, signed[0]), places)
@@ -47,7 +50,6 @@ def load(options: argparse.Namespace) -> int:
             thread.join()
         told = [f"{now - before:.1f} 秒" for now, before in zip(server.spent(), spent, strict=False)]
         weight = [f"{each:.0f} MB" for each in server.memory()]
-        server.kill()
         missed = report(kept)
         for what, of in ((f"{options.seconds:.0f} 秒内处理器时间", told), ("内存", weight)):
             if of:
