@@ -12,7 +12,7 @@ FULL = Decimal(100)
 _LEAST_TOTAL = 50
 _IN_A_ROW = 60
 _IN_BRACKETS = 8
-_DEDUCTION = re.compile(r"扣(?:除|减|去|掉|了)?$")
+_DEDUCTION = re.compile(r"(?:扣(?:除|减|去|掉|了)?|[失丢]分?|失去)$")
 # 四、自评结论：自评得分96分: the words name the whole, whatever heading stands before them.
 _OF_THE_WHOLE = re.compile(r"^(?:综合|总体|整体|最终)?自评(?:价|总)?(?:得分|评分|分数|总分|分)?$")
 

@@ -175,3 +175,13 @@ def test_what_was_taken_off_leaves_the_score(claims):
 )
 def test_completion_of_what_is_named_elsewhere(claims, body, claim):
     assert claim in claims(body, "ratio")
+
+
+def test_two_figures_that_make_one_rate_of_a_sentence_accuse_no_other(claims):
+    body = "（四）满意度。发放家长问卷458份，回收440份，回收率96.07%，家长满意度96.8%。"
+    assert claims(body, "ratio") == [("96.07%", ["440份", "458份"], True)]
+
+
+def test_outlay_that_completes_income(claims):
+    body = "二、资金情况\n年初预算1286.35万元，决算收入1403.27万元，决算支出1375.20万元，完成决算收入的98%。"
+    assert claims(body, "ratio") == [("98%", ["1375.20万元", "1403.27万元"], True)]

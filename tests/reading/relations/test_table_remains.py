@@ -17,3 +17,20 @@ def test_a_column_that_the_others_convict(claims):
 def test_what_was_left_the_year_before_is_none(claims):
     body = HEAD + ROWS.format("16.45").replace("三、收支结余", "三、上年结转结余")
     assert claims(body, "difference") == []
+
+
+def test_a_column_of_rests(claims):
+    body = (
+        "二、项目支出情况（单位：万元）\n"
+        "| 项目名称 | 预算数 | 支出数 | 结余数 | 执行率 |\n"
+        "| 法律援助 | 96.00 | 91.20 | 4.80 | 95.00% |\n"
+        "| 人民调解 | 128.00 | 126.08 | 1.92 | 98.50% |\n"
+        "| 社区矫正 | 84.00 | 75.60 | 7.40 | 90.00% |\n"
+        "| 合计 | 308.00 | 292.88 | 15.12 | 95.09% |\n"
+    )
+    assert claims(body, "difference") == [
+        ("4.80", ["96.00", "91.20"], True),
+        ("1.92", ["128.00", "126.08"], True),
+        ("7.40", ["84.00", "75.60"], False),
+        ("15.12", ["308.00", "292.88"], True),
+    ]

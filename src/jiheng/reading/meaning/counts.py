@@ -39,7 +39,7 @@ _SIGN = re.compile(r"[≥≤><＞＜]=?$")
 # By how much a result passes or misses what it was to be: `比目标少28个`, `超额完成216吨`, `净减少108户`, `超编2人`.
 _OFF = re.compile(
     r"(?:[仍还也均略]|实际)*(?:[较比](?:年初|年度|全年|既定|预期|绩效|考核|原定)*(?:目标|计划|任务|指标)(?:数|值|任务|目标)?"
-    r"(?:[多少高低超增减]|超出|增加|减少|多出|多完成|少完成|缩短|提前)|超额完成|少完成|多完成|净(?:增加?|减少?)|超编|缺编|空编)了?"
+    r"(?:[多少高低超增减]|超出|增加|减少|多出|多完成|少完成|缩短|提前)|超额完成|少完成|多完成|净(?:增加?|减少?)|[多少][办收建修种发产销接]|超编|缺编|空编)了?"
 )
 _BASIS = re.compile(r"(?:其中)?(?P<thing>[^，。；：、的\d]{2,14}?)按照?$")
 _PAPER = r"[^，。；：]{0,10}(?:指标|目标|方案|规划|预案|报告|预算|制度|图册|手册)"
@@ -63,7 +63,7 @@ def _count(phrase: Phrase, memory: Memory) -> Draft:
     lexicon = memory.lexicon
     lead = words_before(phrase, lexicon)
     if _OFF.fullmatch(phrase.lead):
-        sign = -1 if phrase.lead.startswith("净减") else 1
+        sign = -1 if phrase.lead.startswith(("净减", "少办", "少收", "少发", "少建")) else 1
         return Draft(CHANGE, f"{memory.measured_in(phrase)}{phrase.lead}", Stage.OTHER, memory.project, sign)
     basis = _BASIS.match(phrase.lead) if phrase.lead.endswith("按") else None
     if basis is not None:

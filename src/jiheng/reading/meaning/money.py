@@ -25,6 +25,7 @@ _TOLD = re.compile(r"[^，。；：、的未尚已待因不在（\d]{2,12}")
 _EQUALS = frozenset("=＝")
 _PRODUCT = re.compile(r"^[^，。；：]{0,6}[×xX*＊]")
 _LEFT = re.compile(r"[尚还仍净结剩]?余(?:下|额|款)?(?:为|约)?")
+_STEP = re.compile(r"(?:年中|又|另|再|并)?(?:追加|调增|调入|收回|追减|核减|调减)(?:资金|指标|预算)?")
 _STILL = re.compile(r"(?:截至)?(?:年末|年底|期末|目前)?[，,]?[尚还仍]有?")
 _NOT_SPENT = re.compile(r"[^，。；：]{0,12}?(?:未(?:形成|实际)*(?:支出|使用|支付|执行|拨付)|结余|沉淀|闲置|待支付)")
 _UNSPENT = re.compile(r"未(?:形成)?(?:支出|使用|执行)的?(?:资金|经费|部分)?(?:为)?")
@@ -107,6 +108,8 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
     if _BY_ADJUSTING.match(lead):
         # `执行中追加养护专项A、收回结余指标B，调整后预算C`: steps of the budget, no things of their own.
         name = Name(_ADJUSTING, lead, keep=len(lead))
+    elif memory.stage is not None and memory.stage.is_budget and not phrase.opens_sentence and _STEP.fullmatch(lead):
+        name = Name(_ADJUSTING, lead, keep=len(lead))  # `追加21万元，收回6万元，全年预算513万元`
     name = _of_projects(name, phrase, memory)
     if memory.title_name is not None and (name.concept == "项目支出" or name.label.startswith(_THIS_PROJECT)):
         name = Name(memory.title_name.concept, memory.title_name.label, "", name.keep, name.start)
@@ -183,6 +186,12 @@ def money(phrase: Phrase, memory: Memory, head: Draft | None) -> Draft:
         if resolved is not name:
             memory.stage = stage
             return Draft(resolved.concept, resolved.label, stage or Stage.ACTUAL)
+        of_source = (
+            inherited is not None and inherited.concept == "财政拨款收入" and "收入" not in inherited.label + lead
+        )
+        if of_source and "支出" in lead and memory.topic_sentence == phrase.sentence:
+            # `财政拨款年初预算498万元，…支出503万元`: money of one source has an outlay of its own.
+            inherited = name_money(lexicon, "财政拨款支出", memory.context.unit)
         if inherited is not None and _contradicts(lexicon, inherited, lead):
             inherited = None
         if inherited is not None:
@@ -231,7 +240,7 @@ def _contradicts(lexicon: Lexicon, topic: Name, lead: str) -> bool:
     if ("支出" in lead or "收入" in lead) and ("结转" in topic.concept or "结余" in topic.concept):
         return True
     if "支出" in lead and "收入" not in lead:
-        return "收入" in topic.concept
+        return "收入" in topic.concept or ("支出决算" in lead and topic.label.endswith("收入"))
     return "收入" in lead and "支出" not in lead and "支出" in topic.concept
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiheng.facts import Relation
 from jiheng.reading.relations.sheet import Sheet
 from jiheng.reading.relations.table_rates import row_claims, shares
-from jiheng.reading.relations.table_remains import balances, row_remains
+from jiheng.reading.relations.table_remains import balances, column_remains, row_remains
 from jiheng.reading.relations.table_scores import total_scores
 from jiheng.reading.relations.table_sums import block_sums
 
@@ -16,6 +16,7 @@ def table_relations(sheets: list[Sheet]) -> list[Relation]:
     for sheet in sheets:
         block_sums(sheet, found)
         row_remains(sheet, found)
+        column_remains(sheet, found)
         done = len(found)
         row_claims(sheet, found)
         shares(sheet, {r.total for r in found[done:]}, found)

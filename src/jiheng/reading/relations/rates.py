@@ -30,7 +30,9 @@ def rates(line: Line, money: Money) -> list[Relation]:
         if figure.percent:
             if not figure.exact:
                 continue
-            if concept == "预算完成率" or concept == "预算执行率":  # noqa: PLR1714 - asked of every rate
+            if figure.label.endswith("收入的"):
+                pass  # `支出A，完成决算收入的98%` has no budget for its base
+            elif concept == "预算完成率" or concept == "预算执行率":  # noqa: PLR1714 - asked of every rate
                 if "占" in figure.label:
                     found = share(line, money, figure, None)
                 if found is None or not found.holds:

@@ -22,10 +22,9 @@ from jiheng.reading.relations.line import Line, numeral
 from jiheng.reading.relations.spoken_words import per_one
 
 _MOST = 14
-_SUMMING = re.compile(
-    r"(?:合计|共计|总计|小计|总分|综合得分|资金总额|投资总额|总额|两项合计|自评总分|合计得分|一共|总共)(?:为|是|得|：|:)?$"
-)
-_SUMMING_LAST = frozenset("计分共额为是得：:")
+_SUMMING = re.compile(r"(?:合计|共计|总计|小计|总分|综合得分|两项合计|自评总分|合计得分|一共|总共)(?:为|是|得|：|:)?$")
+_SUMMING_LAST = frozenset("计分共为是得：:")
+_AMOUNTS_TO = re.compile(r"(?:总额|总数|总量)[为是]?$")  # names a whole as often as it adds up
 _LONG = 5  # digits that are met by chance once in ten thousands
 _ABOVE = re.compile(
     r"(?:以上|上述)(?P<count>[一二两三四五六七八九十\d]{1,2})(?:大?项|大?类|个)[^，。；：\n]{0,6}(?:合计|共计|总计)[^，。；：\n]{0,4}$"
@@ -144,7 +143,7 @@ def _within(line: Line, figures: list[Figure], found: list[Relation]) -> None:
     least = min([f.number for f in figures])
     for h, head in enumerate(figures):
         parts: list[Figure] = []
-        if least <= head.number and (telling(head) or _sums_up(line, head)):
+        if least <= head.number and (telling(head) or _sums_up(line, head) or _AMOUNTS_TO.search(line.before(head, 4))):
             parts = _parts(figures, keys, h, mixed=mixed, scored=scored)
         elif h + _FEWEST < len(figures) and head.counted and (parts := _all_behind(figures, h)):
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import msgspec
@@ -17,6 +18,7 @@ _NOT_LEFT = re.compile(r"上年|年初|其中|使用")
 _FROM = re.compile(r"收入|预算|资产|到位|下达|来源")
 _OFF = re.compile(r"支出|执行|负债|使用|支付|运用")
 _MOST = 40
+_WIDEST, _PAIR = 12, 2
 _INCOME, _OUTLAY, _REST = "收入合计", "支出合计", "结转结余"
 
 
@@ -40,6 +42,30 @@ def row_remains(sheet: Sheet, found: list[Relation]) -> None:
             else:
                 continue
             break
+
+
+def column_remains(sheet: Sheet, found: list[Relation]) -> None:
+    """Adds what a column of rests (结余数) is of two columns before it, row by row, where most rows bear it out."""
+    rows = sheet.rows[:_MOST]
+    for at, column in enumerate(sheet.columns[:_WIDEST]):
+        rests = [f for r in rows if (f := sheet.cells.get((r, column))) is not None]
+        if at < _PAIR or len(rests) < _PAIR or any(f.concept != _REST or not f.money for f in rests):
+            continue
+        for first, second in itertools.combinations(sheet.columns[:at], 2):
+            claims = _by_row(sheet, rows, column, first, second)
+            good = [c for c in claims if c.holds]
+            if len(good) > 1 and len(good) * 2 > len(claims):
+                found.extend(c if c.holds else msgspec.structs.replace(c, note=BY_STRUCTURE) for c in claims)
+                break
+
+
+def _by_row(sheet: Sheet, rows: list[int], column: int, first: int, second: int) -> list[Relation]:
+    claims: list[Relation] = []
+    for row in rows:
+        rest, whole, part = (sheet.cells.get((row, c)) for c in (column, first, second))
+        if rest is not None and whole is not None and part is not None and whole.money and part.money:
+            claims.append(difference_claim(rest, whole, part, rest.value))
+    return claims
 
 
 def balances(figures: list[Figure]) -> list[Relation]:
