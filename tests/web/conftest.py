@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
-from office import FOLDER, PASSWORD, World, browsing, fresh, listening, make_world, serving, tell
+from office import FOLDER, PASSWORD, Founded, World, browsing, fresh, listening, make_world, serving, tell
 
 from jiheng.web.roles import Role
 
@@ -44,9 +44,16 @@ def module_db(empty_database: Path):
         yield folder
 
 
+@pytest.fixture(scope="session")
+def founded(empty_database: Path) -> Founded:
+    """The world of the tests, founded once."""
+    with fresh(empty_database):
+        return Founded()
+
+
 @pytest.fixture
-def world(db: Path) -> World:
-    return make_world()
+def world(db: Path, founded: Founded) -> World:
+    return founded.again()
 
 
 @pytest.fixture

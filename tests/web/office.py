@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import shutil
 import tempfile
@@ -122,6 +123,25 @@ def make_world() -> World:
     join(other, stranger, list(Role), control="试验")
     other_year = open_year(other, 2025, ["core", "kexie"], who=stranger.signature)
     return World(unit=unit, year=year, people=people, other=other, other_year=other_year, stranger=stranger)
+
+
+class Founded:
+    """A world that was founded once: to copy its database takes a thirtieth of the time of founding it again."""
+
+    def __init__(self) -> None:
+        self._world = make_world()
+        self._kept = FOLDER / "founded.sqlite3"
+        connections.close_all()
+        if connection.vendor == "sqlite":
+            shutil.copy2(FOLDER / "desk.sqlite3", self._kept)
+
+    def again(self) -> World:
+        """Puts the world into the empty database at hand."""
+        if connection.vendor != "sqlite":
+            return make_world()
+        connections.close_all()
+        shutil.copy2(self._kept, FOLDER / "desk.sqlite3")
+        return copy.deepcopy(self._world)
 
 
 def tell(world: World) -> World:

@@ -225,6 +225,16 @@ def test_what_is_typed_is_kept_while_it_is_typed(world, clerk: Client) -> None:
     assert clerk.post("/draft/", {"path": "https://example.org/", "title": "x"}).status_code == 400
 
 
+def test_a_draft_that_comes_after_its_form_was_saved_is_not_kept(world, clerk: Client) -> None:
+    path = world.url("registers/activities/new/")
+    sent = {"title": "科普讲座", "kind": "讲座", "once": "w1"}
+    assert clerk.post(path, sent).status_code == 302
+    assert clerk.post("/draft/", {**sent, "path": path}).status_code == 204
+    assert "科普讲座" not in clerk.get(path).content.decode()
+    clerk.post("/draft/", {**sent, "once": "w2", "path": path})
+    assert "科普讲座" in clerk.get(path).content.decode()
+
+
 def test_a_form_like_the_last_takes_over_what_repeats(world, clerk: Client) -> None:
     fill(world, clerk, when="9月18日", place="县一中", audience="30")
     text = clerk.get(world.url(NEW) + "?like=last").content.decode()

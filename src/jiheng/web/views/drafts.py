@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from jiheng.web.drafts import body_of, drop_draft, keep_draft
-from jiheng.web.models import Person
+from jiheng.web.models import Once, Person
 
 
 def draft(request: HttpRequest) -> HttpResponse:
@@ -21,5 +21,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         drop_draft(person, path)
         messages.info(request, "草稿已丢弃。")
         return redirect(path)
-    keep_draft(person, path, body_of(request))
+    # A draft may arrive after the form it is of, which was saved: it would come back as something not yet saved.
+    if not Once.objects.filter(word=request.POST.get("once", "")[:40]).exists():
+        keep_draft(person, path, body_of(request))
     return HttpResponse(status=204)
