@@ -70,6 +70,9 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_loses_nothing(world, cl
     assert "别人刚改过" in text
     assert "县一中" in text
     assert 'value="县二中"' in text
+    rows = text.partition("别人刚改过")[2].partition("</table>")[0]
+    assert "地点" in rows
+    assert "编号" not in rows, "the number is not typed, so it does not differ"
     assert world.book.ledger.record("activities", "1").values["place"] == "县一中"
     again = world.book.version("activities", "1")
     assert f'name="seen" value="{again}"' in text

@@ -23,6 +23,7 @@ from jiheng.web.models import Once
 from jiheng.web.overview import lately
 from jiheng.web.pages import show
 from jiheng.web.store import Conflict, Refused
+from jiheng.web.store.changes import numbered, with_unlisted
 from jiheng.web.views.registers import layout_of
 
 _HISTORY = 50
@@ -228,10 +229,11 @@ def _conflict(
 ) -> HttpResponse:
     """Shows what the other person wrote beside what was typed here; nothing of either is lost."""
     desk = request.desk
-    mine = desk.ledger.read_row(layout.id, read_cells(cells)).record
     theirs = conflict.current
+    number = numbered(layout, theirs) if theirs else {}
+    mine = desk.ledger.read_row(layout.id, {**number, **read_cells(cells)}).record
     if theirs is not None and mine is not None:
-        mine = Record(mine.register, mine.key, mine.values, theirs.state)
+        mine = with_unlisted(layout, theirs, Record(mine.register, mine.key, mine.values, theirs.state))
     said: dict[str, object] = {
         "entry": conflict.entry,
         "gone": theirs is None,
