@@ -20,9 +20,10 @@ from jiheng.reading.document import Limits
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals and limits are those of Linux")
 
 SLOW = """
-import os, sys, time
+import os, signal, sys, time
 from jiheng.batch.task import Task
 from jiheng.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background of a shell has it switched off
 whole = Task.outcome
 
 def outcome(self, path):
