@@ -106,7 +106,7 @@ def test_what_was_only_made_beside_the_server_is_dear_here_however_quick_it_has_
 
 def test_nobody_waits_behind_a_report_that_is_being_composed(world, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = cache.held(world.unit, world.year)
-    job, report = aside.Job(kept, "count", size, urgent=False), aside.Job(kept, "report", size, urgent=False)
+    job, report = aside.Job(kept, "count", size), aside.Job(kept, "report", size)
     monkeypatch.setattr(aside, "_working", {})
     assert aside.in_turn(job)
     monkeypatch.setattr(aside, "_working", {(kept.place, "report"): report})

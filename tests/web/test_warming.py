@@ -45,6 +45,7 @@ def helper(monkeypatch: pytest.MonkeyPatch) -> list[tuple[cache.Place, object]]:
 
     monkeypatch.setattr(aside, "helped", lambda: True)
     monkeypatch.setattr(beside, "ask", ask)
+    monkeypatch.setattr(cache, "QUIET", 0.0)
     return asked
 
 
@@ -112,16 +113,32 @@ def test_without_the_process_a_save_works_nothing_out(world, monkeypatch) -> Non
 
 def test_what_is_asked_for_comes_before_what_nobody_has_asked_for(world, monkeypatch) -> None:
     kept = kept_of(world.book)
-    kept.past.costs.update(report=2.0, count=0.1, early=0.01)
+    kept.past.costs.update(report=2.0, count=0.1, early=0.01, again=0.01)
     jobs = {
-        "early": aside.Job(kept, "early", size, early=True),
+        "again": aside.Job(kept, "again", size, aside.Need.IN_QUIET),
+        "early": aside.Job(kept, "early", size, aside.Need.AHEAD),
         "report": aside.Job(kept, "report", size),
         "count": aside.Job(kept, "count", size),
-        "waited for": aside.Job(kept, "waited for", size, urgent=True),
+        "waited for": aside.Job(kept, "waited for", size, aside.Need.WAITED_FOR),
     }
     monkeypatch.setattr(aside, "_waiting", {(kept.place, name): job for name, job in jobs.items()})
     order = sorted(aside._waiting, key=aside._rank)
-    assert [name for _, name in order] == ["waited for", "count", "report", "early"]
+    assert [name for _, name in order] == ["waited for", "count", "report", "early", "again"]
+
+
+def test_while_people_open_pages_nothing_is_made_that_nobody_asked_for(world, helper, monkeypatch) -> None:
+    world.book.lately("report", size, long=True)
+    asked = len(helper)
+    monkeypatch.setattr(cache, "QUIET", 60.0)
+    told(world.book, "讲座")
+    assert [name for _, name in aside._waiting] == ["report"]
+    assert aside._next() is None
+    assert len(helper) == asked
+    assert world.book.lately("report", size)[0] in (0, 1), "who asks is given what there is, and has it made"
+    monkeypatch.setattr(cache, "QUIET", 0.0)
+    told(world.book, "讲座二")
+    settled()
+    assert world.book.lately("report", size) == (2, True)
 
 
 def test_a_save_during_the_work_has_it_done_once_more(world, helper, monkeypatch) -> None:

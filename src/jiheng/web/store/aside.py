@@ -1,23 +1,34 @@
 """Aside: results that take long, worked out one after another outside the requests.
 
 They are worked out by the process beside the server where there is one and the work can be handed to it, else by a
-thread. What somebody waits for comes first, then what was asked for, what took least the last time before the others,
-then what nobody has asked for yet.
+thread. They come by their need, and where it is equal what took least the last time comes first.
 """
 
 from __future__ import annotations
 
+import enum
 import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from jiheng.ledger import Ledger
-from jiheng.web.store import beside
+from jiheng.web.store import beside, cache
 from jiheng.web.store.cache import Held, Place
 
 _Key = tuple[Place, str]
 _log = logging.getLogger("jiheng.web")
+
+
+class Need(enum.IntEnum):
+    """How much a result is needed, the most first."""
+
+    WAITED_FOR = 0
+    ASKED_FOR = 1
+    AHEAD = 2
+    """Nobody has asked for it yet."""
+    IN_QUIET = 3
+    """Somebody may come back to it: made while nobody opens pages, for it takes from their processor too."""
 
 
 class Job:
@@ -28,8 +39,7 @@ class Job:
         state: the state of the records it is wanted of; the ledger may not have caught up with it.
         name: name of the result.
         make: works it out.
-        urgent: somebody waits for it.
-        early: nobody has asked for it yet.
+        need: how much it is needed, by whoever needs it most.
         done: set when it has been worked out, or could not be.
     """
 
@@ -38,17 +48,14 @@ class Job:
         kept: Held,
         name: str,
         make: Callable[[Ledger], Any],
-        *,
-        urgent: bool = False,
-        early: bool = False,
+        need: Need = Need.ASKED_FOR,
         state: int | None = None,
     ) -> None:
         self.kept = kept
         self.state = kept.state if state is None else state
         self.name = name
         self.make = make
-        self.urgent = urgent
-        self.early = early
+        self.need = need
         self.done = threading.Event()
 
     def wait(self, seconds: float | None = None) -> None:
@@ -76,9 +83,7 @@ def submit(
     kept: Held,
     name: str,
     make: Callable[[Ledger], Any],
-    *,
-    urgent: bool = False,
-    early: bool = False,
+    need: Need = Need.ASKED_FOR,
     state: int | None = None,
 ) -> Job:
     """Asks for a result; those who ask for the same one share the work.
@@ -87,8 +92,7 @@ def submit(
         kept: the ledger it is wanted of.
         name: name of the result.
         make: works it out.
-        urgent: the caller waits for it.
-        early: it comes after all that is asked for.
+        need: how much the caller needs it.
         state: what has been written meanwhile; by default the state of the ledger.
     """
     key = (kept.place, name)
@@ -99,19 +103,18 @@ def submit(
             return found
         found = _waiting.get(key)
         if found is None:
-            found = _waiting[key] = Job(kept, name, make, urgent=urgent, early=early, state=wanted)
+            found = _waiting[key] = Job(kept, name, make, need, wanted)
         elif found.kept.state < kept.state:
             found.kept, found.make = kept, make
         found.state = max(found.state, wanted)
-        found.urgent |= urgent
-        found.early &= early
+        found.need = min(found.need, need)
         _begin()
         _changed.notify()
         return found
 
 
 def follow(kept: Held, state: int) -> None:
-    """Asks the process for what people looked at a while ago, now that something has been written.
+    """Asks the process for what people looked at a while ago, now that something has been written and they may rest.
 
     Args:
         kept: the ledger as this process last saw it.
@@ -120,7 +123,7 @@ def follow(kept: Held, state: int) -> None:
     if helped():
         for name, make in kept.past.looked_at():
             if beside.packed(make) is not None:
-                submit(kept, name, make, early=True, state=state)
+                submit(kept, name, make, Need.IN_QUIET, state)
 
 
 def _begin() -> None:
@@ -133,9 +136,8 @@ def _begin() -> None:
 def _run() -> None:
     while True:
         with _changed:
-            while not _waiting:
-                _changed.wait()
-            key = min(_waiting, key=_rank)
+            while (key := _next()) is None:
+                _changed.wait(cache.QUIET if _waiting else None)
             job = _working[key] = _waiting.pop(key)
         try:
             _work(job)
@@ -145,9 +147,14 @@ def _run() -> None:
             job.done.set()
 
 
-def _rank(key: _Key) -> tuple[bool, bool, float]:
+def _next() -> _Key | None:
+    key = min(_waiting, key=_rank, default=None)
+    return None if key is None or (_waiting[key].need is Need.IN_QUIET and not cache.quiet()) else key
+
+
+def _rank(key: _Key) -> tuple[Need, float]:
     job = _waiting[key]
-    return (not job.urgent, job.early, job.kept.past.costs.get(job.name, 0))
+    return (job.need, job.kept.past.costs.get(job.name, 0))
 
 
 def _work(job: Job) -> None:
@@ -156,7 +163,7 @@ def _work(job: Job) -> None:
         made = beside.ask(kept.place, job.make)
         if made is not None:
             kept.take(job.name, made.state, made.value, made.seconds)
-        elif not job.urgent and kept.state == job.state:
+        elif job.need is not Need.WAITED_FOR and kept.state == job.state:
             # Who waits for it works it out in the request.
             kept.once(job.name, job.make)
     except Exception:  # noqa: BLE001 - who asked works it out again, and meets the fault where it can be told

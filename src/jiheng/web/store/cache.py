@@ -32,6 +32,8 @@ MOST = 12
 """Ledgers that are held at once."""
 _WHILE = 600.0
 """Seconds after which a person who has not come back to a page is thought to do something else."""
+QUIET = 1.0
+"""Seconds without a page from which on nobody is thought to be at work."""
 SLOW = 0.03
 """Seconds of work from which on a result is worked out aside the next time."""
 
@@ -150,10 +152,13 @@ class Held:
 _held: OrderedDict[Place, Held] = OrderedDict()
 _loading: dict[Place, threading.Lock] = {}
 _lock = threading.Lock()
+_asked = 0.0
 
 
 def held(unit: Unit, year: Year) -> Held:
     """Returns the ledger of a year with every entry that is written."""
+    global _asked  # noqa: PLW0603 - one for the process
+    _asked = time.monotonic()
     place = (unit.pk, year.year, unit.name, tuple(year.packs))
     own = connection.in_atomic_block
     found = _held.get(place)
@@ -167,6 +172,11 @@ def held(unit: Unit, year: Year) -> Held:
     if newer is not found and not own:
         _keep(newer)
     return newer
+
+
+def quiet() -> bool:
+    """Tells whether nobody has asked for a year just now."""
+    return time.monotonic() - _asked >= QUIET
 
 
 def current(place: Place) -> Held | None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from jiheng.ledger import Ledger
 from jiheng.web.store import aside, beside
+from jiheng.web.store.aside import Need
 from jiheng.web.store.cache import Held
 
 _T = TypeVar("_T")
@@ -44,7 +45,7 @@ def once(kept: Held, name: str, make: Callable[[Ledger], _T]) -> _T:
     """Returns what is worked out from a ledger, of exactly its state."""
     heavy = name not in kept.made and kept.past.cost(name) >= HEAVY
     if heavy and not kept.own and aside.helped() and beside.packed(make) is not None:
-        aside.submit(kept, name, make, urgent=True).wait()
+        aside.submit(kept, name, make, Need.WAITED_FOR).wait()
     return kept.once(name, make)
 
 
@@ -71,7 +72,7 @@ def lately(
     if name not in past.newest:
         # Nothing to show. What is soon made is made here: beside the server it would stand behind a report.
         if long and aside.helped() and beside.packed(make) is not None:
-            aside.submit(kept, name, make, urgent=True).wait()
+            aside.submit(kept, name, make, Need.WAITED_FOR).wait()
         return kept.once(name, make), True
     if past.newest[name][0] != kept.state:
         job = aside.submit(kept, name, make)
@@ -83,4 +84,4 @@ def lately(
 
 def ahead(kept: Held, name: str, make: Callable[[Ledger], object]) -> aside.Job:
     """Has a result worked out aside that nobody asks for yet."""
-    return aside.submit(kept, name, make, early=True)
+    return aside.submit(kept, name, make, Need.AHEAD)
