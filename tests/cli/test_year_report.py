@@ -57,6 +57,14 @@ def test_a_draft_says_so_and_ends_well(tmp_path):
     assert "草稿" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "asked", [("--format", "docx,html"), ("--format", "docx", "--format", "html"), ("--format", "docx，html,docx")]
+)
+def test_kinds_are_asked_for_in_one_option_or_in_several(asked, tmp_path):
+    report(SAMPLES / "lusong-2021.xlsx", "-o", tmp_path, *asked)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".docx", ".html", ".csv", ".json"}
+
+
 def test_older_files_are_kept_and_equal_ones_left_alone(tmp_path):
     workbook = SAMPLES / "zengcheng-2021.xlsx"
     report(workbook, "-o", tmp_path)

@@ -90,6 +90,7 @@ def test_a_dismissal_needs_a_reason_and_holds_for_the_next_version(world, clerk:
     text = page(world, clerk, newest)
     assert before[0] not in standing(text)
     assert "读过 2 稿" in text
+    assert re.search(r"（错误 \d+ 处）", text)
     listed = clerk.get(world.url("readings/")).content.decode()
     assert "第 2 稿" in listed
     assert f"readings/{reading.pk}/" not in listed, "the list shows the newest only"

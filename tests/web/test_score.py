@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -113,6 +116,14 @@ def test_what_if_changes_the_score_and_stores_nothing(scored, clerk: Client) -> 
     assert "支出合计（决算）改成" in text
     assert scored.book.at == at
     assert "不是数" in page(scored, clerk, "score/what-if/?name=支出合计.决算&value=许多")
+
+
+def test_what_if_takes_a_number_as_it_shows_it(scored, clerk: Client) -> None:
+    text = page(scored, clerk, "score/what-if/")
+    places = re.findall(r'name="name" value="([^"]+)">\s*<input[^>]*placeholder="如 ([^"]+)"', text)
+    assert any(shown[-1] not in "%元" for _, shown in places)
+    for name, shown in places:
+        assert "不是数" not in page(scored, clerk, f"score/what-if/?{urlencode({'name': name, 'value': shown})}")
 
 
 def test_who_may_not_write_sees_no_forms(scored) -> None:

@@ -37,10 +37,11 @@ _ALL = "all"
 @click.option(
     "--format",
     "formats",
-    default=_ALL,
+    multiple=True,
+    default=(_ALL,),
     show_default=True,
     metavar="docx,xlsx,pdf,html|all",
-    help="要哪几种，用逗号分开",
+    help="要哪几种，用逗号分开，或写几次 --format",
 )
 @click.option("--draft", is_flag=True, help="草稿：每页注明“草稿”，还有没写完的也算完成（退出状态 0）")
 @click.option("--explain", "name", metavar="FACT", help="不写报告，只说明其中一个数从哪里来：印出的数、名称或编号")
@@ -49,7 +50,7 @@ def report_year(
     folder: Path | None,
     family: str,
     system_id: str,
-    formats: str,
+    formats: tuple[str, ...],
     draft: bool,  # noqa: FBT001 - click's way
     name: str | None,
 ) -> None:
@@ -92,8 +93,10 @@ def report_year(
     sys.exit(FOUND if waiting and not draft else CLEAN)
 
 
-def _formats(said: str) -> tuple[str, ...]:
-    names = [each.strip().lower() for each in said.replace("，", ",").split(",") if each.strip()]
+def _formats(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns what was asked for in any number of options, each of which may list several."""
+    listed = ",".join(said).replace("，", ",").split(",")
+    names = list(dict.fromkeys(each.strip().lower() for each in listed if each.strip()))
     if not names or _ALL in names:
         return FORMATS
     strange = [each for each in names if each not in FORMATS]

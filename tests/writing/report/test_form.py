@@ -122,6 +122,14 @@ def test_forms_of_the_workbook_hold_real_numbers():
     assert {831.88, 758.34, 0.9116, 88.48} <= values
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_unit_and_date_end_the_text_of_the_workbook_as_they_end_the_letter(name):
+    made = composed(name)
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(made)))["报告正文"]
+    assert [sheet.cell(sheet.max_row - 1, 1).value, sheet.cell(sheet.max_row, 1).value] == [made.unit, made.dated]
+    assert made.dated in "\n".join(paragraph.text for paragraph in opened(made).paragraphs)
+
+
 def hostile():
     case = CASES["004"]
     fact = Fact(

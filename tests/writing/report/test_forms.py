@@ -105,6 +105,14 @@ def test_what_was_achieved_stands_in_one_cell():
     assert cells[1] == "巡展场次12场；展品完好率96%；巡展时间：达成。"
 
 
+def test_the_form_of_guangdong_says_what_is_known_of_the_unit_where_nobody_wrote_its_duties():
+    made = unit("广东省某县")
+    made.enter("departments", {"name": "办公室"})
+    assert row(compose_ledger(made, "guangdong-2021"), "guangdong-unit-score", "单位基本情况")[1] == "内设机构1个。"
+    made.enter("duties", {"text": "组织科普活动"})
+    assert "组织科普活动" in row(compose_ledger(made, "guangdong-2021"), "guangdong-unit-score", "单位基本情况")[1]
+
+
 def test_where_nothing_was_achieved_the_cell_is_blank():
     made = unit()
     for record in made.records("indicator_values"):

@@ -71,6 +71,16 @@ def test_numbers_of_a_list_run_on_through_a_section():
     assert section(composition, "measures") == ["1.按季度下达计划。", "2.针对讲座场次：改在社区举办。"]
 
 
+def test_lists_that_meet_in_one_section_say_what_they_are():
+    tasks = [{"title": "科普日主场活动"}, {"title": "大篷车进乡村"}]
+    texts = [{"text": "全年举办活动"}, {"text": "培训科普传播员"}]
+    met = section(compose_ledger(ledger(tasks=tasks, targets=texts), "hunan-2021"), "targets")
+    first, second = met.index("年度重点工作任务："), met.index("绩效目标：")
+    assert met[first + 1 : second] == ["1.科普日主场活动。", "2.大篷车进乡村。"]
+    assert met[second + 1 :] == ["1.全年举办活动。", "2.培训科普传播员。"]
+    assert "绩效目标：" not in section(compose_ledger(ledger(targets=texts), "hunan-2021"), "targets")
+
+
 def test_a_list_stands_a_level_below_the_headings_around_it():
     made = ledger(duties=[{"text": "组织科普活动"}, {"text": "联系科技工作者"}], departments=[{"name": "办公室"}])
     composition = compose_ledger(made, "hunan-2021")

@@ -117,16 +117,18 @@ def score_what_if(request: DeskRequest) -> HttpResponse:
     typed = {n: v.strip() for n, v in zip(names, values, strict=False) if v.strip()}
     changes: dict[str, Decimal] = {}
     faults = []
+    inputs = {each.name: each.shown for line in found.lines for each in line.inputs}
+    counted = _counted(inputs)
     for name, text in list(typed.items())[:_MOST]:
-        number = read_number(text)
+        unit = counted.get(_concept(name), "")
+        number = read_number(text, unit)
         if number is None:
-            faults.append(f"“{name}”的“{text}”不是数。可写 800万元、92%、12。")
+            faults.append(f"“{name}”的“{text}”不是数。可写 {f'12{unit}、12' if unit else '800万元、92%、12'}。")
         else:
             changes[name] = number
     tried = what_if(desk, changes) if changes and found.scored else None
     changed = tried.changed if tried else None
     after = {leaf.indicator: leaf for leaf in changed.leaves} if changed else {}
-    inputs = {each.name: each.shown for line in found.lines for each in line.inputs}
     needed = [n.name for n in found.needs if not n.name.endswith("人工评分")]
     rows = [(line, after.get(line.id)) for line in found.lines if line.leaf]
     before = found.sheet
@@ -144,6 +146,16 @@ def score_what_if(request: DeskRequest) -> HttpResponse:
         "faults": faults,
     }
     return show(request, "score_what_if", context)
+
+
+def _counted(inputs: dict[str, str]) -> dict[str, str]:
+    """Returns what the numbers of a name count, from those that are known: 场, 人次; what money and rates have not."""
+    units = {_concept(name): shown.lstrip("-−0123456789.,") for name, shown in inputs.items()}
+    return {concept: unit for concept, unit in units.items() if unit and unit[-1] not in "%元分"}
+
+
+def _concept(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _stop(faults: list[str]) -> None:

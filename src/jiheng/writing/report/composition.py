@@ -193,6 +193,12 @@ class Composition(msgspec.Struct, frozen=True):
         """Tells whether nothing stands against signing."""
         return all(problem.severity != "E" for problem in self.problems)
 
+    @property
+    def dated(self) -> str:
+        """Tells the date under the report, left open by month and day where it is not set."""
+        day = self.signed_on
+        return f"{day.year}年{day.month}月{day.day}日" if day else f"{self.year + 1}年　月　日"
+
 
 def title_lines(title: str, unit: str) -> tuple[str, ...]:
     """Returns the lines a long title is set in: broken behind the name of the unit, never inside a word of it."""

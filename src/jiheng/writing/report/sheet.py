@@ -93,11 +93,9 @@ def _write_text(sheet: Any, composition: Composition, formats: _Formats) -> None
         for paragraph in section.body:
             text = f"　　{shown(paragraph.pieces)}"
             row = _line(sheet, row, text, body, _BODY_LINE * _lines(text, _TEXT_WIDTH * 0.94))
-    day = composition.signed_on
     end = formats.get(font_name=_FANG, font_size=12, align="right")
     row = _line(sheet, row + 1, composition.unit, end, _BODY_LINE)
-    if day:
-        _line(sheet, row, f"{day.year}年{day.month}月{day.day}日", end, _BODY_LINE)
+    _line(sheet, row, composition.dated, end, _BODY_LINE)
 
 
 def _heading(section: Section, formats: _Formats) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from jiheng.standards import Standards
 from jiheng.standards.family import Family, FamilySlot
 from jiheng.standards.wording import Results, Sentence
@@ -19,6 +21,7 @@ class Slots:
     def __init__(self, standards: Standards, family: Family) -> None:
         wordings = standards.wordings.values()
         self.family = family
+        self._titles = standards.slots
         self.places = leaves(family)
         self._own = next((w for w in wordings if family.id in w.families), None)
         self._common = next((w for w in wordings if not w.families and not w.packs), None)
@@ -50,7 +53,17 @@ class Slots:
         """Returns the texts of people that stand in a section."""
         first = self.first(slot)
         mine = (b for b in blocks if self._home(b.slot) == slot.slot)
-        return [b for b in mine if (self._headed(b, slot) if b.heading else first)]
+        return self._told_apart([b for b in mine if (self._headed(b, slot) if b.heading else first)])
+
+    def _told_apart(self, blocks: list[TextBlock]) -> list[TextBlock]:
+        """Returns texts, each list of items under a line that says what it is where lists of several slots meet."""
+        apart = len({block.slot for block in blocks if _begins_list(block)}) > 1
+        return [
+            msgspec.structs.replace(block, text=f"{self._titles.get(block.slot, block.slot)}：\n{block.text}")
+            if apart and _begins_list(block)
+            else block
+            for block in blocks
+        ]
 
     def takes(self, block: TextBlock) -> bool:
         """Tells whether a text of people has a section to stand in."""
@@ -66,6 +79,10 @@ class Slots:
     def _headed(self, block: TextBlock, slot: FamilySlot) -> bool:
         """Tells whether a text belongs to a section by its heading: of those with one heading to the first."""
         return next((s for s in self.family.slots if s.slot == slot.slot and _fits(block, s)), None) is slot
+
+
+def _begins_list(block: TextBlock) -> bool:
+    return block.listed and block.text.startswith("1.")
 
 
 def _fits(block: TextBlock, slot: FamilySlot) -> bool:

@@ -130,7 +130,7 @@ def _data(composition: Composition) -> dict[str, Any]:
         "title": composition.title,
         "lines": title_lines(composition.title, composition.unit),
         "unit": composition.unit,
-        "day": f"{day.year}年{day.month}月{day.day}日" if day else f"{composition.year + 1}年　月　日",
+        "day": composition.dated,
         # PDF/A asks for a date; a report that nobody signed yet gets the first day it could be signed.
         "date": [day.year, day.month, day.day] if day else [composition.year + 1, 1, 1],
         "draft": composition.draft,

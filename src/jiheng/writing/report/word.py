@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from collections.abc import Iterator
 from html import escape
@@ -119,7 +118,7 @@ class _Document:
                 last = section is composition.sections[-1] and paragraph is section.body[-1]
                 yield self._text(paragraph, (_TOGETHER if last else "") + (_FLUSH if paragraph.flush else ""))
         yield from self._annexes()
-        yield from _signature(composition.unit, composition.signed_on, composition.year)
+        yield from _signature(composition.unit, composition.dated)
         turned = [_is_wide(grid) for grid in composition.grids]
         # A stretch of pages carries its properties at its end, so each is written before the next begins.
         yield self._break(landscape=False, last=not turned)
@@ -221,9 +220,8 @@ def _is_wide(grid: Grid) -> bool:
     return sum(grid.widths) > _WIDE
 
 
-def _signature(unit: str, day: datetime.date | None, year: int) -> Iterator[str]:
+def _signature(unit: str, shown: str) -> Iterator[str]:
     """Yields unit and date: the date four characters from the right, the unit centred over it."""
-    shown = f"{day.year}年{day.month}月{day.day}日" if day else f"{year + 1}年　月　日"
     date_width = sum(0.5 if c.isascii() else 1 for c in shown)
     unit_width = float(len(unit))
     # A unit longer than its date stands two characters from the right, and the date is centred under it.
