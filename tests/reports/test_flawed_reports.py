@@ -27,12 +27,7 @@ def test_a_case_is_sound(case):
     assert flawed not in twins
 
 
-def test_nine_flaws_of_ten_are_found_and_no_twin_is_accused():
-    tally: Counter[tuple[str, str]] = Counter()
+def test_every_flaw_is_found_and_no_twin_is_accused():
     said: list[str] = []
-    rule_precision.flawed_cases(tally, said)
-    sums = {
-        name: sum(n for (_, column), n in tally.items() if column == name) for name in ("asked", "found", "twins wrong")
-    }
-    assert sums["twins wrong"] == 0, "\n".join(said)
-    assert sums["found"] >= 0.9 * sums["asked"], "\n".join(said)
+    rule_precision.flawed_cases(Counter(), said)
+    assert said == []

@@ -240,7 +240,9 @@ def _contradicts(lexicon: Lexicon, topic: Name, lead: str) -> bool:
     if ("支出" in lead or "收入" in lead) and ("结转" in topic.concept or "结余" in topic.concept):
         return True
     if "支出" in lead and "收入" not in lead:
-        return "收入" in topic.concept or ("支出决算" in lead and topic.label.endswith("收入"))
+        # `伙食费收入66万元。支出决算771万元`; what is granted from a budget, however, has an outlay of its own.
+        earned = topic.concept.startswith(OTHER) and topic.label.endswith("收入")
+        return "收入" in topic.concept or ("支出决算" in lead and earned)
     return "收入" in lead and "支出" not in lead and "支出" in topic.concept
 
 
