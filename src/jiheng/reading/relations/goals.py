@@ -59,7 +59,7 @@ def _difference(line: Line, figure: Figure, goals: list[Figure]) -> Relation | N
         for goal in _nearest_name(result, same):
             if abs(goal.number - result.number) != wanted:
                 continue
-            if wanted < _SMALL and figure.counted and not _one_name(result, goal):
+            if wanted < _SMALL and figure.counted and not _akin(result, goal):
                 continue  # small counts lie apart by chance
             first, second = (goal, result) if goal.number > result.number else (result, goal)
             return difference_claim(figure, first, second, abs(figure.value))
@@ -101,10 +101,10 @@ def _is_of(result: Figure, figure: Figure) -> bool:
 
 def _nearest_name(result: Figure, goals: list[Figure]) -> list[Figure]:
     """Returns goals, those of the name of a result first."""
-    return sorted(goals, key=lambda g: not _one_name(result, g))
+    return sorted(goals, key=lambda g: not _akin(result, g))
 
 
-def _one_name(result: Figure, goal: Figure) -> bool:
+def _akin(result: Figure, goal: Figure) -> bool:
     """Tells whether result and goal are of one thing: one concept, or half of the letters of a name in the other."""
     if result.concept == goal.concept:
         return True
@@ -114,11 +114,13 @@ def _one_name(result: Figure, goal: Figure) -> bool:
 
 def _of_posts(line: Line, figure: Figure) -> Relation | None:
     """Returns posts held less posts granted (`超编2人`), or the other way round (`缺编14人`), of any one pair."""
-    granted = [f for f in line.figures if f.concept == "编制人数"]
-    held = [f for f in line.figures if f.concept in ("在职人数", "实有人数")]
-    for post in granted:
-        for people in held:
-            if abs(post.number - people.number) == abs(figure.number):
-                first, second = (post, people) if post.number > people.number else (people, post)
-                return difference_claim(figure, first, second, abs(figure.value))
+    held = {f.number: f for f in reversed(line.figures) if f.concept in ("在职人数", "实有人数")}
+    apart = abs(figure.number)
+    for post in line.figures:
+        if post.concept != "编制人数":
+            continue
+        people = held.get(post.number + apart) or held.get(post.number - apart)
+        if people is not None:
+            first, second = (post, people) if post.number > people.number else (people, post)
+            return difference_claim(figure, first, second, abs(figure.value))
     return None
